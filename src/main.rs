@@ -1,0 +1,2 @@
+//! The `lacrima` program.
+fn main() {}
