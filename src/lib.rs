@@ -1,1 +1,8 @@
-//! Lacrima presents a film to a participant, lets an experimenter code crying, and asks for mood at scheduled delays.
+//! Lacrima presents a film to a participant, lets an experimenter code crying live, and asks for mood at scheduled delays.
+//!
+//! A session is a list of facts in order. A pure engine (`session`) receives stamped inputs and returns events (facts) and
+//! effects (what the world must now do); events go to an append-only journal (`record`) first, and everything else is
+//! computed from them.
+
+pub mod protocol;
+pub mod time;
