@@ -4,5 +4,8 @@
 //! effects (what the world must now do); events go to an append-only journal (`record`) first, and everything else is
 //! computed from them.
 
+pub mod conductor;
+pub mod link;
 pub mod protocol;
+pub mod session;
 pub mod time;

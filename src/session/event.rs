@@ -1,0 +1,352 @@
+//! The facts of a session, as the journal keeps them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::setup::Header;
+use crate::protocol::{Id, Key};
+use crate::time::{FilmTime, SessionTime};
+
+/// One fact: its place in the order, when the engine took it, and the instant that a device gave it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Event {
+    /// Counts from 1 without gaps.
+    pub seq: u64,
+    /// When the engine took it; never runs backwards.
+    pub t_s: SessionTime,
+    /// Its own instant, where an input was stamped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_s: Option<SessionTime>,
+    /// What happened.
+    #[serde(flatten)]
+    pub fact: Fact,
+}
+
+impl Event {
+    /// The best known instant of the event.
+    pub fn instant(&self) -> SessionTime {
+        self.at_s.unwrap_or(self.t_s)
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fact {
+    /// The session began.
+    SessionStarted { header: Box<Header> },
+    /// The session is over.
+    SessionEnded { status: Status },
+    /// A step began (its screen was asked for).
+    StepStarted { step: Id, step_kind: String },
+    /// The step's screen was really shown.
+    StepShown { step: Id },
+    /// A step ended.
+    StepEnded { step: Id, ended_by: EndedBy },
+    /// A step was left out because its `show_if` did not hold.
+    StepLeftOut { step: Id },
+
+    /// Live coding is on.
+    CodingStarted,
+    /// Live coding is off.
+    CodingEnded { by: BoutEnd },
+    /// A bout began.
+    BoutOpened { bout: u64, channel: Id, level: u8 },
+    /// The level of an open bout changed.
+    LevelSet { bout: u64, level: u8 },
+    /// A bout ended.
+    BoutClosed { bout: u64, by: BoutEnd },
+    /// A point event.
+    Point { point: u64, code: Id },
+    /// A bout, level or point was taken back.
+    Undone { what: Undone },
+    /// A key was released whose bout had been closed by something else.
+    LateRelease { key: Key },
+
+    /// It is settled when a probe falls due.
+    ProbeScheduled {
+        step: Id,
+        anchor_s: SessionTime,
+        scheduled_s: SessionTime,
+        anchor_fallback: bool,
+    },
+    /// A probe fell due and waits for the participant.
+    ProbeDue { step: Id },
+    /// The chime of a due probe was played.
+    Chimed { step: Id },
+    /// The probe's first screen was really shown.
+    ProbeOpened { step: Id },
+    /// The participant's first touch of the probe.
+    ProbeTouched { step: Id },
+    /// A due probe was not touched in time.
+    ProbeMissed { step: Id },
+    /// A missed probe was opened by the experimenter.
+    ProbeReopened { step: Id },
+    /// The order of the items in this wave.
+    ItemsOrdered {
+        step: Id,
+        instrument: Id,
+        items: Vec<Id>,
+    },
+    /// An item came into view.
+    ItemShown { step: Id, item: Id },
+    /// An answer was given or changed.
+    Answered {
+        step: Id,
+        item: Id,
+        value: Value,
+        device: Device,
+    },
+    /// The participant prefers not to answer.
+    Declined { step: Id, item: Id, device: Device },
+    /// A page was finished.
+    PageDone { step: Id, items: Vec<Id> },
+    /// A probe or a set of questions is over.
+    ProbeEnded { step: Id, status: ProbeStatus },
+
+    /// A film or sound really began, or went on after a pause or a restart.
+    MediaOnset {
+        step: Id,
+        stimulus: Id,
+        film: FilmTime,
+    },
+    /// A film or sound halted for a pause.
+    MediaHalted { step: Id, film: FilmTime },
+    /// A film or sound is over.
+    MediaEnded {
+        step: Id,
+        stimulus: Id,
+        film: FilmTime,
+        how: Presented,
+        stats: FilmStats,
+    },
+    /// A film or sound could not go on.
+    MediaFailed {
+        step: Id,
+        stimulus: Id,
+        film: FilmTime,
+        why: String,
+    },
+
+    /// The experimenter paused the step.
+    Paused { step: Id },
+    /// The step goes on.
+    Resumed { step: Id },
+    /// The session was stopped.
+    Stopped { by: StopBy },
+    /// The experimenter is called.
+    AlarmRaised { alarm: u64, what: Alarm },
+    /// The experimenter has seen it.
+    AlarmSeen { alarm: u64 },
+    /// A remark of the experimenter.
+    Note { text: String },
+    /// The schedule was changed by hand.
+    Deviation {
+        what: String,
+        step: Option<Id>,
+        reason: String,
+    },
+    /// The participant left the room.
+    Left { reason: String },
+    /// The participant is back.
+    Returned,
+    /// The participant tried to leave the window.
+    Restless { what: String },
+
+    /// Something is wrong with a device or the disk.
+    Fault { id: String, text: String },
+    /// It is mended.
+    FaultCleared { id: String },
+    /// The stage process died or hangs.
+    StageLost { why: String },
+    /// A new stage process is there.
+    StageBack,
+    /// The computer slept, the wall clock was set, or the session was taken up again.
+    ClockChanged {
+        why: String,
+        utc: String,
+        uncertainty_ms: f64,
+    },
+}
+
+/// How the session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Every step was done.
+    Completed,
+    /// Stopped by the participant or the experimenter.
+    Stopped,
+    /// The participant withdrew.
+    Withdrawn,
+    /// Broken off by a fault or a crash.
+    Interrupted,
+}
+
+/// Who or what ended a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    /// Its duration, or the next probe's time.
+    Time,
+    /// The participant.
+    Participant,
+    /// The experimenter.
+    Experimenter,
+    /// The end of the film or sound.
+    Stimulus,
+    /// The experimenter left it out.
+    Skip,
+    /// The session was stopped.
+    Stop,
+}
+
+/// What closed a bout or ended coding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BoutEnd {
+    /// A key press.
+    Key,
+    /// The release of a held key.
+    Release,
+    /// The end of coding.
+    CodingEnd,
+    /// The session was stopped.
+    Stop,
+    /// The session's end.
+    SessionEnd,
+    /// Another program took the keyboard.
+    FocusLost,
+}
+
+impl BoutEnd {
+    /// Whether the bout's true end is unknown.
+    pub fn is_censored(self) -> bool {
+        !matches!(self, Self::Key | Self::Release)
+    }
+}
+
+/// What was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Undone {
+    /// A whole bout.
+    Bout(u64),
+    /// The last change of level in this open bout.
+    Level(u64),
+    /// A point event.
+    Point(u64),
+}
+
+/// What became of a probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProbeStatus {
+    /// Touched within its window.
+    OnTime,
+    /// Touched after its window and before it counted as missed.
+    Late,
+    /// Never touched in time.
+    Missed,
+    /// Opened by the experimenter after it was missed.
+    OutOfWindow,
+    /// Every item was declined.
+    Declined,
+    /// Left out, or the session ended before it.
+    NotShown,
+    /// Broken off by a stop.
+    Aborted,
+}
+
+/// Why a value is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The participant prefers not to answer.
+    Declined,
+    /// The item never came into view.
+    NotShown,
+    /// The time for it ran out.
+    TimedOut,
+    /// The session was stopped.
+    Aborted,
+    /// The participant withdrew.
+    Withdrawn,
+    /// A fault.
+    Technical,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Value {
+    /// A position on a scale or a number.
+    Number(f64),
+    /// An option's id, or free text.
+    Text(String),
+}
+
+/// What the participant answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Device {
+    /// A mouse.
+    Mouse,
+    /// A touch screen.
+    Touch,
+    /// A keyboard.
+    Key,
+}
+
+/// How a film or sound came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Presented {
+    /// Played to its end.
+    Whole,
+    /// Cut by a stop or a skip.
+    Cut,
+    /// Broken off by a fault.
+    Failed,
+}
+
+/// How faithfully a film was shown. Counts add over restarts; the worst gap counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FilmStats {
+    /// Frames whose time came.
+    pub due: u64,
+    /// Frames that were really shown.
+    pub shown: u64,
+    /// Frames that were not.
+    pub dropped: u64,
+    /// Longest time between two frames' appearance.
+    pub longest_gap_ms: f64,
+    /// SD of the frames' lateness.
+    pub jitter_sd_ms: f64,
+}
+
+/// Who stopped the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StopBy {
+    /// The participant.
+    Participant,
+    /// The experimenter.
+    Experimenter,
+}
+
+/// Why the experimenter is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Alarm {
+    /// The participant stopped the session.
+    ParticipantStopped,
+    /// The participant asks for the experimenter.
+    ParticipantCalls,
+    /// A film or sound can't go on.
+    MediaFailed,
+    /// A probe was missed.
+    ProbeMissed,
+    /// The stage process died.
+    StageLost,
+}

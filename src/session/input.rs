@@ -1,0 +1,164 @@
+//! What can reach the engine: what the experimenter, the participant and the machine do.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{Device, FilmStats, Reason, Value};
+use crate::protocol::{Id, Key};
+use crate::time::{FilmTime, SessionTime};
+
+/// When an input happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct When {
+    /// When the engine takes it.
+    pub t: SessionTime,
+    /// Its own instant, where a device stamped it.
+    pub at: Option<SessionTime>,
+}
+
+impl When {
+    /// An input without a stamp of its own.
+    pub fn taken(t: SessionTime) -> Self {
+        Self { t, at: None }
+    }
+
+    /// An input stamped at its own instant and taken at `t`.
+    pub fn stamped(t: SessionTime, at: SessionTime) -> Self {
+        Self { t, at: Some(at) }
+    }
+
+    /// The best known instant: the stamp where there is one.
+    pub fn instant(self) -> SessionTime {
+        self.at.unwrap_or(self.t)
+    }
+}
+
+/// One input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The session begins.
+    Begin,
+    /// A deadline may have passed.
+    Tick,
+    /// The experimenter acted.
+    Desk(DeskInput),
+    /// The stage reports what the participant did or what was shown.
+    Stage(StageInput),
+    /// The machine reports.
+    World(WorldInput),
+}
+
+/// What the experimenter does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeskInput {
+    /// A key went down or up.
+    Key { key: Key, down: bool },
+    /// The coding keys were lost to another program: held keys count as released.
+    ReleaseAll,
+    /// Takes back the last coded act; the journal keeps it.
+    Undo,
+    /// Ends live coding.
+    EndCoding,
+    /// Ends the current step, where the experimenter may.
+    Advance,
+    /// Stops the clock of the current film, rest, text or picture.
+    Pause,
+    /// Goes on after a pause.
+    Resume,
+    /// Stops the session.
+    Stop,
+    /// Keeps the next probe from opening, for a reason.
+    Hold { reason: String },
+    /// Lets the held probe open.
+    Unhold,
+    /// Leaves out the current or next scheduled step, for a reason.
+    Skip { reason: String },
+    /// Plays the chime of a due probe again.
+    RepeatChime { reason: String },
+    /// Opens a probe that was missed.
+    OpenMissed { reason: String },
+    /// The participant left the room.
+    MarkLeft { reason: String },
+    /// The participant is back.
+    MarkReturned,
+    /// Ends the schedule early and goes to `on_stop`.
+    EndEarly { reason: String },
+    /// A remark.
+    Note { text: String },
+    /// The experimenter has seen an alarm.
+    Acknowledge { alarm: u64 },
+}
+
+/// What the stage reports. Everything is stamped by the stage when it happens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StageInput {
+    /// The screen with this serial number is really on the display.
+    Shown { serial: u64 },
+    /// The participant touched "Touch to begin".
+    Begun { serial: u64 },
+    /// The participant went on from a text or picture.
+    Continue { serial: u64 },
+    /// An item came into view.
+    ItemShown { item: Id },
+    /// An answer was given or changed.
+    Answer {
+        item: Id,
+        value: Value,
+        device: Device,
+    },
+    /// "Prefer not to answer".
+    Decline { item: Id, device: Device },
+    /// The page with these items was finished.
+    PageDone { items: Vec<Id> },
+    /// The participant stopped the session, with the held key or the corner button.
+    StopHeld,
+    /// The participant asks for the experimenter.
+    CallExperimenter,
+    /// The film or sound reports.
+    Media { serial: u64, media: MediaInput },
+    /// The participant tried to leave the window; it stayed.
+    Restless { what: String },
+}
+
+/// What a film or sound reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MediaInput {
+    /// The first frame (or sound) after start or resume, stamped when it was really there.
+    Onset { film: FilmTime },
+    /// It is on this position.
+    Progress { film: FilmTime },
+    /// The last frame before a pause.
+    Paused { film: FilmTime },
+    /// The end was reached, stamped at the last frame.
+    Ended { film: FilmTime, stats: FilmStats },
+    /// It can't go on; `why` is one sentence for the experimenter.
+    Failed {
+        film: FilmTime,
+        why: String,
+        stats: FilmStats,
+    },
+    /// It was cut short by a stop or a skip, stamped when picture and sound had ended.
+    Cut { film: FilmTime, stats: FilmStats },
+}
+
+/// What the machine reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WorldInput {
+    /// The stage process died or hangs.
+    StageLost { why: String },
+    /// A new stage process shows its first screen.
+    StageBack,
+    /// Something is wrong with a device or the disk; stays until cleared.
+    Fault { id: String, text: String },
+    /// The fault is mended.
+    FaultCleared { id: String },
+    /// The computer slept or its wall clock was set.
+    Clock {
+        why: String,
+        utc: String,
+        uncertainty_ms: f64,
+    },
+    /// The session is closed although it has not come to its end.
+    Interrupt { reason: Reason },
+}

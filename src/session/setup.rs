@@ -1,0 +1,118 @@
+//! What is settled before a session begins and stays true for the whole of it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::{Id, Protocol, StimulusKind};
+
+/// Everything about a session that is known when it begins. It is the first fact of the journal; it holds no file path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Header {
+    /// Program version that ran the session.
+    pub app_version: String,
+    /// The session's id, which is also its folder's name.
+    pub session: String,
+    /// The study.
+    pub study: Id,
+    /// Which visit of this participant, from 1.
+    pub visit: u32,
+    /// Why the session is run.
+    pub mode: Mode,
+    /// RFC 3339.
+    pub started_utc: String,
+    /// How far the local wall clock is ahead of UTC.
+    pub utc_offset_minutes: i32,
+    /// Where input stamps come from, such as `x11_raw` or `window_event`.
+    pub stamp_source: String,
+    /// How uncertain an input stamp is.
+    pub stamp_uncertainty_ms: f64,
+    /// The session clock.
+    pub clock: ClockOrigin,
+    /// The participant's code.
+    pub participant: Id,
+    /// What else is known of the participant, by name.
+    #[serde(default)]
+    pub covariates: BTreeMap<String, serde_json::Value>,
+    /// The condition of this session.
+    pub condition: Id,
+    /// How the condition was chosen.
+    pub allocation: String,
+    /// The live coder.
+    pub coder: Coder,
+    /// Language of the participant's texts.
+    pub language: String,
+    /// Seed of everything random in this session.
+    pub seed: u64,
+    /// Whether the desk hides the condition and the ratings from the coder.
+    #[serde(default)]
+    pub blinded: bool,
+    /// By how much waits were shortened; 1 in a real session.
+    pub speed: f64,
+    /// The protocol as it is run, waits shortened where they were.
+    pub protocol: Protocol,
+    /// Digest of the protocol's file.
+    pub protocol_sha256: String,
+    /// The media files that are used.
+    pub stimuli: Vec<MediaFacts>,
+}
+
+/// Why a session is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// For the data; every safeguard holds.
+    Study,
+    /// A real person tries it, with short waits.
+    Rehearsal,
+    /// To show the program.
+    Demo,
+    /// Real windows and devices, a simulated person.
+    Pilot,
+    /// Neither windows nor persons.
+    Simulated,
+}
+
+/// Where session time has its zero.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClockOrigin {
+    /// Name of the clock, such as `CLOCK_BOOTTIME`.
+    pub source: String,
+    /// `CLOCK_MONOTONIC`'s reading at session time zero, in seconds, so that other recordings can be aligned.
+    pub origin_s: f64,
+    /// How uncertain the UTC of session time zero is.
+    pub uncertainty_ms: f64,
+}
+
+/// Who codes, and how far they lag behind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Coder {
+    /// The coder's id.
+    pub id: Id,
+    /// Reaction lag that is taken off onsets for `onset_corrected_s`.
+    pub lag_s: f64,
+    /// Whether the lag was measured; 0.8 s is assumed otherwise.
+    pub lag_calibrated: bool,
+}
+
+/// What is known of one media file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MediaFacts {
+    /// The stimulus that it serves.
+    pub id: Id,
+    /// Film, sound or image.
+    pub kind: StimulusKind,
+    /// The file's name, without its folder.
+    pub file: String,
+    /// Digest of the file.
+    pub sha256: String,
+    /// Its length.
+    pub duration_s: Option<f64>,
+    /// Picture width in pixels.
+    pub width: Option<u32>,
+    /// Picture height in pixels.
+    pub height: Option<u32>,
+    /// Frames a second.
+    pub fps: Option<f64>,
+}

@@ -1,0 +1,13 @@
+//! What the two windows may know of a session: one view for the stage, one for the desk, both plain data.
+//!
+//! The stage's view cannot express condition, hypothesis, coding or an error; a blinded desk's view cannot express the
+//! condition or the participant's answers.
+
+mod desk;
+mod stage;
+
+pub use desk::{
+    Allowed, Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now,
+    PointView, ScheduleView, StepState, StepView,
+};
+pub use stage::{Film, ItemView, Page, ScaleView, Screen, StageView, Words};
