@@ -1,2 +1,13 @@
 //! The `lacrima` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    match arguments.next() {
+        Some(verb) if verb == "media-probe" => {
+            ExitCode::from(lacrima::media::child::main(arguments))
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}

@@ -1,0 +1,26 @@
+//! Films and sounds: open them safely, probe them, decode them to frames, and keep the film's clock.
+//!
+//! GStreamer is used in this module alone, and only in child processes: the stage plays, a short-lived probe
+//! looks. The desk calls [`ask`], which starts such a probe and waits for it with a bound on time and memory, so
+//! that a broken codec or a malicious file can never take the session down.
+
+pub mod ask;
+pub mod child;
+mod container;
+mod error;
+mod graph;
+mod guard;
+mod info;
+mod mp4_references;
+mod probe;
+mod sample;
+mod sound_device;
+
+pub use ask::{ask, ask_sound_device, ask_with_progress};
+pub use container::Container;
+pub use error::MediaError;
+pub use graph::SoundOut;
+pub use info::{ColourMatrix, ColourRange, MediaInfo, Picture};
+pub use probe::probe;
+pub use sample::sample_decode;
+pub use sound_device::sound_device_answers;
