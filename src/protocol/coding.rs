@@ -32,6 +32,9 @@ pub struct Channel {
     /// Held down while the behaviour lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_key: Option<Key>,
+    /// The level that the hold key opens a bout at; 1 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_level: Option<u8>,
     /// One key a level, lowest first: a press opens a bout at that level or changes the open one's level.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub level_keys: Vec<Key>,

@@ -50,8 +50,14 @@ pub enum Fact {
     CodingStarted,
     /// Live coding is off.
     CodingEnded { by: BoutEnd },
-    /// A bout began.
-    BoutOpened { bout: u64, channel: Id, level: u8 },
+    /// A bout began; `held` when it lasts as long as the key is down.
+    BoutOpened {
+        bout: u64,
+        channel: Id,
+        level: u8,
+        key: Key,
+        held: bool,
+    },
     /// The level of an open bout changed.
     LevelSet { bout: u64, level: u8 },
     /// A bout ended.
@@ -70,6 +76,8 @@ pub enum Fact {
         scheduled_s: SessionTime,
         anchor_fallback: bool,
     },
+    /// The experimenter was warned that a probe falls due in a minute.
+    Warned { step: Id },
     /// A probe fell due and waits for the participant.
     ProbeDue { step: Id },
     /// The chime of a due probe was played.
@@ -104,6 +112,12 @@ pub enum Fact {
     /// A probe or a set of questions is over.
     ProbeEnded { step: Id, status: ProbeStatus },
 
+    /// A film or sound was asked for, to begin at this position.
+    MediaPrepared {
+        step: Id,
+        stimulus: Id,
+        film: FilmTime,
+    },
     /// A film or sound really began, or went on after a pause or a restart.
     MediaOnset {
         step: Id,
@@ -134,6 +148,10 @@ pub enum Fact {
     Resumed { step: Id },
     /// The session was stopped.
     Stopped { by: StopBy },
+    /// The steps of `on_stop` come next.
+    ClosingStarted,
+    /// The calm screen after a stop is over.
+    CalmEnded,
     /// The experimenter is called.
     AlarmRaised { alarm: u64, what: Alarm },
     /// The experimenter has seen it.

@@ -1,10 +1,14 @@
 //! What happens: a pure engine that takes stamped inputs and returns facts; it knows no clock, disk, thread or window.
 
+mod engine;
 mod event;
 mod input;
 mod setup;
+mod state;
 mod view;
+pub mod words;
 
+pub use engine::{Effect, Engine, Refusal, Turn};
 pub use event::{
     Alarm, BoutEnd, Device, EndedBy, Event, Fact, FilmStats, Presented, ProbeStatus, Reason,
     Status, StopBy, Undone, Value,

@@ -4,10 +4,14 @@
 //! condition or the participant's answers.
 
 mod desk;
+mod desk_of;
 mod stage;
+mod stage_of;
 
 pub use desk::{
     Allowed, Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now,
     PointView, ScheduleView, StepState, StepView,
 };
+pub(super) use desk_of::desk_view;
 pub use stage::{Film, ItemView, Page, ScaleView, Screen, StageView, Words};
+pub(super) use stage_of::stage_view;

@@ -1,0 +1,205 @@
+//! What the experimenter may do to the session's course, and what each act leaves in the data.
+
+use super::{Effect, Engine, Outcome, refuse};
+use crate::protocol::{Advance, Step, StepKind};
+use crate::session::event::{Alarm, BoutEnd, EndedBy, Fact, Status, StopBy};
+use crate::session::input::DeskInput;
+use crate::session::state::Phase;
+use crate::session::view::Allowed;
+
+impl Engine {
+    pub(super) fn desk(&mut self, input: DeskInput) -> Outcome {
+        let allowed = self.allowed();
+        match input {
+            DeskInput::Key { key, down } => self.key(&key, down),
+            DeskInput::ReleaseAll => self.release_all(),
+            DeskInput::Undo => self.undo(),
+            DeskInput::EndCoding if !allowed.end_coding => refuse("Coding is not on now."),
+            DeskInput::EndCoding => {
+                self.end_coding(BoutEnd::CodingEnd);
+                Ok(())
+            }
+            DeskInput::Advance if !allowed.advance => {
+                refuse("This step ends by itself. To leave it out, choose Skip and give a reason.")
+            }
+            DeskInput::Advance => {
+                self.advance();
+                Ok(())
+            }
+            DeskInput::Pause if !allowed.pause => refuse("This step can't be paused."),
+            DeskInput::Pause => self.on_current(|step| Fact::Paused {
+                step: step.id.clone(),
+            }),
+            DeskInput::Resume if !allowed.resume => refuse("Nothing is paused."),
+            DeskInput::Resume => self.on_current(|step| Fact::Resumed {
+                step: step.id.clone(),
+            }),
+            DeskInput::Stop => self.stop(StopBy::Experimenter),
+            DeskInput::Note { text } => {
+                self.emit(Fact::Note { text });
+                Ok(())
+            }
+            DeskInput::Hold { .. } if !allowed.hold => refuse("No probe is waiting for its time."),
+            DeskInput::Hold { reason } => self.deviate("hold", reason),
+            DeskInput::Unhold if !allowed.unhold => refuse("The schedule is not held."),
+            DeskInput::Unhold => self.deviate("unhold", String::new()),
+            DeskInput::Skip { .. } if !allowed.skip => {
+                refuse("The participant is answering. Wait for the answers, or stop the session.")
+            }
+            DeskInput::Skip { reason } => {
+                self.deviate("skip", reason)?;
+                self.end_step(EndedBy::Skip);
+                Ok(())
+            }
+            DeskInput::RepeatChime { .. } if !allowed.repeat_chime => {
+                refuse("No probe waits for the participant.")
+            }
+            DeskInput::RepeatChime { reason } => {
+                self.deviate("repeat_chime", reason)?;
+                let step = self.need_current()?;
+                self.chime(&step);
+                Ok(())
+            }
+            DeskInput::OpenMissed { .. } if !allowed.open_missed => {
+                refuse("No probe was missed just now.")
+            }
+            DeskInput::OpenMissed { reason } => {
+                self.deviate("open_missed", reason)?;
+                let step = self.need_current()?;
+                self.emit(Fact::ProbeReopened {
+                    step: step.id.clone(),
+                });
+                self.chime(&step);
+                Ok(())
+            }
+            DeskInput::MarkLeft { .. } if !allowed.mark_left => {
+                refuse("The participant has already left.")
+            }
+            DeskInput::MarkLeft { reason } => {
+                self.emit(Fact::Left { reason });
+                Ok(())
+            }
+            DeskInput::MarkReturned if !allowed.mark_returned => {
+                refuse("The participant has not left.")
+            }
+            DeskInput::MarkReturned => {
+                self.emit(Fact::Returned);
+                Ok(())
+            }
+            DeskInput::EndEarly { reason } => self.end_early(reason),
+            DeskInput::Acknowledge { alarm } => self.acknowledge(alarm),
+        }
+    }
+
+    /// What the experimenter may do now.
+    pub(in crate::session) fn allowed(&self) -> Allowed {
+        let state = &self.state;
+        if state.over.is_some() || !state.begun {
+            return Allowed::default();
+        }
+        let current = state.current.as_ref();
+        let step = self.current_step();
+        let phase = step
+            .and_then(Step::instrument)
+            .and(state.current_probe())
+            .map(|probe| probe.phase);
+        let paused = current.is_some_and(|current| current.paused.is_some());
+        let failed = current.is_some_and(|current| current.failed);
+        let by_hand = step
+            .and_then(Step::ends_by)
+            .is_some_and(|by| by != Advance::Time);
+        let pausable = step.is_some_and(|step| match step.kind {
+            StepKind::Film(_)
+            | StepKind::Sound(_)
+            | StepKind::Rest(_)
+            | StepKind::Image(_)
+            | StepKind::Text(_) => true,
+            StepKind::Wait(_) | StepKind::Probe(_) | StepKind::Questions(_) | StepKind::End(_) => {
+                false
+            }
+        });
+        Allowed {
+            advance: state.after_stop || failed || (by_hand && !paused),
+            pause: pausable && !paused && !failed,
+            resume: paused,
+            stop: !state.after_stop,
+            hold: !state.held && !state.after_stop && self.next_scheduled().is_some(),
+            unhold: state.held,
+            skip: step.is_some() && !state.after_stop && phase != Some(Phase::Open),
+            repeat_chime: phase == Some(Phase::Due),
+            open_missed: phase == Some(Phase::Missed),
+            mark_left: !state.away,
+            mark_returned: state.away,
+            end_early: true,
+            end_coding: state.coding.on,
+            undo: !state.coding.acts.is_empty(),
+        }
+    }
+
+    /// Stops the session: the step ends, open bouts are closed, a calm screen appears, then come the steps of `on_stop`.
+    pub(super) fn stop(&mut self, by: StopBy) -> Outcome {
+        if self.state.after_stop {
+            return Ok(());
+        }
+        // Whatever else follows, picture and sound end first.
+        self.effect(Effect::StopMedia);
+        self.end_coding(BoutEnd::Stop);
+        self.end_step(EndedBy::Stop);
+        self.emit(Fact::Stopped { by });
+        self.emit_at(Fact::ClosingStarted, None);
+        if by == StopBy::Participant {
+            self.alarm(Alarm::ParticipantStopped);
+        }
+        Ok(())
+    }
+
+    /// Ends the schedule for a reason: to `on_stop`, or out of it.
+    fn end_early(&mut self, reason: String) -> Outcome {
+        self.deviate("end_early", reason)?;
+        if self.state.closing {
+            self.end_session(Status::Stopped);
+            return Ok(());
+        }
+        if self.state.current.is_some() {
+            self.end_step(EndedBy::Experimenter);
+        }
+        self.emit(Fact::ClosingStarted);
+        Ok(())
+    }
+
+    fn advance(&mut self) {
+        if self.state.after_stop {
+            self.emit(Fact::CalmEnded);
+        } else {
+            self.end_step(EndedBy::Experimenter);
+        }
+    }
+
+    fn deviate(&mut self, what: &str, reason: String) -> Outcome {
+        self.emit(Fact::Deviation {
+            what: what.to_owned(),
+            step: self.current_id(),
+            reason,
+        });
+        Ok(())
+    }
+
+    fn on_current(&mut self, fact: impl Fn(&Step) -> Fact) -> Outcome {
+        let step = self.need_current()?;
+        self.emit(fact(&step));
+        Ok(())
+    }
+
+    pub(super) fn alarm(&mut self, what: Alarm) {
+        let alarm = self.state.last_alarm + 1;
+        self.emit(Fact::AlarmRaised { alarm, what });
+        self.effect(Effect::Alarm(alarm));
+    }
+
+    pub(super) fn acknowledge(&mut self, alarm: u64) -> Outcome {
+        if self.state.alarms.contains_key(&alarm) {
+            self.emit(Fact::AlarmSeen { alarm });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,279 @@
+//! Makes the desk's view from a session's state.
+
+use super::desk::{
+    Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now, PointView,
+    ScheduleView, StepState, StepView,
+};
+use crate::protocol::{Channel, Id, Key, Presence, Step, StepKind, Text};
+use crate::session::Engine;
+use crate::session::event::{Alarm, EndedBy, ProbeStatus};
+use crate::session::setup::Header;
+use crate::session::state::{Bout, Phase, State};
+use crate::time::{FilmTime, Micros, SessionTime};
+
+/// What the experimenter's window shows at session time `t`.
+pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView {
+    let (header, state) = (engine.header(), engine.state());
+    DeskView {
+        participant: header.participant.clone(),
+        condition: (!header.blinded).then(|| header.condition.clone()),
+        mode: header.mode,
+        title: header.protocol.title.get("en").to_owned(),
+        now: now(engine, t),
+        steps: steps(engine),
+        schedule: schedule(engine),
+        coding: state.coding.on,
+        lanes: header
+            .protocol
+            .coding
+            .channels
+            .iter()
+            .map(|channel| lane(channel, state))
+            .collect(),
+        points: state
+            .coding
+            .points
+            .iter()
+            .map(|(_, code, t)| PointView {
+                code: code.clone(),
+                t: *t,
+            })
+            .collect(),
+        keys: keys(header, state),
+        cautions: cautions(state),
+        notices: state
+            .notices
+            .iter()
+            .map(|(t, text)| Announce {
+                t: *t,
+                text: text.clone(),
+            })
+            .collect(),
+        allowed: engine.allowed(),
+    }
+}
+
+fn now(engine: &Engine, t: SessionTime) -> Now {
+    let (header, state) = (engine.header(), engine.state());
+    let step = engine.current_step();
+    let probe = step.and_then(|_| state.current_probe());
+    let media = state.media.as_ref();
+    let length = media.and_then(|media| {
+        let plan = header.protocol.stimuli.get(&media.stimulus)?;
+        let file = header
+            .stimuli
+            .iter()
+            .find(|facts| facts.id == media.stimulus)
+            .and_then(|facts| facts.duration_s);
+        Some(Micros::from_s(plan.to_s.or(file)? - plan.from_s))
+    });
+    Now {
+        t,
+        step: step.map(|step| label(header, step)),
+        step_since: state
+            .current
+            .as_ref()
+            .map_or(SessionTime::ZERO, |current| current.since),
+        step_until: engine
+            .step_until()
+            .or_else(|| match step.map(|step| &step.kind) {
+                Some(StepKind::Wait(wait)) if wait.fill => engine.next_probe_due(),
+                Some(StepKind::Probe(_))
+                    if probe.is_none_or(|probe| probe.phase == Phase::Waiting) =>
+                {
+                    engine.next_probe_due()
+                }
+                _ => None,
+            }),
+        film: media.map(|media| from_start(header, &media.stimulus, media.film_time(t))),
+        film_runs: media.is_some_and(|media| media.runs.is_some()),
+        film_length: length,
+        paused: state
+            .current
+            .as_ref()
+            .is_some_and(|current| current.paused.is_some()),
+        ended: state.over,
+        waiting_touch_since: probe
+            .filter(|probe| probe.phase == Phase::Due)
+            .and_then(|probe| probe.scheduled),
+        answering: probe.is_some_and(|probe| probe.phase == Phase::Open),
+    }
+}
+
+/// Film time counted from the beginning of the part that is shown.
+fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
+    let from_s = header
+        .protocol
+        .stimuli
+        .get(stimulus)
+        .map_or(0.0, |plan| plan.from_s);
+    FilmTime(film.0 - FilmTime::from_s(from_s).0)
+}
+
+fn label(header: &Header, step: &Step) -> String {
+    if !header.blinded {
+        return step.id.to_string();
+    }
+    // Step names may give the condition away; a place in the order does not.
+    let place = header
+        .protocol
+        .all_steps()
+        .position(|other| other.id == step.id)
+        .unwrap_or(0);
+    format!("Step {}", place + 1)
+}
+
+fn steps(engine: &Engine) -> Vec<StepView> {
+    let (header, state) = (engine.header(), engine.state());
+    let main = header.protocol.steps.iter().map(|step| (step, false));
+    let closing = header
+        .protocol
+        .on_stop
+        .iter()
+        .filter(|_| state.closing)
+        .map(|step| (step, true));
+    main.chain(closing)
+        .map(|(step, on_stop)| StepView {
+            label: label(header, step),
+            kind: step.kind.name(),
+            state: step_state(state, step),
+            due: state.probes.get(&step.id).and_then(|probe| probe.scheduled),
+            delay_s: step.after().map(|after| after.delay_s),
+            on_stop,
+        })
+        .collect()
+}
+
+fn step_state(state: &State, step: &Step) -> StepState {
+    if state.current_id() == Some(&step.id) {
+        return StepState::Current;
+    }
+    let Some(record) = state.steps.get(&step.id) else {
+        return StepState::Todo;
+    };
+    let missed =
+        state.probes.get(&step.id).and_then(|probe| probe.status) == Some(ProbeStatus::Missed);
+    match record.ended_by {
+        _ if missed => StepState::Missed,
+        _ if record.left_out => StepState::LeftOut,
+        Some(EndedBy::Skip) => StepState::LeftOut,
+        Some(_) => StepState::Done,
+        None => StepState::Todo,
+    }
+}
+
+fn schedule(engine: &Engine) -> ScheduleView {
+    let (header, state) = (engine.header(), engine.state());
+    let next = engine
+        .next_scheduled()
+        .and_then(|(step, _)| Some((label(header, step), engine.next_probe_due()?)));
+    let presence = match engine.current_step().map(|step| &step.kind) {
+        Some(StepKind::Wait(wait)) => wait.presence,
+        _ => Presence::Stay,
+    };
+    ScheduleView {
+        next,
+        held: state.held,
+        away: state.away,
+        presence,
+    }
+}
+
+fn lane(channel: &Channel, state: &State) -> Lane {
+    let bouts = state
+        .coding
+        .bouts
+        .iter()
+        .filter(|bout| bout.channel == channel.id);
+    Lane {
+        channel: channel.id.clone(),
+        label: name(channel.label.as_ref(), &channel.id),
+        levels: channel.levels,
+        bouts: bouts
+            .map(|bout| BoutView {
+                onset: bout.onset(),
+                offset: bout.offset,
+                levels: bout.levels.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
+    let mut caps = Vec::new();
+    for channel in &header.protocol.coding.channels {
+        let open = state.coding.open_bout(&channel.id);
+        let label = name(channel.label.as_ref(), &channel.id);
+        let mut cap = |key: &Key, role: KeyRole, lit: bool| {
+            caps.push(KeyCap {
+                key: key.clone(),
+                label: label.clone(),
+                channel: Some(channel.id.clone()),
+                role,
+                lit,
+            });
+        };
+        if let Some(key) = &channel.hold_key {
+            cap(
+                key,
+                KeyRole::Hold,
+                open.is_some_and(|bout| bout.held && bout.key == *key),
+            );
+        }
+        for (key, level) in channel.level_keys.iter().zip(1..) {
+            cap(
+                key,
+                KeyRole::Level(level),
+                open.map(Bout::level) == Some(level),
+            );
+        }
+        if let Some(key) = &channel.off_key {
+            cap(key, KeyRole::Off, false);
+        }
+    }
+    for point in &header.protocol.coding.points {
+        let label = name(point.label.as_ref(), &point.id);
+        caps.push(KeyCap {
+            key: point.key.clone(),
+            label,
+            channel: None,
+            role: KeyRole::Point,
+            lit: false,
+        });
+    }
+    caps
+}
+
+fn name(label: Option<&Text>, id: &Id) -> String {
+    label.map_or_else(|| id.to_string(), |label| label.get("en").to_owned())
+}
+
+fn cautions(state: &State) -> Vec<Caution> {
+    let alarms = state.alarms.iter().map(|(number, (since, what))| Caution {
+        kind: CautionKind::Alarm(*number, *what),
+        text: alarm_text(*what).to_owned(),
+        since: *since,
+    });
+    let faults = state.faults.iter().map(|(id, (since, text))| Caution {
+        kind: CautionKind::Fault(id.clone()),
+        text: text.clone(),
+        since: *since,
+    });
+    let mut cautions: Vec<Caution> = alarms.chain(faults).collect();
+    cautions.sort_by_key(|caution| std::cmp::Reverse(caution.since));
+    cautions
+}
+
+fn alarm_text(alarm: Alarm) -> &'static str {
+    match alarm {
+        Alarm::ParticipantStopped => "The participant stopped the session. Go to them.",
+        Alarm::ParticipantCalls => "The participant asks for you. Go to them.",
+        Alarm::MediaFailed => {
+            "The film or sound can't go on. Look in on the participant, then go on with the next step."
+        }
+        Alarm::ProbeMissed => "A probe was missed. Open it late, or wait for the next one.",
+        Alarm::StageLost => {
+            "The participant's window was lost and is being started again. Look in on the participant."
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Makes the stage's view from a session's state, in the participant's language.
+
+use super::stage::{Film, ItemView, Page, ScaleView, Screen, StageView};
+use crate::protocol::{Advance, Id, Item, Scale, Step, StepKind, Text};
+use crate::session::setup::Header;
+use crate::session::state::{Phase, State};
+use crate::session::words;
+use crate::time::FilmTime;
+
+/// What the participant's window must show.
+pub(in crate::session) fn stage_view(header: &Header, state: &State) -> StageView {
+    let screen = Maker { header, state }.screen();
+    let running = state.begun && state.over.is_none();
+    StageView {
+        serial: state.screen,
+        words: words::of(&header.language),
+        can_stop: running && !state.after_stop,
+        can_call: running && !matches!(screen, Screen::Film(_)),
+        screen,
+    }
+}
+
+struct Maker<'a> {
+    header: &'a Header,
+    state: &'a State,
+}
+
+impl Maker<'_> {
+    fn screen(&self) -> Screen {
+        let words = words::of(&self.header.language);
+        if self.state.over.is_some() {
+            return calm(Some(words::thanks(&self.header.language)));
+        }
+        if self.state.after_stop {
+            let line = Some(words::stopped(&self.header.language));
+            return Screen::Calm {
+                line,
+                go_on: Some(words.go_on),
+                still: false,
+            };
+        }
+        let (Some(current), Some(step)) = (
+            &self.state.current,
+            self.state
+                .current_id()
+                .and_then(|id| self.header.protocol.step(id)),
+        ) else {
+            return calm(None);
+        };
+        let film = matches!(step.kind, StepKind::Film(_) | StepKind::Sound(_));
+        if current.failed || (current.paused.is_some() && !film) {
+            return calm(Some(words.one_moment));
+        }
+        self.step(step)
+    }
+
+    fn step(&self, step: &Step) -> Screen {
+        let by_participant = step.ends_by() == Some(Advance::Participant);
+        let go_on = by_participant.then(|| words::of(&self.header.language).go_on);
+        match &step.kind {
+            StepKind::Text(text) => Screen::Text {
+                text: self.text(&text.text),
+                go_on,
+            },
+            StepKind::Probe(_) | StepKind::Questions(_) => self.probe(step),
+            StepKind::Rest(rest) => Screen::Calm {
+                line: rest.text.as_ref().map(|text| self.text(text)),
+                go_on,
+                still: true,
+            },
+            StepKind::Wait(wait) => {
+                let line = match &wait.text {
+                    Some(text) => self.text(text),
+                    None => words::wait(&self.header.language, wait.presence),
+                };
+                Screen::Calm {
+                    line: Some(line),
+                    go_on,
+                    still: false,
+                }
+            }
+            StepKind::Film(_) => self.film(true, None),
+            StepKind::Sound(sound) => self.film(false, sound.text.as_ref()),
+            StepKind::Image(image) => Screen::Image {
+                stimulus: image.stimulus.clone(),
+                go_on,
+            },
+            StepKind::End(end) => {
+                let line = end.text.as_ref().map_or_else(
+                    || words::thanks(&self.header.language),
+                    |text| self.text(text),
+                );
+                Screen::Text { text: line, go_on }
+            }
+        }
+    }
+
+    fn probe(&self, step: &Step) -> Screen {
+        let Some(probe) = self.state.probes.get(&step.id) else {
+            return self.waiting();
+        };
+        match probe.phase {
+            Phase::Waiting | Phase::Missed => self.waiting(),
+            Phase::Due => Screen::Begin,
+            Phase::Ended => calm(None),
+            Phase::Open => {
+                let Some(instrument) = step
+                    .instrument()
+                    .and_then(|id| self.header.protocol.instruments.get(id))
+                else {
+                    return calm(None);
+                };
+                let item = |id: &Id| {
+                    let item = instrument.items.iter().find(|item| item.id == *id)?;
+                    Some(self.item(item, probe.answers.get(id)))
+                };
+                Screen::Page(Page {
+                    stem: instrument.stem.as_ref().map(|stem| self.text(stem)),
+                    items: probe.remaining.iter().filter_map(item).collect(),
+                })
+            }
+        }
+    }
+
+    fn item(&self, item: &Item, answer: Option<&Option<crate::session::Value>>) -> ItemView {
+        let language = self.header.language.as_str();
+        ItemView {
+            id: item.id.clone(),
+            text: self.text(&item.text),
+            scale: match &item.scale {
+                Scale::Vas { ends } => ScaleView::Vas {
+                    ends: ends.in_language(language).cloned().unwrap_or_default(),
+                },
+                Scale::Choice { options } => ScaleView::Choice {
+                    options: options
+                        .iter()
+                        .map(|option| (option.id.clone(), self.text(&option.text)))
+                        .collect(),
+                },
+                Scale::Number { min, max, unit } => ScaleView::Number {
+                    min: *min,
+                    max: *max,
+                    unit: unit.as_ref().map(|unit| self.text(unit)),
+                },
+                Scale::Text { max_chars } => ScaleView::Text {
+                    max_chars: *max_chars,
+                },
+            },
+            value: answer.cloned().flatten(),
+            declined: matches!(answer, Some(None)),
+        }
+    }
+
+    fn film(&self, pictures: bool, line: Option<&Text>) -> Screen {
+        let Some(media) = &self.state.media else {
+            return calm(None);
+        };
+        let plan = self.header.protocol.stimuli.get(&media.stimulus);
+        Screen::Film(Film {
+            stimulus: media.stimulus.clone(),
+            pictures,
+            line: line.map(|line| self.text(line)),
+            from: FilmTime::from_s(plan.map_or(0.0, |plan| plan.from_s)),
+            to: plan.and_then(|plan| plan.to_s).map(FilmTime::from_s),
+            start_at: media.start_at,
+            gain_db: plan.map_or(0.0, |plan| plan.gain_db),
+            paused: self
+                .state
+                .current
+                .as_ref()
+                .is_some_and(|current| current.paused.is_some()),
+        })
+    }
+
+    fn waiting(&self) -> Screen {
+        calm(Some(words::wait(
+            &self.header.language,
+            crate::protocol::Presence::Stay,
+        )))
+    }
+
+    fn text(&self, text: &Text) -> String {
+        text.get(&self.header.language).to_owned()
+    }
+}
+
+fn calm(line: Option<String>) -> Screen {
+    Screen::Calm {
+        line,
+        go_on: None,
+        still: false,
+    }
+}
