@@ -1,8 +1,13 @@
 //! The wire between desk and stage: what crosses it, and how.
 
+mod desk_end;
 pub mod frame;
 mod message;
+mod reports;
 mod stage_end;
+mod supervisor;
 
 pub use message::{FrameLine, Gesture, ToDesk, ToStage};
+pub use reports::StageNews;
 pub use stage_end::{LINK_FD, StageEnd, Wake, stage_end};
+pub use supervisor::{Launch, Supervisor};
