@@ -2,3 +2,7 @@
 
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/support/mod.rs"]
+mod support;
+#[path = "all/windows.rs"]
+mod windows;

@@ -1,0 +1,37 @@
+# `make run` opens the program, `make test` checks it; both install the system packages that are missing (Debian, Ubuntu).
+# The toolchain stands in rust-toolchain.toml; CARGO_TARGET_DIR is respected.
+
+SHELL := bash
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+.PHONY: help run test bench clips fmt
+
+help:
+	@echo 'make run     install what is missing, build, open Lacrima (without a display: pilot the demo protocol)'
+	@echo 'make test    install what is missing, check formatting and lints, run every test'
+	@echo 'make bench   measure timing against mpv: picture, sound, keys, memory (about 15 minutes)'
+	@echo 'make clips   make the shipped clips in assets/ again'
+	@echo 'make fmt     format the code'
+
+# ARGS="…" goes to the program.
+run:
+	@bash tests/system/run.sh $(ARGS)
+
+test:
+	@bash tests/system/packages.sh test
+	cargo fmt --check
+	cargo clippy --all-targets --locked -- -D warnings
+	bash tests/system/display.sh cargo test --locked
+
+# ARGS="--help" lists what can be measured alone.
+bench:
+	@bash tests/system/packages.sh bench
+	cargo build --release --locked
+	cargo bench --locked --bench timing -- $(ARGS)
+
+clips:
+	@bash tests/system/packages.sh run
+	cargo run --release --locked --example make-clips
+
+fmt:
+	cargo fmt

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds the program and opens it; on a machine without a display, pilots the demo protocol on a virtual one.
+set -euo pipefail
+here=$(dirname "$0")
+
+# macOS and Windows have a display without saying so.
+if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  bash "$here/packages.sh" test
+  cargo build --release --locked
+  exec bash "$here/display.sh" bash "$here/pilot.sh" "$@"
+fi
+bash "$here/packages.sh" run
+exec cargo run --release --locked -- "$@"
