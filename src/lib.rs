@@ -6,6 +6,7 @@
 
 pub mod conductor;
 pub mod link;
+pub mod look;
 pub mod media;
 pub mod protocol;
 pub mod session;
