@@ -10,4 +10,5 @@ pub mod look;
 pub mod media;
 pub mod protocol;
 pub mod session;
+pub mod stage;
 pub mod time;

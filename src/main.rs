@@ -8,6 +8,7 @@ fn main() -> ExitCode {
         Some(verb) if verb == "media-probe" => {
             ExitCode::from(lacrima::media::child::main(arguments))
         }
+        Some(verb) if verb == "play" => ExitCode::from(lacrima::stage::film::play::main(arguments)),
         _ => ExitCode::SUCCESS,
     }
 }

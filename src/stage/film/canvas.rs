@@ -1,0 +1,130 @@
+//! What the paint callback does: upload the next frame, draw it, wait for its instant; the swap follows at once.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use eframe::egui_glow::{self, CallbackFn};
+use eframe::glow;
+use egui::{PaintCallback, PaintCallbackInfo, Rect};
+
+use super::colour::yuv_to_rgb;
+use super::fit::{Place, fit};
+use super::thumbnail::{Thumbnail, thumbnail};
+use super::yuv::{self, YuvPainter};
+use crate::media::{Frame, Picture};
+use crate::time::{self, Stamp};
+
+/// The film part of one window: its shader, textures and current picture. Make one for each window and give a clone to
+/// each film; logic and paint callback share it on the window's thread.
+#[derive(Clone, Default)]
+pub struct Canvas(Arc<Mutex<Inner>>);
+
+#[derive(Default)]
+struct Inner {
+    painter: Option<YuvPainter>,
+    next: Option<Frame>,
+    picture: Option<Picture>,
+    drawn_at: Option<Stamp>,
+    want_thumbnail: bool,
+    thumbnail: Option<Thumbnail>,
+    fault: Option<String>,
+}
+
+impl Canvas {
+    /// The frame that the coming paint uploads and holds back until it is due.
+    pub(super) fn put(&self, frame: Frame, want_thumbnail: bool) {
+        let mut inner = self.lock();
+        inner.next = Some(frame);
+        inner.want_thumbnail = want_thumbnail;
+    }
+
+    /// When the frame last put was ready to be swapped; taken once.
+    pub(super) fn take_drawn(&self) -> Option<Stamp> {
+        self.lock().drawn_at.take()
+    }
+
+    pub(super) fn take_thumbnail(&self) -> Option<Thumbnail> {
+        self.lock().thumbnail.take()
+    }
+
+    pub(super) fn take_fault(&self) -> Option<String> {
+        self.lock().fault.take()
+    }
+
+    /// Black from now on; what was put and not yet painted is forgotten.
+    pub(super) fn blacken(&self) {
+        let mut inner = self.lock();
+        inner.next = None;
+        inner.picture = None;
+    }
+
+    /// The callback to add to the window's shapes.
+    pub(super) fn callback(&self, rect: Rect) -> PaintCallback {
+        let canvas = self.clone();
+        let paint = move |info: PaintCallbackInfo, painter: &egui_glow::Painter| {
+            canvas.lock().paint(&info, painter.gl());
+        };
+        PaintCallback {
+            rect,
+            callback: Arc::new(CallbackFn::new(paint)),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn paint(&mut self, info: &PaintCallbackInfo, gl: &glow::Context) {
+        let next = self.next.take();
+        if let Some(frame) = &next {
+            self.upload(gl, frame);
+        }
+        self.draw(info, gl);
+        if let Some(frame) = next {
+            yuv::finish(gl);
+            if std::mem::take(&mut self.want_thumbnail) {
+                self.thumbnail = thumbnail(&frame);
+            }
+            time::sleep_until(frame.due);
+            self.drawn_at = Some(time::now());
+        }
+    }
+
+    fn upload(&mut self, gl: &glow::Context, frame: &Frame) {
+        if self.painter.is_none() {
+            match YuvPainter::new(gl) {
+                Ok(painter) => self.painter = Some(painter),
+                Err(why) => {
+                    self.fault = Some(format!(
+                        "the graphics driver cannot show films ({}): update it",
+                        why.trim()
+                    ))
+                }
+            }
+        }
+        if let (Some(painter), Some(planes)) = (&mut self.painter, frame.planes()) {
+            painter.upload(gl, &planes);
+            self.picture = Some(frame.picture.clone());
+        }
+    }
+
+    fn draw(&self, info: &PaintCallbackInfo, gl: &glow::Context) {
+        let screen = info.viewport_in_pixels();
+        let (Some(painter), Some(picture)) = (&self.painter, &self.picture) else {
+            yuv::clear_black(gl);
+            return;
+        };
+        let size = (screen.width_px, screen.height_px);
+        let place = fit((picture.width, picture.height), picture.pixel_aspect, size);
+        if (place.width, place.height) != size {
+            yuv::clear_black(gl);
+        }
+        let place = Place {
+            x: screen.left_px + place.x,
+            y: screen.from_bottom_px + place.y,
+            ..place
+        };
+        painter.draw(gl, place, &yuv_to_rgb(picture.matrix, picture.range));
+    }
+}

@@ -1,0 +1,134 @@
+//! The hidden verb `play`: one film on a borderless window, exactly as a session shows it, for trials and benchmarks.
+
+use std::path::PathBuf;
+
+use eframe::{NativeOptions, UserEvent};
+use winit::event_loop::EventLoop;
+
+use super::{AfterSwap, Canvas, FilmScreen, SwapClock};
+use crate::media::fidelity::verdict;
+use crate::media::{FilmRequest, SOUND_LEAD, SoundOut};
+use crate::session::MediaInput;
+use crate::time::FilmTime;
+
+/// What to play and where.
+#[derive(Clone, Debug)]
+struct Play {
+    file: PathBuf,
+    /// Left, top, width and height of the window in pixels.
+    rect: [f32; 4],
+    silent: bool,
+    from_s: f64,
+    to_s: Option<f64>,
+}
+
+/// Runs the verb with the arguments after `play`: `FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S]`.
+pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> u8 {
+    match read(arguments) {
+        None => {
+            eprintln!(
+                "usage: lacrima play FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S]"
+            );
+            2
+        }
+        Some(wanted) => play(wanted).map_or_else(
+            |why| {
+                eprintln!("{why}");
+                1
+            },
+            |()| 0,
+        ),
+    }
+}
+
+fn read(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Play> {
+    let mut play = Play {
+        file: arguments.next()?.into(),
+        rect: [0.0, 0.0, 1280.0, 720.0],
+        silent: false,
+        from_s: 0.0,
+        to_s: None,
+    };
+    while let Some(flag) = arguments.next() {
+        match flag.to_str()? {
+            "--silent" => play.silent = true,
+            "--from" => play.from_s = arguments.next()?.to_str()?.parse().ok()?,
+            "--to" => play.to_s = Some(arguments.next()?.to_str()?.parse().ok()?),
+            "--stage-rect" => {
+                let text = arguments.next()?;
+                let numbers: Vec<f32> = text
+                    .to_str()?
+                    .split(',')
+                    .map(str::parse)
+                    .collect::<Result<_, _>>()
+                    .ok()?;
+                play.rect = numbers.try_into().ok()?;
+            }
+            _ => return None,
+        }
+    }
+    Some(play)
+}
+
+/// Plays the film once and prints what was shown; the error is one sentence.
+fn play(play: Play) -> Result<(), String> {
+    let no_window = |error: &dyn std::fmt::Display| {
+        format!("no window can be opened ({error}): log in to a desktop")
+    };
+    let event_loop = EventLoop::<UserEvent>::with_user_event()
+        .build()
+        .map_err(|error| no_window(&error))?;
+    let [x, y, width, height] = play.rect;
+    let options = NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_decorations(false)
+            .with_position([x, y])
+            .with_inner_size([width, height]),
+        ..NativeOptions::default()
+    };
+    let swaps = SwapClock::default();
+    let app_swaps = swaps.clone();
+    let make = move |made: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
+        let request = FilmRequest {
+            path: play.file,
+            start_at: FilmTime::from_s(play.from_s),
+            to: play.to_s.map(FilmTime::from_s),
+            gain_db: 0.0,
+            sound: if play.silent { SoundOut::Silent } else { SoundOut::Device },
+            sound_delay: SOUND_LEAD,
+        };
+        Ok(Box::new(PlayApp { film: FilmScreen::open(request, Canvas::default(), app_swaps, &made.egui_ctx) }))
+    };
+    let app = eframe::create_native("Lacrima film", options, Box::new(make), &event_loop);
+    event_loop
+        .run_app(&mut AfterSwap::new(app, swaps))
+        .map_err(|error| no_window(&error))
+}
+
+struct PlayApp {
+    film: FilmScreen,
+}
+
+impl eframe::App for PlayApp {
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        self.film.ui(ui);
+        for report in self.film.take_reports() {
+            match report.media {
+                MediaInput::Progress { .. } => {}
+                MediaInput::Ended { stats, .. } => {
+                    println!("{stats:?}\n{:?}", verdict(&stats, None))
+                }
+                other => println!("{other:?}"),
+            }
+        }
+        self.film.take_lines();
+        self.film.take_thumbnail();
+        if self.film.is_over() {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+
+    fn clear_color(&self, _: &egui::Visuals) -> [f32; 4] {
+        [0.0, 0.0, 0.0, 1.0]
+    }
+}
