@@ -55,7 +55,7 @@ pub struct PointCode {
     pub key: Key,
 }
 
-/// A key by its place on a keyboard with US letters: `A`–`Z`, `0`–`9`, `Space`, `Comma`, `F1`, …
+/// A key by its place on a keyboard with US letters: `A`–`Z`, `0`–`9`, `Space`, `Comma`, `Period`, …
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]

@@ -1,8 +1,15 @@
 //! What is planned: steps, stimuli, instruments, the coding scheme and conditions of one protocol file.
 
+pub mod assets;
+pub mod check;
 mod coding;
 mod id;
 mod instrument;
+pub mod load;
+mod media;
+mod problem;
+mod regular_file;
+pub mod schema;
 mod step;
 mod stimulus;
 mod text;
@@ -15,11 +22,13 @@ use serde::{Deserialize, Serialize};
 pub use coding::{Channel, Coding, Key, NOT_VISIBLE, PointCode};
 pub use id::Id;
 pub use instrument::{Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
+pub use media::{FileFacts, facts, media_places};
+pub use problem::{Finding, Problem, Severity};
 pub use step::{
     Advance, After, Anchor, AnswerTest, CodingSwitch, EndStep, FilmStep, ImageStep, Presence,
     ProbeStep, QuestionsStep, RestStep, ShowIf, SoundStep, Step, StepKind, TextStep, WaitStep,
 };
-pub use stimulus::{ASSET, Moment, Stimulus, StimulusKind, Tags};
+pub use stimulus::{ASSET, Moment, Stimulus, StimulusKind, Tags, Valence};
 pub use text::Text;
 
 /// The `format` that every protocol file names.

@@ -1,0 +1,427 @@
+//! Holds a parsed file against the schema of the protocol's types and lists everything that does not fit.
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+use serde_json::Value as Schema;
+
+use super::Misfit;
+use crate::protocol::problem::{did_you_mean, listed, pointer_part, shown};
+use crate::protocol::schema::{self, ID_PATTERN, TAG};
+use crate::protocol::{FORMAT, Id, VERSION};
+
+/// Everything in `tree` that does not fit the protocol format, unknown keys included.
+///
+/// A file of another format or of a newer version gets that one problem only, as the rest would be noise.
+pub(super) fn check(tree: &Value<'_>) -> Vec<Misfit> {
+    let schema = schema::protocol();
+    let mut walker = Walker {
+        defs: schema.get("$defs"),
+        misfits: Vec::new(),
+    };
+    if let Some(misfit) = foreign(tree) {
+        return vec![misfit];
+    }
+    walker.value(&schema, tree, "");
+    walker.misfits
+}
+
+/// A file that is not for this program or for a newer one.
+fn foreign(tree: &Value<'_>) -> Option<Misfit> {
+    let object = tree.as_object()?;
+    if let Some(format) = object.get("format") {
+        let right = format.value.as_string_lit().map(|text| text.value.as_ref()) == Some(FORMAT);
+        if !right {
+            return Some(Misfit {
+                pointer: "/format".to_owned(),
+                offset: format.value.range().start,
+                message: format!(
+                    "This is not a protocol: `format` must be \"{FORMAT}\"; choose another file."
+                ),
+            });
+        }
+    }
+    let version = object.get("version")?;
+    let number: u64 = version.value.as_number_lit()?.value.parse().ok()?;
+    if number == u64::from(VERSION) {
+        return None;
+    }
+    let message = if number > u64::from(VERSION) {
+        format!(
+            "This protocol was written for a newer Lacrima (version {number} of the format, this program knows {VERSION}); update Lacrima."
+        )
+    } else {
+        format!("There is no version {number} of the format; write {VERSION}.")
+    };
+    Some(Misfit {
+        pointer: "/version".to_owned(),
+        offset: version.value.range().start,
+        message,
+    })
+}
+
+struct Walker<'s> {
+    defs: Option<&'s Schema>,
+    misfits: Vec<Misfit>,
+}
+
+/// The keys that an object may and must have.
+#[derive(Default)]
+struct Fields<'s> {
+    known: Vec<(&'s str, &'s Schema)>,
+    required: Vec<&'s str>,
+    /// False when the kind is wrong, so that nobody knows which other keys belong.
+    complete: bool,
+}
+
+impl<'s> Walker<'s> {
+    fn misfit(&mut self, pointer: &str, offset: usize, message: String) {
+        self.misfits.push(Misfit {
+            pointer: pointer.to_owned(),
+            offset,
+            message,
+        });
+    }
+
+    fn value(&mut self, schema: &'s Schema, value: &Value<'_>, pointer: &str) {
+        let schema = self.resolved(schema);
+        if let Some(choices) = list(schema, "anyOf") {
+            // `anyOf` stands for an optional value only: its type, or null.
+            if value.as_null_keyword().is_none()
+                && let Some(choice) = choices.iter().find(|choice| !is_null_type(choice))
+            {
+                self.value(choice, value, pointer);
+            }
+            return;
+        }
+        let words = words(schema);
+        if !words.is_empty() {
+            return self.word(&words, value, pointer);
+        }
+        if !self.has_type(schema, value, pointer) {
+            return;
+        }
+        match value {
+            Value::Object(object) => self.object(schema, object, pointer),
+            Value::Array(array) => self.array(schema, array, pointer),
+            Value::NumberLit(number) => {
+                self.number(schema, number.value, number.range.start, pointer);
+            }
+            Value::StringLit(text) => {
+                if schema.get("pattern").and_then(Schema::as_str) == Some(ID_PATTERN)
+                    && !Id::is_valid(&text.value)
+                {
+                    self.misfit(pointer, text.range.start, bad_id(&text.value));
+                }
+            }
+            Value::BooleanLit(_) | Value::NullKeyword(_) => {}
+        }
+    }
+
+    fn object(&mut self, schema: &'s Schema, object: &Object<'_>, pointer: &str) {
+        if schema.get("properties").is_none() && list(schema, "oneOf").is_none() {
+            return self.map(schema, object, pointer);
+        }
+        let mut fields = Fields {
+            complete: true,
+            ..Fields::default()
+        };
+        self.collect(schema, &mut fields);
+        if let Some(variants) = list(schema, "oneOf") {
+            self.choose_variant(variants, object, pointer, &mut fields);
+        }
+        for name in &fields.required {
+            if object.get(name).is_none() {
+                let what = fields
+                    .known
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .map(|(_, field)| description(field))
+                    .unwrap_or_default();
+                self.misfit(
+                    pointer,
+                    object.range.start,
+                    format!("The key `{name}` is missing; add it{what}."),
+                );
+            }
+        }
+        for property in &object.properties {
+            let name = property.name.as_str();
+            let inner = format!("{pointer}/{}", pointer_part(name));
+            match fields.known.iter().find(|(known, _)| *known == name) {
+                Some((_, field)) => self.value(field, &property.value, &inner),
+                None if fields.complete => self.unknown_key(&fields, property, &inner),
+                None => {}
+            }
+        }
+    }
+
+    /// Adds the fields of the variant that the object's `kind` names.
+    fn choose_variant(
+        &mut self,
+        variants: &'s [Schema],
+        object: &Object<'_>,
+        pointer: &str,
+        fields: &mut Fields<'s>,
+    ) {
+        let kind_of = |variant: &'s Schema| {
+            variant
+                .pointer(&format!("/properties/{TAG}/const"))
+                .and_then(Schema::as_str)
+        };
+        let kinds: Vec<&str> = variants.iter().filter_map(kind_of).collect();
+        let Some(given) = object.get(TAG) else {
+            fields.complete = false;
+            return self.misfit(
+                pointer,
+                object.range.start,
+                format!(
+                    "The key `{TAG}` is missing; add it with one of {}.",
+                    listed(kinds)
+                ),
+            );
+        };
+        let word = given.value.as_string_lit().map(|text| text.value.as_ref());
+        let chosen = variants
+            .iter()
+            .find(|variant| word.is_some() && kind_of(variant) == word);
+        if let Some(variant) = chosen {
+            self.collect(variant, fields);
+        } else {
+            fields.complete = false;
+            self.word(&kinds, &given.value, &format!("{pointer}/{TAG}"));
+        }
+    }
+
+    /// The properties of a schema and of what it refers to.
+    fn collect(&self, schema: &'s Schema, fields: &mut Fields<'s>) {
+        if let Some(properties) = schema.get("properties").and_then(Schema::as_object) {
+            fields.known.extend(
+                properties
+                    .iter()
+                    .map(|(name, field)| (name.as_str(), field)),
+            );
+        }
+        if let Some(required) = list(schema, "required") {
+            fields
+                .required
+                .extend(required.iter().filter_map(Schema::as_str));
+        }
+        if let Some(target) = self.target(schema) {
+            self.collect(target, fields);
+        }
+    }
+
+    fn unknown_key(&mut self, fields: &Fields<'s>, property: &ObjectProp<'_>, pointer: &str) {
+        let name = property.name.as_str();
+        let known = || fields.known.iter().map(|(known, _)| *known);
+        let advice = match did_you_mean(name, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys here are {}.", listed(known())),
+        };
+        self.misfit(
+            pointer,
+            property.name.range().start,
+            format!("There is no key `{}` here; {advice}", shown(name)),
+        );
+    }
+
+    /// An object whose keys are free, such as the stimuli by id or a text by language.
+    fn map(&mut self, schema: &'s Schema, object: &Object<'_>, pointer: &str) {
+        let by_pattern = schema
+            .get("patternProperties")
+            .and_then(Schema::as_object)
+            .and_then(|patterns| patterns.iter().next());
+        let entry = by_pattern
+            .map(|(_, entry)| entry)
+            .or_else(|| schema.get("additionalProperties"));
+        for property in &object.properties {
+            let name = property.name.as_str();
+            let inner = format!("{pointer}/{}", pointer_part(name));
+            if by_pattern.is_some() && !Id::is_valid(name) {
+                self.misfit(&inner, property.name.range().start, bad_id(name));
+            }
+            if let Some(entry) = entry {
+                self.value(entry, &property.value, &inner);
+            }
+        }
+    }
+
+    fn array(&mut self, schema: &'s Schema, array: &jsonc_parser::ast::Array<'_>, pointer: &str) {
+        let bound = |key: &str| schema.get(key).and_then(Schema::as_u64);
+        let count = array.elements.len() as u64;
+        if let (Some(least), Some(most)) = (bound("minItems"), bound("maxItems"))
+            && !(least..=most).contains(&count)
+        {
+            self.misfit(
+                pointer,
+                array.range.start,
+                format!("This list must have {least} entries, not {count}."),
+            );
+        }
+        if let Some(items) = schema.get("items") {
+            for (index, element) in array.elements.iter().enumerate() {
+                self.value(items, element, &format!("{pointer}/{index}"));
+            }
+        }
+    }
+
+    fn word(&mut self, words: &[&str], value: &Value<'_>, pointer: &str) {
+        let start = value.range().start;
+        let Some(text) = value.as_string_lit() else {
+            let message = format!(
+                "This must be one of {}, not {}.",
+                listed(words.iter().copied()),
+                kind_of(value)
+            );
+            return self.misfit(pointer, start, message);
+        };
+        if words.contains(&text.value.as_ref()) {
+            return;
+        }
+        let advice = match did_you_mean(&text.value, words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write one of {}.", listed(words.iter().copied())),
+        };
+        let message = format!("`{}` is not known here; {advice}", shown(&text.value));
+        self.misfit(pointer, start, message);
+    }
+
+    fn number(&mut self, schema: &'s Schema, literal: &str, offset: usize, pointer: &str) {
+        if !types(schema).contains(&"integer") {
+            return;
+        }
+        let most = match schema.get("format").and_then(Schema::as_str) {
+            Some("uint8") => i128::from(u8::MAX),
+            Some("uint32") => i128::from(u32::MAX),
+            _ => i128::from(u64::MAX),
+        };
+        match literal.parse::<i128>() {
+            Ok(number) if (0..=most).contains(&number) => {}
+            Ok(number) if number < 0 => {
+                self.misfit(
+                    pointer,
+                    offset,
+                    "This number must not be negative.".to_owned(),
+                );
+            }
+            Ok(_) => self.misfit(pointer, offset, "This number is too large.".to_owned()),
+            Err(_) => {
+                self.misfit(pointer, offset, "This must be a whole number.".to_owned());
+            }
+        }
+    }
+
+    /// Whether the value is of a type that the schema allows; notes a misfit if not.
+    fn has_type(&mut self, schema: &'s Schema, value: &Value<'_>, pointer: &str) -> bool {
+        let allowed = types(schema);
+        let fits = allowed.is_empty()
+            || allowed.iter().any(|name| match (*name, value) {
+                ("object", Value::Object(_))
+                | ("array", Value::Array(_))
+                | ("string", Value::StringLit(_))
+                | ("number" | "integer", Value::NumberLit(_))
+                | ("boolean", Value::BooleanLit(_))
+                | ("null", Value::NullKeyword(_)) => true,
+                _ => false,
+            });
+        if !fits {
+            let by_language = schema.get("properties").is_none()
+                && schema
+                    .get("additionalProperties")
+                    .is_some_and(Schema::is_object);
+            let message = if by_language && !matches!(value, Value::NullKeyword(_)) {
+                "Texts are written by language, as in {\"en\": …}.".to_owned()
+            } else {
+                let wanted: Vec<&str> = allowed.iter().map(|name| type_words(name)).collect();
+                format!(
+                    "This must be {}, not {}.",
+                    wanted.join(" or "),
+                    kind_of(value)
+                )
+            };
+            self.misfit(pointer, value.range().start, message);
+        }
+        fits
+    }
+
+    /// The schema that a pure reference stands for.
+    fn resolved(&self, schema: &'s Schema) -> &'s Schema {
+        match self.target(schema) {
+            Some(target) if schema.get("properties").is_none() => target,
+            _ => schema,
+        }
+    }
+
+    fn target(&self, schema: &'s Schema) -> Option<&'s Schema> {
+        let name = schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")?;
+        self.defs?.get(name)
+    }
+}
+
+fn list<'s>(schema: &'s Schema, key: &str) -> Option<&'s [Schema]> {
+    schema.get(key)?.as_array().map(Vec::as_slice)
+}
+
+fn is_null_type(schema: &Schema) -> bool {
+    schema.get("type").and_then(Schema::as_str) == Some("null")
+}
+
+/// The words of an enumeration; empty for any other schema.
+fn words(schema: &Schema) -> Vec<&str> {
+    let choices = list(schema, "oneOf").unwrap_or_default().iter();
+    let documented = choices.filter_map(|choice| choice.get("const")?.as_str());
+    let plain = list(schema, "enum").unwrap_or_default().iter();
+    let single = schema.get("const").and_then(Schema::as_str);
+    documented
+        .chain(plain.filter_map(Schema::as_str))
+        .chain(single)
+        .collect()
+}
+
+fn types(schema: &Schema) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Schema::String(name)) => vec![name],
+        Some(Schema::Array(names)) => names.iter().filter_map(Schema::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn type_words(name: &str) -> &str {
+    match name {
+        "object" => "an object in braces",
+        "array" => "a list in brackets",
+        "string" => "a text in double quotes",
+        "number" => "a number",
+        "integer" => "a whole number",
+        "boolean" => "true or false",
+        other => other,
+    }
+}
+
+fn kind_of(value: &Value<'_>) -> &'static str {
+    match value {
+        Value::Object(_) => "an object",
+        Value::Array(_) => "a list",
+        Value::StringLit(_) => "a text",
+        Value::NumberLit(_) => "a number",
+        Value::BooleanLit(_) => "true or false",
+        Value::NullKeyword(_) => "null",
+    }
+}
+
+/// What the schema says of a field, in parentheses.
+fn description(field: &Schema) -> String {
+    field
+        .get("description")
+        .and_then(Schema::as_str)
+        .map(|text| format!(" ({})", text.trim_end_matches('.')))
+        .unwrap_or_default()
+}
+
+fn bad_id(name: &str) -> String {
+    format!(
+        "`{}` can't be an id; use 1 to {} letters (a–z), digits, `_` or `-`.",
+        shown(name),
+        Id::MAX
+    )
+}
