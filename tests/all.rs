@@ -1,8 +1,19 @@
 //! The one integration test binary: the program and its library through their public faces.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
+)]
 
+#[path = "all/house.rs"]
+mod house;
 #[path = "all/media.rs"]
 mod media;
 #[path = "all/support/mod.rs"]
 mod support;
+#[path = "all/tidy.rs"]
+mod tidy;
 #[path = "all/windows.rs"]
 mod windows;
