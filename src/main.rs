@@ -9,6 +9,7 @@ fn main() -> ExitCode {
             ExitCode::from(lacrima::media::child::main(arguments))
         }
         Some(verb) if verb == "play" => ExitCode::from(lacrima::stage::film::play::main(arguments)),
+        Some(verb) if verb == "stage" => lacrima::stage::main(arguments),
         _ => ExitCode::SUCCESS,
     }
 }

@@ -110,8 +110,7 @@ impl Vas<'_> {
         let mut gesture = before;
         let mut change = None;
         if let Some(pos) = pressed {
-            // Arrows refine what was just placed.
-            response.request_focus();
+            // A press does not take the keyboard: with one keyboard in the room the coder's keys must never become answers.
             gesture = Gesture::Pointer;
             change = Some((position(pos, line), device_of_pointer(ui.ctx())));
         } else if let Some((key, value)) = keyed {

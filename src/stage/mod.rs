@@ -1,3 +1,38 @@
 //! The participant's process: one window with its screens, the film and the sound.
+//!
+//! It knows nothing but what it must show. `app` takes messages from the desk and hands views to `participant`, which draws
+//! one of the `screens` and puts stamped inputs into the `outbox`; `window` is the loop around both.
 
+mod app;
+mod args;
+mod awake;
+mod corner;
+mod cues;
 pub mod film;
+mod outbox;
+mod participant;
+mod pilot;
+mod place;
+mod screens;
+mod stamps;
+mod targets;
+mod window;
+
+use std::process::ExitCode;
+
+pub use args::StageArgs;
+pub use outbox::Outbox;
+pub use participant::Participant;
+pub use stamps::InputStamps;
+pub use targets::Targets;
+
+/// The hidden verb `stage`: runs the participant's window until the desk closes it. `args` are those after the verb.
+pub fn main(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    match StageArgs::read(args).and_then(|args| window::run(&args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The window's program: takes messages from the desk, keeps the participant's side up to date, and answers.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crossbeam_channel::TryRecvError;
+use eframe::{App, Frame};
+use egui::{Context, RawInput, Ui, ViewportCommand, Visuals};
+
+use super::cues::{Cue, Cues};
+use super::participant::Participant;
+use super::pilot::Pilot;
+use crate::link::{StageEnd, ToDesk, ToStage};
+use crate::look::tokens::{FILM_GROUND, PARTICIPANT};
+use crate::look::{Look, install};
+use crate::session::StageInput;
+use crate::time;
+
+/// What the window's loop and its program share.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shared {
+    /// A film is on: motion of the mouse must not cause needless painting.
+    pub presenting: Rc<Cell<bool>>,
+    /// Refresh rate of the window's monitor, in Hz.
+    pub refresh_hz: Rc<Cell<Option<f64>>>,
+}
+
+/// The program of the participant's window.
+pub(super) struct StageApp {
+    link: StageEnd,
+    participant: Participant,
+    pilot: Pilot,
+    cues: Cues,
+    shared: Shared,
+    greeted: bool,
+    closing: Option<f64>,
+    focused: bool,
+}
+
+impl StageApp {
+    pub fn new(ctx: &Context, link: StageEnd, participant: Participant, shared: Shared) -> Self {
+        install(ctx, Look::Participant);
+        Self {
+            cues: Cues::new(link.outgoing.clone()),
+            pilot: Pilot::new(participant.stamps.clone()),
+            link,
+            participant,
+            shared,
+            greeted: false,
+            closing: None,
+            focused: false,
+        }
+    }
+
+    fn take_messages(&mut self, ctx: &Context) {
+        loop {
+            match self.link.incoming.try_recv() {
+                Ok(message) => self.take(ctx, message),
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => return self.close(ctx),
+            }
+        }
+    }
+
+    fn take(&mut self, ctx: &Context, message: ToStage) {
+        match message {
+            ToStage::Media { id, path } => {
+                self.participant.media.insert(id, path);
+            }
+            ToStage::View(view) => self.participant.show(*view),
+            ToStage::Stop => self.participant.stop(),
+            ToStage::Chime => self.cues.play(Cue::Chime),
+            ToStage::TestTone => self.cues.play(Cue::TestTone),
+            ToStage::Ping { id } => self.participant.out.message(ToDesk::Pong { id }),
+            ToStage::Gesture(gesture) => self.pilot.add(gesture),
+            ToStage::Close => self.close(ctx),
+        }
+    }
+
+    /// Calm at once, then the window goes as soon as this has been seen.
+    fn close(&mut self, ctx: &Context) {
+        if self.closing.is_none() {
+            self.participant.stop();
+            self.closing = Some(ctx.input(|input| input.time));
+        }
+        ctx.request_repaint_after_secs(FAREWELL_S);
+    }
+
+    fn close_when_due(&mut self, ctx: &Context) {
+        let due = |since: f64| ctx.input(|input| input.time) - since >= f64::from(FAREWELL_S);
+        if self.closing.is_some_and(due) {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    /// The window stays, whatever the window manager is told.
+    fn stay(&mut self, ctx: &Context) {
+        let window = ctx.input(|input| input.viewport().clone());
+        if self.closing.is_some() {
+            return;
+        }
+        if window.close_requested() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.restless("close");
+        }
+        if window.minimized == Some(true) {
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+            self.restless("minimize");
+        }
+        let focused = window.focused.unwrap_or(false);
+        if self.focused && !focused {
+            // The experimenter may take the keyboard for the desk with a click. Leaving by the keyboard starts here.
+            let by_key = ctx.input(|input| input.modifiers.alt || input.modifiers.command);
+            if by_key {
+                ctx.send_viewport_cmd(ViewportCommand::Focus);
+                self.restless("leave");
+            }
+        }
+        self.focused = focused;
+    }
+
+    fn restless(&mut self, what: &str) {
+        let what = what.to_owned();
+        self.participant
+            .out
+            .input(time::now(), StageInput::Restless { what });
+    }
+
+    fn greet(&mut self, ctx: &Context) {
+        if self.greeted || self.participant.swaps.last().0 == 0 {
+            if !self.greeted {
+                ctx.request_repaint();
+            }
+            return;
+        }
+        self.greeted = true;
+        let size = ctx.content_rect().size() * ctx.pixels_per_point();
+        self.participant.out.message(ToDesk::Hello {
+            refresh_hz: self.shared.refresh_hz.get(),
+            pixels: (size.x.round() as u32, size.y.round() as u32),
+        });
+    }
+
+    fn send(&mut self, ctx: &Context) {
+        if !self.participant.out.send(&self.link.outgoing) {
+            self.close(ctx);
+        } else if self.participant.out.is_waiting() {
+            ctx.request_repaint_after_secs(0.01);
+        }
+    }
+}
+
+impl App for StageApp {
+    fn logic(&mut self, ctx: &Context, _: &mut Frame) {
+        self.take_messages(ctx);
+        self.stay(ctx);
+        self.close_when_due(ctx);
+        // The answer to a ping must not wait for the drawing, but it comes from the thread that draws.
+        self.send(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
+        enlarge(ui.ctx());
+        self.participant.ui(ui);
+        self.pilot
+            .look(&self.participant, ui.input(|input| input.time));
+        self.pilot.wake(ui.ctx());
+        self.greet(ui.ctx());
+        self.shared.presenting.set(self.participant.is_presenting());
+        self.send(ui.ctx());
+    }
+
+    fn clear_color(&self, _: &Visuals) -> [f32; 4] {
+        let ground = if self.participant.is_black() {
+            FILM_GROUND
+        } else {
+            PARTICIPANT.ground
+        };
+        ground.to_normalized_gamma_f32()
+    }
+
+    fn raw_input_hook(&mut self, _: &Context, input: &mut RawInput) {
+        self.pilot.act(input);
+    }
+}
+
+/// How long the calm screen stays before the window goes, in seconds.
+const FAREWELL_S: f32 = 0.2;
+
+/// On windows larger than full HD everything grows with them, so that it looks the same from the participant's chair.
+fn enlarge(ctx: &Context) {
+    let native = ctx.native_pixels_per_point().unwrap_or(1.0);
+    let points = ctx.content_rect().size() * ctx.pixels_per_point() / native;
+    let zoom = (points.y / 1080.0).min(points.x / 1280.0).clamp(1.0, 4.0);
+    let zoom = (zoom * 8.0).floor() / 8.0;
+    if (ctx.zoom_factor() - zoom).abs() > 0.01 {
+        ctx.set_zoom_factor(zoom);
+    }
+}

@@ -1,0 +1,186 @@
+//! The stage's own sounds: the chime of a due probe and the test tone, synthesized and played beside the window.
+//!
+//! The device is opened for a cue and closed again soon after, so that it is free for the film.
+
+use std::num::NonZero;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use rodio::buffer::SamplesBuffer;
+use rodio::{DeviceSinkBuilder, MixerDeviceSink};
+
+use crate::link::ToDesk;
+
+/// A sound of the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Two soft tones: a probe is due.
+    Chime,
+    /// Two seconds of 440 Hz.
+    TestTone,
+}
+
+/// Plays cues on a thread of its own; asking for one never blocks.
+pub(super) struct Cues {
+    asked: Sender<Cue>,
+}
+
+impl Cues {
+    /// Faults go to `desk`, and the news that one is mended.
+    pub fn new(desk: Sender<ToDesk>) -> Self {
+        let (asked, orders) = bounded(WAITING);
+        let to_desk = desk.clone();
+        let spawned = std::thread::Builder::new()
+            .name("cues".to_owned())
+            .spawn(move || {
+                let mut player = Player {
+                    desk,
+                    open: None,
+                    troubled: false,
+                };
+                player.run(&orders);
+            });
+        if let Err(why) = spawned {
+            let text = format!("Chimes cannot be played ({why}): close other programs.");
+            let _ = to_desk.try_send(ToDesk::Trouble {
+                id: FAULT.to_owned(),
+                text,
+            });
+        }
+        Self { asked }
+    }
+
+    /// Plays a cue; one that comes while several wait already is left out.
+    pub fn play(&self, cue: Cue) {
+        if let Err(TrySendError::Disconnected(_)) = self.asked.try_send(cue) {
+            // The thread could not be had; the desk knows.
+        }
+    }
+}
+
+const FAULT: &str = "sound";
+const WAITING: usize = 4;
+/// How long the device stays open after a cue.
+const LINGER: Duration = Duration::from_secs(4);
+const RATE: u32 = 48_000;
+
+struct Player {
+    desk: Sender<ToDesk>,
+    open: Option<MixerDeviceSink>,
+    troubled: bool,
+}
+
+impl Player {
+    fn run(&mut self, orders: &Receiver<Cue>) {
+        loop {
+            let cue = if self.open.is_some() {
+                match orders.recv_timeout(LINGER) {
+                    Ok(cue) => cue,
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.open = None;
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+            } else {
+                match orders.recv() {
+                    Ok(cue) => cue,
+                    Err(_) => return,
+                }
+            };
+            self.play(cue);
+        }
+    }
+
+    fn play(&mut self, cue: Cue) {
+        if self.open.is_none() {
+            match open() {
+                Ok(open) => self.open = Some(open),
+                Err(why) => {
+                    self.troubled = true;
+                    self.tell(format!(
+                        "The chime could not be played ({why}): connect loudspeakers or headphones and play the test tone."
+                    ));
+                    return;
+                }
+            }
+        }
+        if let (Some(open), Some(rate), Some(mono)) =
+            (&self.open, NonZero::new(RATE), NonZero::new(1))
+        {
+            open.mixer()
+                .add(SamplesBuffer::new(mono, rate, samples(cue)));
+        }
+        if std::mem::take(&mut self.troubled) {
+            self.tell(String::new());
+        }
+    }
+
+    fn tell(&self, text: String) {
+        let id = FAULT.to_owned();
+        let _ = self.desk.send(ToDesk::Trouble { id, text });
+    }
+}
+
+fn open() -> Result<MixerDeviceSink, String> {
+    let mut open = DeviceSinkBuilder::open_default_sink().map_err(|why| why.to_string())?;
+    open.log_on_drop(false);
+    Ok(open)
+}
+
+/// The cue as mono samples at 48 kHz, between −1 and 1.
+fn samples(cue: Cue) -> Vec<f32> {
+    match cue {
+        // A falling third, each tone with a soft attack and a long decay.
+        Cue::Chime => (0..length(1.6))
+            .map(|i| bell(seconds(i), 659.26) + bell(seconds(i) - 0.28, 523.25))
+            .collect(),
+        Cue::TestTone => (0..length(2.0))
+            .map(|i| {
+                let t = seconds(i);
+                let edge = (t / 0.03).min((2.0 - t) / 0.03).clamp(0.0, 1.0);
+                0.25 * edge * tone(t, 440.0)
+            })
+            .collect(),
+    }
+}
+
+fn bell(t: f32, hz: f32) -> f32 {
+    if t < 0.0 {
+        return 0.0;
+    }
+    let swell = (t / 0.015).min(1.0) * (-t / 0.34).exp();
+    0.16 * swell * (tone(t, hz) + 0.25 * tone(t, 2.0 * hz) * (-t / 0.12).exp())
+}
+
+fn tone(t: f32, hz: f32) -> f32 {
+    (std::f32::consts::TAU * hz * t).sin()
+}
+
+fn length(s: f32) -> usize {
+    (s * RATE as f32) as usize
+}
+
+fn seconds(sample: usize) -> f32 {
+    sample as f32 / RATE as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cues_are_soft_and_begin_and_end_in_silence() {
+        for (cue, s) in [(Cue::Chime, 1.6), (Cue::TestTone, 2.0)] {
+            let samples = samples(cue);
+            assert_eq!(samples.len(), (s * RATE as f32) as usize);
+            let loudest = samples
+                .iter()
+                .fold(0.0_f32, |loudest, x| loudest.max(x.abs()));
+            assert!((0.1..0.5).contains(&loudest), "{cue:?}: {loudest}");
+            for edge in [samples.first(), samples.last()] {
+                assert!(edge.unwrap().abs() < 0.01, "{cue:?}: a click at the edge");
+            }
+        }
+    }
+}

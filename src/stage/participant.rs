@@ -1,0 +1,381 @@
+//! What the participant sees and does: draws the current view, fades between screens, and tells what happens.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use egui::{CursorIcon, Ui};
+
+use super::corner::{Corner, Offered};
+use super::film::{Canvas, SwapClock};
+use super::outbox::Outbox;
+use super::place::Places;
+use super::screens::{FilmAct, ImageAct, PageAct, Scene, TextAct, begin_ui, calm_ui};
+use super::stamps::InputStamps;
+use super::targets::Targets;
+use crate::link::ToDesk;
+use crate::look::tokens::STAGE_FADE_S;
+use crate::protocol::Id;
+use crate::session::{FilmStats, MediaInput, Screen, StageInput, StageView};
+use crate::time::{self, FilmTime, Stamp};
+
+/// The participant's side of the window, without window, wire or clock.
+#[derive(Default)]
+pub struct Participant {
+    /// What the engine must know.
+    pub out: Outbox,
+    /// Where everything is.
+    pub targets: Targets,
+    /// When presses and keys were delivered.
+    pub stamps: InputStamps,
+    /// When the window was last swapped.
+    pub swaps: SwapClock,
+    /// Where the stimuli lie.
+    pub media: HashMap<Id, PathBuf>,
+    view: Option<StageView>,
+    act: Act,
+    /// Since when this screen is drawn, in the window's seconds.
+    since: Option<f64>,
+    /// The serial whose appearance is still to be told, once it is fully in.
+    unshown: Option<u64>,
+    /// What the next swap shows for the first time.
+    drawn: Drawn,
+    corner: Corner,
+    canvas: Canvas,
+    /// Films that are being cut.
+    leaving: Vec<FilmAct>,
+    /// The serial of the screen on which the participant stopped.
+    stopped: Option<u64>,
+    /// Whether the pointer is drawn in this pass.
+    pointer_hidden: bool,
+}
+
+/// What the current screen remembers.
+#[derive(Default)]
+enum Act {
+    /// The neutral ground and nothing else.
+    #[default]
+    Blank,
+    Calm,
+    Begin,
+    Text(TextAct),
+    Page(Box<PageAct>),
+    Film(Option<Box<FilmAct>>),
+    Image(Option<ImageAct>),
+}
+
+/// What was drawn for the first time in the latest pass, to be told with the stamp of its swap.
+#[derive(Default)]
+struct Drawn {
+    serial: Option<u64>,
+    items: Vec<Id>,
+    at: Option<Stamp>,
+}
+
+impl Participant {
+    /// The participant's side of a window that marks its swaps and stamps its events.
+    pub fn new(swaps: SwapClock, stamps: InputStamps) -> Self {
+        Self {
+            swaps,
+            stamps,
+            ..Self::default()
+        }
+    }
+
+    /// Takes up a view. A new serial number begins a new screen.
+    pub fn show(&mut self, view: StageView) {
+        // A view that left before the desk heard of the stop must not bring the film back.
+        if self.stopped == Some(view.serial) && view.can_stop {
+            return;
+        }
+        self.stopped = None;
+        let same = self.view.as_ref().is_some_and(|old| {
+            old.serial == view.serial
+                && std::mem::discriminant(&old.screen) == std::mem::discriminant(&view.screen)
+                && !matches!(self.act, Act::Blank)
+        });
+        if let (true, Act::Page(page), Screen::Page(news)) = (same, &mut self.act, &view.screen) {
+            page.update(news);
+        }
+        if !same {
+            self.leave();
+            self.act = match &view.screen {
+                Screen::Calm { .. } => Act::Calm,
+                Screen::Text { .. } => Act::Text(TextAct::default()),
+                Screen::Begin => Act::Begin,
+                Screen::Page(page) => Act::Page(Box::new(PageAct::new(page.clone()))),
+                Screen::Film(_) => Act::Film(None),
+                Screen::Image { .. } => Act::Image(None),
+            };
+            self.since = None;
+            self.unshown = Some(view.serial);
+        }
+        self.view = Some(view);
+    }
+
+    /// Ends picture and sound at once; a calm, empty screen until the next view.
+    pub fn stop(&mut self) {
+        self.leave();
+        self.act = Act::Blank;
+        self.unshown = None;
+    }
+
+    /// Draws the window's whole inside.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let now = ui.input(|input| input.time);
+        self.tell_drawn();
+        self.targets.clear();
+        let places = Places::of(ui.max_rect());
+        let since = *self.since.get_or_insert(now);
+        let fade_s = if self.is_measured() {
+            0.0
+        } else {
+            STAGE_FADE_S
+        };
+        let visible = if fade_s > 0.0 {
+            ((now - since) / fade_s).clamp(0.0, 1.0)
+        } else {
+            1.0
+        };
+        let fresh = now - since < GUARD_S;
+        if visible < 1.0 {
+            ui.ctx().request_repaint();
+        } else if fresh {
+            ui.ctx()
+                .request_repaint_after_secs((GUARD_S - (now - since) + 0.001) as f32);
+        }
+        let Some(view) = self.view.take() else { return };
+        let mut here = ui.new_child(egui::UiBuilder::new().max_rect(ui.max_rect()));
+        here.set_opacity(visible as f32);
+        if fresh || self.page_is_fresh(ui, now) {
+            // The second half of a double click was meant for the screen before.
+            here.disable();
+        }
+        let on_window = self.act_ui(&mut here, &places, &view, now);
+        self.corner_ui(ui, &places, &view, now);
+        self.view = Some(view);
+        let out = &mut self.out;
+        self.leaving.retain_mut(|film| !film.wind_up(ui, out));
+        if visible >= 1.0 && on_window {
+            self.note_drawn(ui);
+        }
+        if self.pointer_hidden {
+            ui.ctx().set_cursor_icon(CursorIcon::None);
+        }
+    }
+
+    /// Whether the ground is black: under a film.
+    pub fn is_black(&self) -> bool {
+        match (&self.act, &self.view) {
+            (
+                Act::Film(Some(_)),
+                Some(StageView {
+                    screen: Screen::Film(film),
+                    ..
+                }),
+            ) => film.pictures && !film.paused,
+            _ => false,
+        }
+    }
+
+    /// Whether a film or sound is on, so that needless painting would disturb it.
+    pub fn is_presenting(&self) -> bool {
+        matches!(&self.act, Act::Film(Some(film)) if !film.is_over())
+    }
+
+    /// Whether presses count already on this screen.
+    pub fn takes_input(&self, now: f64) -> bool {
+        let page_since = match &self.act {
+            Act::Page(page) => page.since(),
+            _ => None,
+        };
+        let since = self
+            .since
+            .into_iter()
+            .chain(page_since)
+            .fold(f64::MIN, f64::max);
+        now - since > GUARD_S
+    }
+
+    /// Tells what the latest swap brought onto the display, with the swap's stamp.
+    fn tell_drawn(&mut self) {
+        let Some(drawn_at) = self.drawn.at.take() else {
+            return;
+        };
+        // Without a swap clock (in tests) the next pass is the best that is known.
+        let swap = self.swaps.last();
+        let at = if swap >= drawn_at { swap } else { time::now() };
+        if let Some(serial) = self.drawn.serial.take() {
+            self.out.input(at, StageInput::Shown { serial });
+        }
+        for item in std::mem::take(&mut self.drawn.items) {
+            self.out.input(at, StageInput::ItemShown { item });
+        }
+    }
+
+    fn note_drawn(&mut self, ui: &Ui) {
+        let serial = self.unshown.take();
+        let items = match &mut self.act {
+            Act::Page(page) => page.take_unseen(),
+            _ => Vec::new(),
+        };
+        if serial.is_some() || !items.is_empty() {
+            self.drawn = Drawn {
+                serial,
+                items,
+                at: Some(time::now()),
+            };
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Where an onset is measured the screen appears with a hard cut; elsewhere it fades in.
+    fn is_measured(&self) -> bool {
+        matches!(
+            self.act,
+            Act::Begin | Act::Page(_) | Act::Film(_) | Act::Image(_)
+        )
+    }
+
+    fn page_is_fresh(&self, ui: &Ui, now: f64) -> bool {
+        let Act::Page(page) = &self.act else {
+            return false;
+        };
+        let Some(since) = page.since() else {
+            return false;
+        };
+        let age = now - since;
+        if age < GUARD_S {
+            ui.ctx()
+                .request_repaint_after_secs((GUARD_S - age + 0.001) as f32);
+        }
+        age < GUARD_S
+    }
+
+    /// Draws the current screen. False while there is nothing of it on the window yet.
+    fn act_ui(&mut self, ui: &mut Ui, places: &Places, view: &StageView, now: f64) -> bool {
+        let scene = &mut Scene {
+            words: &view.words,
+            serial: view.serial,
+            out: &mut self.out,
+            stamps: &self.stamps,
+            targets: &mut self.targets,
+            now,
+        };
+        self.pointer_hidden = false;
+        match (&mut self.act, &view.screen) {
+            (Act::Calm, Screen::Calm { line, go_on, still }) => {
+                self.pointer_hidden = *still && go_on.is_none();
+                calm_ui(ui, places, line.as_deref(), go_on.as_deref(), scene);
+            }
+            (Act::Text(text), Screen::Text { text: words, go_on }) => {
+                text.ui(ui, places, words, go_on.as_deref(), scene);
+            }
+            (Act::Begin, Screen::Begin) => begin_ui(ui, places, scene),
+            (Act::Page(page), Screen::Page(_)) => page.ui(ui, places, scene),
+            (Act::Film(act), Screen::Film(film)) => {
+                self.pointer_hidden = true;
+                if act.is_none() {
+                    let Some(path) = self.media.get(&film.stimulus) else {
+                        fail(scene, &film.stimulus, film.start_at);
+                        self.act = Act::Blank;
+                        return false;
+                    };
+                    let (canvas, swaps) = (self.canvas.clone(), self.swaps.clone());
+                    *act = Some(Box::new(FilmAct::open(
+                        view.serial,
+                        film,
+                        path.clone(),
+                        canvas,
+                        swaps,
+                        ui.ctx(),
+                    )));
+                }
+                if let Some(act) = act {
+                    act.ui(ui, places, film, scene);
+                }
+            }
+            (Act::Image(act), Screen::Image { stimulus, go_on }) => {
+                self.pointer_hidden = go_on.is_none();
+                if act.is_none() {
+                    let Some(path) = self.media.get(stimulus) else {
+                        let text = lost(stimulus);
+                        scene.out.message(ToDesk::Trouble {
+                            id: "image".to_owned(),
+                            text,
+                        });
+                        self.act = Act::Blank;
+                        return false;
+                    };
+                    let size = ui.max_rect().size() * ui.pixels_per_point();
+                    let window = (size.x as u32, size.y as u32);
+                    *act = Some(ImageAct::open(path.clone(), window, ui.ctx()));
+                }
+                let Some(act) = act else { return false };
+                let there = act.ui(ui, places, go_on.as_deref(), scene);
+                if let Some(text) = act.take_failure() {
+                    scene.out.message(ToDesk::Trouble {
+                        id: "image".to_owned(),
+                        text,
+                    });
+                }
+                return there;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn corner_ui(&mut self, ui: &mut Ui, places: &Places, view: &StageView, now: f64) {
+        if matches!(self.act, Act::Blank) {
+            return;
+        }
+        let over_pictures = match &view.screen {
+            Screen::Film(film) => film.pictures && !film.paused,
+            Screen::Image { .. } => true,
+            _ => false,
+        };
+        let offered = Offered {
+            stop: view.can_stop,
+            call: view.can_call,
+            hidden: over_pictures,
+        };
+        let scene = &mut Scene {
+            words: &view.words,
+            serial: view.serial,
+            out: &mut self.out,
+            stamps: &self.stamps,
+            targets: &mut self.targets,
+            now,
+        };
+        if self.pointer_hidden && self.corner.is_reached_for(ui, now) {
+            self.pointer_hidden = false;
+        }
+        if self.corner.ui(ui, places, offered, scene) {
+            self.stopped = Some(view.serial);
+            self.stop();
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn leave(&mut self) {
+        if let Act::Film(Some(mut film)) = std::mem::take(&mut self.act) {
+            film.cut();
+            self.leaving.push(*film);
+        }
+    }
+}
+
+/// How long after a screen has appeared presses do not count, in seconds.
+const GUARD_S: f64 = 0.35;
+
+fn lost(stimulus: &Id) -> String {
+    format!("The stage was not told where “{stimulus}” lies: restart the session.")
+}
+
+fn fail(scene: &mut Scene<'_>, stimulus: &Id, film: FilmTime) {
+    let (serial, why, stats) = (scene.serial, lost(stimulus), FilmStats::default());
+    let media = MediaInput::Failed { film, why, stats };
+    scene
+        .out
+        .input(time::now(), StageInput::Media { serial, media });
+}

@@ -1,0 +1,154 @@
+//! A film or a sound as a screen: hands over to the film's own component and forwards what it reports.
+
+use egui::Ui;
+
+use super::Scene;
+use super::calm::line_ui;
+use crate::link::ToDesk;
+use crate::media::{FilmRequest, SOUND_LEAD, SoundOut};
+use crate::protocol::Id;
+use crate::session::{Film, StageInput};
+use crate::stage::film::{Canvas, FilmScreen, SwapClock};
+use crate::stage::outbox::Outbox;
+use crate::stage::place::Places;
+
+/// A film that is on, or one that is being cut while another screen is already there.
+pub(in crate::stage) struct FilmAct {
+    serial: u64,
+    stimulus: Id,
+    paused: bool,
+    screen: FilmScreen,
+}
+
+impl FilmAct {
+    /// Opens it; it starts by itself once it is ready and the window paints.
+    pub fn open(
+        serial: u64,
+        film: &Film,
+        path: std::path::PathBuf,
+        canvas: Canvas,
+        swaps: SwapClock,
+        ctx: &egui::Context,
+    ) -> Self {
+        let request = FilmRequest {
+            path,
+            start_at: film.start_at,
+            to: film.to,
+            gain_db: film.gain_db,
+            sound: SoundOut::Device,
+            sound_delay: SOUND_LEAD,
+        };
+        let mut screen = FilmScreen::open(request, canvas, swaps, ctx);
+        if film.paused {
+            screen.pause();
+        }
+        Self {
+            serial,
+            stimulus: film.stimulus.clone(),
+            paused: film.paused,
+            screen,
+        }
+    }
+
+    /// Draws it, or the calm screen over it while it is paused.
+    pub fn ui(&mut self, ui: &mut Ui, places: &Places, film: &Film, scene: &mut Scene<'_>) {
+        if film.paused != self.paused {
+            self.paused = film.paused;
+            if film.paused {
+                self.screen.pause();
+            } else {
+                self.screen.resume();
+            }
+        }
+        if film.pictures && !film.paused {
+            self.screen.ui(ui);
+        } else {
+            self.screen.hidden_ui(ui);
+            let line = if film.paused {
+                Some(&scene.words.one_moment)
+            } else {
+                film.line.as_ref()
+            };
+            if let Some(line) = line {
+                line_ui(ui, places, line);
+            }
+        }
+        self.report(scene.out);
+    }
+
+    /// Ends picture and sound now; [`Self::wind_up`] must still be called until it is over.
+    pub fn cut(&mut self) {
+        self.screen.cut();
+    }
+
+    /// Takes care of a film that is no longer on the window. True when nothing more will come.
+    pub fn wind_up(&mut self, ui: &Ui, out: &mut Outbox) -> bool {
+        self.screen.hidden_ui(ui);
+        self.report(out);
+        self.screen.is_over()
+    }
+
+    /// Whether picture and sound are over.
+    pub fn is_over(&self) -> bool {
+        self.screen.is_over()
+    }
+
+    fn report(&mut self, out: &mut Outbox) {
+        let frames = self.screen.take_lines();
+        if !frames.is_empty() {
+            out.message(ToDesk::Frames {
+                frames,
+                stimulus: self.stimulus.clone(),
+            });
+        }
+        for report in self.screen.take_reports() {
+            let serial = self.serial;
+            let media = report.media;
+            out.input(report.at, StageInput::Media { serial, media });
+        }
+        if let Some(small) = self.screen.take_thumbnail() {
+            let rgb = base64(&small.rgb);
+            out.message(ToDesk::Thumbnail {
+                size: small.size,
+                rgb,
+            });
+        }
+    }
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk
+            .iter()
+            .chain(std::iter::repeat(&0))
+            .take(3)
+            .fold(0_u32, |group, byte| group << 8 | u32::from(*byte));
+        for place in 0..4 {
+            let sign = (group >> (18 - 6 * place) & 63) as usize;
+            text.push(match SIGNS.get(sign) {
+                Some(sign) if place <= chunk.len() => char::from(*sign),
+                _ => '=',
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn base64_matches_the_examples_of_its_standard() {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(super::base64(plain.as_bytes()), coded);
+        }
+    }
+}
