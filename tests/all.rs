@@ -17,3 +17,5 @@ mod support;
 mod tidy;
 #[path = "all/windows.rs"]
 mod windows;
+#[path = "all/simulate.rs"]
+mod simulate;

@@ -199,7 +199,8 @@ impl Engine {
         [own, missed, after_missed, due, warning]
             .into_iter()
             .flatten()
-            .filter(|t| *t > self.state.t)
+            // What was due when the engine was last asked has been dealt with; it must not hide what comes next.
+            .filter(|t| *t > self.state.t.max(self.when.t))
             .min()
     }
 
