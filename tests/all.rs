@@ -11,11 +11,11 @@
 mod house;
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/simulate.rs"]
+mod simulate;
 #[path = "all/support/mod.rs"]
 mod support;
 #[path = "all/tidy.rs"]
 mod tidy;
 #[path = "all/windows.rs"]
 mod windows;
-#[path = "all/simulate.rs"]
-mod simulate;

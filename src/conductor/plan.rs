@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use crate::link::Placement;
 use crate::protocol::{Id, Protocol};
 use crate::session::{Coder, MediaFacts, Mode};
 
@@ -47,15 +48,6 @@ pub struct Plan {
     pub pilot: Option<Pilot>,
     /// Where input stamps come from, such as `x11_raw`, and how uncertain they are in ms.
     pub stamps: (String, f64),
-}
-
-/// Where the stage's window goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Placement {
-    /// Full screen on this monitor, counted from 0.
-    Monitor(usize),
-    /// A borderless window at a place: x, y, width, height in pixels.
-    Rect(i32, i32, u32, u32),
 }
 
 /// A simulated participant and/or coder in a session with real windows.

@@ -1,5 +1,6 @@
 //! The wire between desk and stage: what crosses it, and how.
 
+mod args;
 mod desk_end;
 pub mod frame;
 mod message;
@@ -7,6 +8,7 @@ mod reports;
 mod stage_end;
 mod supervisor;
 
+pub use args::{Placement, StageArgs};
 pub use message::{FrameLine, Gesture, ToDesk, ToStage};
 pub use reports::StageNews;
 pub use stage_end::{LINK_FD, StageEnd, Wake, stage_end};

@@ -4,7 +4,6 @@
 //! one of the `screens` and puts stamped inputs into the `outbox`; `window` is the loop around both.
 
 mod app;
-mod args;
 mod awake;
 mod corner;
 mod cues;
@@ -20,7 +19,7 @@ mod window;
 
 use std::process::ExitCode;
 
-pub use args::StageArgs;
+use crate::link::StageArgs;
 pub use outbox::Outbox;
 pub use participant::Participant;
 pub use stamps::InputStamps;

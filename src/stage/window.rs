@@ -11,13 +11,11 @@ use winit::event_loop::{ActiveEventLoop, EventLoop};
 use winit::window::WindowId;
 
 use super::app::{Shared, StageApp};
-use super::args::StageArgs;
 use super::awake::keep_awake;
 use super::film::SwapClock;
 use super::participant::Participant;
 use super::stamps::InputStamps;
-use crate::conductor::Placement;
-use crate::link::stage_end;
+use crate::link::{Placement, StageArgs, stage_end};
 use crate::time::{self, Stamp};
 
 /// Runs the window until the desk closes it or is gone.

@@ -10,10 +10,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("time", &[]),
     ("protocol", &["time"]),
     ("session", &["protocol", "time"]),
-    // The conductor owns the ports; who implements them names the conductor, never the other way round.
-    ("conductor", &["protocol", "session", "time"]),
-    ("link", &["conductor", "protocol", "session", "time"]),
-    ("record", &["conductor", "protocol", "session", "time"]),
+    ("link", &["protocol", "session", "time"]),
+    ("record", &["link", "protocol", "session", "time"]),
+    // The conductor owns the ports and fits wire and record to them; neither names the conductor.
+    (
+        "conductor",
+        &["link", "protocol", "record", "session", "time"],
+    ),
     ("device", &["conductor", "protocol", "session", "time"]),
     ("measure", &["protocol", "record", "session", "time"]),
     ("media", &["time"]),

@@ -2,7 +2,14 @@
 
 use std::ffi::OsString;
 
-use crate::conductor::Placement;
+/// Where the stage's window goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Full screen on this monitor, counted from 0.
+    Monitor(usize),
+    /// A borderless window at a place: x, y, width, height in pixels.
+    Rect(i32, i32, u32, u32),
+}
 
 /// Where the wire and the window are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
