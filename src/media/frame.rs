@@ -7,7 +7,25 @@ use super::info::Picture;
 use super::probe;
 use crate::time::{FilmTime, Micros, Stamp};
 
-/// A decoded I420 frame, still in the decoder's memory.
+/// How a frame's pixels are laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// I420: luma, blue and red difference; a graphics card turns them into RGB.
+    #[default]
+    Planes,
+    /// One plane of blue, green, red and an unused byte: for OpenGL that runs in software.
+    Bgrx,
+}
+
+/// A frame's pixels.
+pub enum Pixels<'a> {
+    /// Luma, blue and red difference, one byte a pixel.
+    Planes([Plane<'a>; 3]),
+    /// Four bytes a pixel.
+    Bgrx(Plane<'a>),
+}
+
+/// A decoded frame, still in the decoder's memory.
 pub struct Frame {
     /// Media time.
     pub film: FilmTime,
@@ -20,7 +38,7 @@ pub struct Frame {
     pixels: VideoFrame<Readable>,
 }
 
-/// One plane of bytes: rows of `stride` bytes, of which `width` are pixels.
+/// One plane of bytes: rows of `stride` bytes that begin with `width` pixels.
 #[derive(Clone, Copy, Debug)]
 pub struct Plane<'a> {
     /// Rows, each `stride` bytes long.
@@ -43,7 +61,7 @@ impl Frame {
             .map_or(0, |d| i64::try_from(d.useconds()).unwrap_or(0));
         let picture = probe::picture(&info);
         let pixels = VideoFrame::from_buffer_readable(buffer, &info).ok()?;
-        (pixels.n_planes() == 3).then_some(Self {
+        Some(Self {
             film,
             due,
             lasts: Micros(lasts),
@@ -52,20 +70,30 @@ impl Frame {
         })
     }
 
-    /// Luma, blue and red difference; `None` when the memory does not hold what it promises.
-    pub fn planes(&self) -> Option<[Plane<'_>; 3]> {
-        Some([self.plane(0)?, self.plane(1)?, self.plane(2)?])
+    /// The pixels; `None` when the memory does not hold what it promises.
+    pub fn pixels(&self) -> Option<Pixels<'_>> {
+        if self.pixels.n_planes() == 3 {
+            Some(Pixels::Planes([
+                self.plane(0, 1)?,
+                self.plane(1, 1)?,
+                self.plane(2, 1)?,
+            ]))
+        } else {
+            self.plane(0, 4).map(Pixels::Bgrx)
+        }
     }
 
-    fn plane(&self, index: u8) -> Option<Plane<'_>> {
+    fn plane(&self, index: u8, pixel_bytes: usize) -> Option<Plane<'_>> {
         let bytes = self.pixels.plane_data(u32::from(index)).ok()?;
         let stride = usize::try_from(*self.pixels.plane_stride().get(usize::from(index))?).ok()?;
         let width = self.pixels.comp_width(u32::from(index)) as usize;
         let height = self.pixels.comp_height(u32::from(index)) as usize;
+        let row = width.checked_mul(pixel_bytes)?;
         let needed = stride
             .checked_mul(height.checked_sub(1)?)?
-            .checked_add(width)?;
-        (width <= stride && needed <= bytes.len()).then_some(Plane {
+            .checked_add(row)?;
+        let whole = stride.is_multiple_of(pixel_bytes);
+        (row <= stride && whole && needed <= bytes.len()).then_some(Plane {
             bytes,
             stride,
             width,

@@ -13,6 +13,7 @@ use gstreamer_app::AppSink;
 
 use super::container::{Container, Opened};
 use super::error::MediaError;
+use super::frame::Layout;
 use super::{guard, sound_device};
 
 /// Where the sound goes.
@@ -48,7 +49,12 @@ pub(super) struct Graph {
 
 impl Graph {
     /// Builds the pipeline for a file that passed [`super::container::look`]; nothing flows yet.
-    pub fn build(path: &Path, opened: &Opened, sound: SoundOut) -> Result<Self, MediaError> {
+    pub fn build(
+        path: &Path,
+        opened: &Opened,
+        sound: SoundOut,
+        layout: Layout,
+    ) -> Result<Self, MediaError> {
         guard::start()?;
         let engine = |error: glib::BoolError| MediaError::Engine {
             why: error.message.to_string(),
@@ -68,7 +74,7 @@ impl Graph {
         source.link(&decode).map_err(engine)?;
         let found = Arc::new(Mutex::new(Found::default()));
         allow_only_local_decoding(&decode, opened.container, &found);
-        link_streams(&decode, &pipeline, &found, sound);
+        link_streams(&decode, &pipeline, &found, sound, layout);
         let bus = pipeline.bus().ok_or_else(|| MediaError::Engine {
             why: "a pipeline without a bus".into(),
         })?;
@@ -273,6 +279,7 @@ fn link_streams(
     pipeline: &gst::Pipeline,
     found: &Arc<Mutex<Found>>,
     sound: SoundOut,
+    layout: Layout,
 ) {
     let found = Arc::clone(found);
     let pipeline = pipeline.downgrade();
@@ -286,7 +293,9 @@ fn link_streams(
             .map(|caps| caps.name().as_str().to_owned())
             .unwrap_or_default();
         let linked = match kind.as_str() {
-            "video/x-raw" if lock(&found).video.is_none() => link_video(&pipeline, pad, &found),
+            "video/x-raw" if lock(&found).video.is_none() => {
+                link_video(&pipeline, pad, &found, layout)
+            }
             "audio/x-raw" if lock(&found).audio_sink.is_none() => {
                 link_audio(&pipeline, pad, &found, sound)
             }
@@ -320,9 +329,16 @@ fn link_video(
     pipeline: &gst::Pipeline,
     pad: &gst::Pad,
     found: &Arc<Mutex<Found>>,
+    layout: Layout,
 ) -> Result<(), MediaError> {
     let caps = gst::Caps::builder("video/x-raw")
-        .field("format", "I420")
+        .field(
+            "format",
+            match layout {
+                Layout::Planes => "I420",
+                Layout::Bgrx => "BGRx",
+            },
+        )
         .build();
     // Unsynchronised: the screen itself paces the frames by the film's clock.
     let sink = AppSink::builder()

@@ -22,7 +22,7 @@ mod sound_device;
 pub use ask::{ask, ask_sound_device, ask_with_progress};
 pub use container::Container;
 pub use error::MediaError;
-pub use frame::{Frame, Plane};
+pub use frame::{Frame, Layout, Pixels, Plane};
 pub use graph::SoundOut;
 pub use info::{ColourMatrix, ColourRange, MediaInfo, Picture};
 pub use player::{FilmPlayer, FilmRequest, PlayerEvent, SOUND_LEAD};

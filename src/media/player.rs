@@ -13,7 +13,7 @@ use gstreamer_app::AppSink;
 
 use super::container::look;
 use super::error::MediaError;
-use super::frame::Frame;
+use super::frame::{Frame, Layout};
 use super::graph::{Graph, SoundOut};
 use super::info::MediaInfo;
 use super::probe::{OPEN_BOUND, describe};
@@ -39,6 +39,8 @@ pub struct FilmRequest {
     pub to: Option<FilmTime>,
     /// Louder or softer than the file.
     pub gain_db: f64,
+    /// How the screen wants its pixels; see [`crate::stage::film::Canvas::layout`].
+    pub layout: Layout,
     /// Where the sound goes.
     pub sound: SoundOut,
     /// How much later than its picture the sound is sent to the device; see [`SOUND_LEAD`].
@@ -79,7 +81,7 @@ impl FilmPlayer {
     /// thread of its own.
     pub fn open(request: &FilmRequest) -> Result<Self, MediaError> {
         let opened = look(&request.path)?;
-        let graph = Graph::build(&request.path, &opened, request.sound)?;
+        let graph = Graph::build(&request.path, &opened, request.sound, request.layout)?;
         let clock = gst::SystemClock::obtain();
         graph.pipeline.use_clock(Some(&clock));
         // The base time is ours to set: that is how a start is scheduled.

@@ -9,6 +9,7 @@ use gstreamer_video::{self as video, VideoInfo};
 
 use super::container::look;
 use super::error::MediaError;
+use super::frame::Layout;
 use super::graph::{Graph, SoundOut};
 use super::info::{ColourMatrix, ColourRange, MediaInfo, Picture};
 
@@ -20,7 +21,7 @@ pub(super) const OPEN_BOUND: Duration = Duration::from_secs(10);
 /// Errors are single sentences for the experimenter. Nothing outside the file is read.
 pub fn probe(path: &Path) -> Result<MediaInfo, MediaError> {
     let opened = look(path)?;
-    let graph = Graph::build(path, &opened, SoundOut::Discard)?;
+    let graph = Graph::build(path, &opened, SoundOut::Discard, Layout::Planes)?;
     graph.preroll(OPEN_BOUND)?;
     Ok(describe(&graph))
 }

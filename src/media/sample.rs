@@ -9,6 +9,7 @@ use gstreamer::prelude::*;
 
 use super::container::look;
 use super::error::MediaError;
+use super::frame::Layout;
 use super::graph::{Graph, SoundOut, clock_time};
 use super::info::MediaInfo;
 use super::probe::{OPEN_BOUND, describe};
@@ -23,7 +24,7 @@ const LAST_S: f64 = 1.0;
 /// Probes the file and decodes points from start to end; `progress` hears 0…1. Only for child processes.
 pub fn sample_decode(path: &Path, progress: &mut dyn FnMut(f32)) -> Result<MediaInfo, MediaError> {
     let opened = look(path)?;
-    let graph = Graph::build(path, &opened, SoundOut::Discard)?;
+    let graph = Graph::build(path, &opened, SoundOut::Discard, Layout::Planes)?;
     graph.preroll(OPEN_BOUND)?;
     let info = describe(&graph);
     let Some(length) = info.duration_s else {

@@ -6,21 +6,23 @@ use eframe::egui_glow::{self, CallbackFn};
 use eframe::glow;
 use egui::{PaintCallback, PaintCallbackInfo, Rect};
 
+use super::blit::{self, BlitPainter};
 use super::colour::yuv_to_rgb;
 use super::fit::{Place, fit};
 use super::thumbnail::{Thumbnail, thumbnail};
 use super::yuv::{self, YuvPainter};
-use crate::media::{Frame, Picture};
+use crate::media::{Frame, Layout, Picture, Pixels};
 use crate::time::{self, Stamp};
 
 /// The film part of one window: its shader, textures and current picture. Make one for each window and give a clone to
 /// each film; logic and paint callback share it on the window's thread.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Canvas(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
-    painter: Option<YuvPainter>,
+    layout: Layout,
+    painter: Option<Painter>,
     next: Option<Frame>,
     picture: Option<Picture>,
     drawn_at: Option<Stamp>,
@@ -29,7 +31,30 @@ struct Inner {
     fault: Option<String>,
 }
 
+enum Painter {
+    Shader(YuvPainter),
+    Copy(BlitPainter),
+}
+
 impl Canvas {
+    /// For the window of this context, which must be current (as it is while the window is made).
+    pub fn new(gl: &glow::Context) -> Self {
+        let layout = if blit::runs_in_software(gl) {
+            Layout::Bgrx
+        } else {
+            Layout::Planes
+        };
+        Self(Arc::new(Mutex::new(Inner {
+            layout,
+            ..Inner::default()
+        })))
+    }
+
+    /// The pixels that this window shows most cheaply.
+    pub fn layout(&self) -> Layout {
+        self.lock().layout
+    }
+
     /// The frame that the coming paint uploads and holds back until it is due.
     pub(super) fn put(&self, frame: Frame, want_thumbnail: bool) {
         let mut inner = self.lock();
@@ -61,7 +86,7 @@ impl Canvas {
     pub(super) fn callback(&self, rect: Rect) -> PaintCallback {
         let canvas = self.clone();
         let paint = move |info: PaintCallbackInfo, painter: &egui_glow::Painter| {
-            canvas.lock().paint(&info, painter.gl());
+            canvas.lock().paint(&info, painter);
         };
         PaintCallback {
             rect,
@@ -75,12 +100,13 @@ impl Canvas {
 }
 
 impl Inner {
-    fn paint(&mut self, info: &PaintCallbackInfo, gl: &glow::Context) {
+    fn paint(&mut self, info: &PaintCallbackInfo, window: &egui_glow::Painter) {
+        let gl = window.gl();
         let next = self.next.take();
         if let Some(frame) = &next {
             self.upload(gl, frame);
         }
-        self.draw(info, gl);
+        self.draw(info, window);
         if let Some(frame) = next {
             yuv::finish(gl);
             if std::mem::take(&mut self.want_thumbnail) {
@@ -92,31 +118,42 @@ impl Inner {
     }
 
     fn upload(&mut self, gl: &glow::Context, frame: &Frame) {
-        if self.painter.is_none() {
-            match YuvPainter::new(gl) {
-                Ok(painter) => self.painter = Some(painter),
-                Err(why) => {
-                    self.fault = Some(format!(
-                        "the graphics driver cannot show films ({}): update it",
-                        why.trim()
-                    ))
-                }
-            }
+        let Some(pixels) = frame.pixels() else { return };
+        if let Err(why) = self.fit_painter(gl, &pixels) {
+            let why = why.trim();
+            self.fault = Some(format!(
+                "the graphics driver cannot show films ({why}): update it"
+            ));
         }
-        if let (Some(painter), Some(planes)) = (&mut self.painter, frame.planes()) {
-            painter.upload(gl, &planes);
-            self.picture = Some(frame.picture.clone());
+        match (&mut self.painter, &pixels) {
+            (Some(Painter::Shader(painter)), Pixels::Planes(planes)) => painter.upload(gl, planes),
+            (Some(Painter::Copy(painter)), Pixels::Bgrx(plane)) => painter.upload(gl, plane),
+            _ => return,
         }
+        self.picture = Some(frame.picture.clone());
     }
 
-    fn draw(&self, info: &PaintCallbackInfo, gl: &glow::Context) {
+    fn fit_painter(&mut self, gl: &glow::Context, pixels: &Pixels<'_>) -> Result<(), String> {
+        match (&self.painter, pixels) {
+            (None, Pixels::Planes(_)) => {
+                self.painter = Some(Painter::Shader(YuvPainter::new(gl)?));
+            }
+            (None, Pixels::Bgrx(_)) => self.painter = Some(Painter::Copy(BlitPainter::new(gl)?)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn draw(&self, info: &PaintCallbackInfo, window: &egui_glow::Painter) {
+        let gl = window.gl();
         let screen = info.viewport_in_pixels();
         let (Some(painter), Some(picture)) = (&self.painter, &self.picture) else {
             yuv::clear_black(gl);
             return;
         };
         let size = (screen.width_px, screen.height_px);
-        let place = fit((picture.width, picture.height), picture.pixel_aspect, size);
+        let stored = (picture.width, picture.height);
+        let place = fit(stored, picture.pixel_aspect, size);
         if (place.width, place.height) != size {
             yuv::clear_black(gl);
         }
@@ -125,6 +162,11 @@ impl Inner {
             y: screen.from_bottom_px + place.y,
             ..place
         };
-        painter.draw(gl, place, &yuv_to_rgb(picture.matrix, picture.range));
+        match painter {
+            Painter::Shader(painter) => {
+                painter.draw(gl, place, &yuv_to_rgb(picture.matrix, picture.range));
+            }
+            Painter::Copy(painter) => painter.draw(gl, place, window.intermediate_fbo()),
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! callback, and lets the swap happen then. The window's own code only has to place [`FilmScreen::ui`] on an
 //! otherwise unpainted window and to call [`SwapClock::mark`] right after each swap.
 
+mod blit;
 mod canvas;
 mod colour;
 mod fit;

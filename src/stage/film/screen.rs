@@ -78,12 +78,13 @@ struct Drawn {
 impl FilmScreen {
     /// Begins to open the film; it starts by itself once it is ready and the window really paints.
     pub fn open(
-        request: FilmRequest,
+        mut request: FilmRequest,
         canvas: Canvas,
         swaps: SwapClock,
         ctx: &egui::Context,
     ) -> Self {
         canvas.blacken();
+        request.layout = canvas.layout();
         let start = request.start_at;
         let (tell, opening) = channel();
         let wake = ctx.clone();
