@@ -323,7 +323,7 @@ fn make(name: &str) -> Result<gst::Element, MediaError> {
 }
 
 /// Decoded frames wait here, at most this many: enough to ride out a slow frame, few enough to keep memory small.
-const FRAMES_AHEAD: u32 = 4;
+const FRAMES_AHEAD: u32 = 2;
 
 fn link_video(
     pipeline: &gst::Pipeline,

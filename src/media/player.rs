@@ -23,7 +23,7 @@ use crate::time::{self, FilmTime, Micros, Stamp};
 ///
 /// A picture appears when the swapped buffer is copied or scanned out, a little after its due instant.
 /// Measured with a virtual photodiode and microphone against mpv; see `src/stage/film/README.md`.
-pub const SOUND_LEAD: Micros = Micros(0);
+pub const SOUND_LEAD: Micros = Micros(-23_000);
 
 /// A film may end this much before its stated length and still be whole.
 const MISSING_END: Micros = Micros(1_000_000);

@@ -44,7 +44,8 @@ impl BlitPainter {
             if self.size == size {
                 gl.tex_sub_image_2d(two, 0, 0, 0, width, height, bgra, byte, data);
             } else {
-                let inner = glow::RGBA8 as i32;
+                // Unsized: the driver then stores the bytes as they come, which lets it copy them without a shader.
+                let inner = glow::RGBA as i32;
                 gl.tex_image_2d(two, 0, inner, width, height, 0, bgra, byte, data);
                 self.size = size;
             }
@@ -61,6 +62,8 @@ impl BlitPainter {
         let (two, colour) = (glow::TEXTURE_2D, glow::COLOR_ATTACHMENT0);
         // SAFETY: the context is current, the names belong to it; the window's own frame buffer is bound again.
         unsafe {
+            // egui's scissor would forbid a plain copy; egui sets its state anew after a callback.
+            gl.disable(glow::SCISSOR_TEST);
             gl.bind_framebuffer(glow::READ_FRAMEBUFFER, Some(self.source));
             let texture = Some(self.texture);
             gl.framebuffer_texture_2d(glow::READ_FRAMEBUFFER, colour, two, texture, 0);
