@@ -39,8 +39,6 @@ pub struct FilmRequest {
     pub to: Option<FilmTime>,
     /// Louder or softer than the file.
     pub gain_db: f64,
-    /// How the screen wants its pixels; see [`crate::stage::film::Canvas::layout`].
-    pub layout: Layout,
     /// Where the sound goes.
     pub sound: SoundOut,
     /// How much later than its picture the sound is sent to the device; see [`SOUND_LEAD`].
@@ -78,10 +76,10 @@ struct Start {
 
 impl FilmPlayer {
     /// Opens the file and decodes up to the first frame; blocks for that long (at most some seconds), so call it on a
-    /// thread of its own.
-    pub fn open(request: &FilmRequest) -> Result<Self, MediaError> {
+    /// thread of its own. Frames come in the given layout.
+    pub fn open(request: &FilmRequest, layout: Layout) -> Result<Self, MediaError> {
         let opened = look(&request.path)?;
-        let graph = Graph::build(&request.path, &opened, request.sound, request.layout)?;
+        let graph = Graph::build(&request.path, &opened, request.sound, layout)?;
         let clock = gst::SystemClock::obtain();
         graph.pipeline.use_clock(Some(&clock));
         // The base time is ours to set: that is how a start is scheduled.

@@ -40,7 +40,8 @@ pub struct Participant {
     /// What the next swap shows for the first time.
     drawn: Drawn,
     corner: Corner,
-    canvas: Canvas,
+    /// Shows films; must meet the window's OpenGL before the first one.
+    pub(super) canvas: Canvas,
     /// Films that are being cut.
     leaving: Vec<FilmAct>,
     /// The serial of the screen on which the participant stopped.

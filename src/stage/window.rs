@@ -50,6 +50,9 @@ pub(super) fn run(args: &StageArgs) -> Result<(), String> {
     let make: eframe::AppCreator<'_> = Box::new(move |made| {
         let (shared, swaps, stamps) = for_app;
         let participant = Participant::new(swaps, stamps);
+        if let Some(gl) = &made.gl {
+            participant.canvas.meet(gl);
+        }
         let app = StageApp::new(&made.egui_ctx, link, participant, shared);
         // From here on the wire can wake the window; what came before is waiting and is looked at in the first pass.
         let _ = window.set(made.egui_ctx.clone());

@@ -16,7 +16,7 @@ use crate::time::{self, Stamp};
 
 /// The film part of one window: its shader, textures and current picture. Make one for each window and give a clone to
 /// each film; logic and paint callback share it on the window's thread.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Canvas(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
@@ -37,17 +37,12 @@ enum Painter {
 }
 
 impl Canvas {
-    /// For the window of this context, which must be current (as it is while the window is made).
-    pub fn new(gl: &glow::Context) -> Self {
-        let layout = if blit::runs_in_software(gl) {
-            Layout::Bgrx
-        } else {
-            Layout::Planes
-        };
-        Self(Arc::new(Mutex::new(Inner {
-            layout,
-            ..Inner::default()
-        })))
+    /// Finds out how the window's OpenGL shows frames most cheaply. Call it while the window is made, before a film
+    /// opens; the context is current then. Without it the shader is used.
+    pub fn meet(&self, gl: &glow::Context) {
+        if blit::runs_in_software(gl) {
+            self.lock().layout = Layout::Bgrx;
+        }
     }
 
     /// The pixels that this window shows most cheaply.

@@ -7,7 +7,7 @@ use winit::event_loop::EventLoop;
 
 use super::{AfterSwap, Canvas, FilmScreen, SwapClock};
 use crate::media::fidelity::verdict;
-use crate::media::{FilmRequest, Layout, SOUND_LEAD, SoundOut};
+use crate::media::{FilmRequest, SOUND_LEAD, SoundOut};
 use crate::session::MediaInput;
 use crate::time::FilmTime;
 
@@ -96,10 +96,12 @@ fn play(play: Play) -> Result<(), String> {
             gain_db: 0.0,
             sound: if play.silent { SoundOut::Silent } else { SoundOut::Device },
             sound_delay: SOUND_LEAD,
-            layout: Layout::default(),
         };
-        let gl = made.gl.as_ref().ok_or("eframe runs without OpenGL")?;
-        Ok(Box::new(PlayApp { film: FilmScreen::open(request, Canvas::new(gl), app_swaps, &made.egui_ctx) }))
+        let canvas = Canvas::default();
+        if let Some(gl) = &made.gl {
+            canvas.meet(gl);
+        }
+        Ok(Box::new(PlayApp { film: FilmScreen::open(request, canvas, app_swaps, &made.egui_ctx) }))
     };
     let app = eframe::create_native("Lacrima film", options, Box::new(make), &event_loop);
     event_loop

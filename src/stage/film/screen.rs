@@ -78,13 +78,13 @@ struct Drawn {
 impl FilmScreen {
     /// Begins to open the film; it starts by itself once it is ready and the window really paints.
     pub fn open(
-        mut request: FilmRequest,
+        request: FilmRequest,
         canvas: Canvas,
         swaps: SwapClock,
         ctx: &egui::Context,
     ) -> Self {
         canvas.blacken();
-        request.layout = canvas.layout();
+        let layout = canvas.layout();
         let start = request.start_at;
         let (tell, opening) = channel();
         let wake = ctx.clone();
@@ -92,7 +92,7 @@ impl FilmScreen {
             .name("film-open".into())
             .spawn(move || {
                 // A window that has moved on drops the player with the channel.
-                let _ = tell.send(FilmPlayer::open(&request));
+                let _ = tell.send(FilmPlayer::open(&request, layout));
                 wake.request_repaint();
             });
         let mut screen = Self {
