@@ -9,6 +9,7 @@ pub mod link;
 pub mod look;
 pub mod media;
 pub mod protocol;
+pub mod record;
 pub mod session;
 pub mod stage;
 pub mod time;

@@ -1,0 +1,146 @@
+//! The few acts on the disk that the record needs: open privately, write in place, sync, replace as one.
+
+use std::ffi::OsString;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+/// Opens the files of a session; tests put a slow or a failing one in its place.
+pub trait Disk: Send + Sync {
+    /// Opens the file for reading and writing, or makes it, private to the user.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Sink>>;
+}
+
+/// An open file of a session. Writing and syncing may go on at the same time from two threads.
+pub trait Sink: Send + Sync {
+    /// Writes at `offset`; may write less, as [`Write::write`] may.
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<usize>;
+    /// Returns when everything written before is really on the disk.
+    fn sync(&self) -> io::Result<()>;
+    /// The first `most` bytes of the file, or fewer where it is shorter.
+    fn head(&self, most: usize) -> io::Result<Vec<u8>>;
+    /// Whether this very file still lies at the path under which it was opened.
+    fn in_place(&self) -> bool;
+}
+
+/// The real one.
+pub struct RealDisk;
+
+struct RealFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl Disk for RealDisk {
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
+        let file = private().create(true).truncate(false).open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("it is not a plain file"));
+        }
+        if let Some(folder) = path.parent() {
+            sync_folder(folder)?;
+        }
+        let path = path.to_owned();
+        Ok(Box::new(RealFile { file, path }))
+    }
+}
+
+impl Sink for RealFile {
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write_at(bytes, offset)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    fn head(&self, most: usize) -> io::Result<Vec<u8>> {
+        let mut found = vec![0; most];
+        let mut length = 0;
+        while let Some(rest) = found.get_mut(length..).filter(|rest| !rest.is_empty()) {
+            match self.file.read_at(rest, length as u64)? {
+                0 => break,
+                n => length += n,
+            }
+        }
+        found.truncate(length);
+        Ok(found)
+    }
+
+    fn in_place(&self) -> bool {
+        match (self.file.metadata(), self.path.symlink_metadata()) {
+            (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+            _ => false,
+        }
+    }
+}
+
+/// Makes a folder and those above it, private to the user.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Writes a whole file at once: a reader finds the old content or the new one, never a part, also after a power cut.
+pub fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let file = private().create(true).truncate(true).open(&part)?;
+    let mut out = io::BufWriter::with_capacity(1 << 16, file);
+    write(&mut out)?;
+    out.into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()?;
+    std::fs::rename(&part, path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Reads a plain file that is no longer than `most` bytes; links, devices and pipes are refused.
+pub fn open_plain(path: &Path, most: u64) -> io::Result<File> {
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)?;
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    if about.len() > most {
+        return Err(io::Error::other(
+            "it is larger than any session file can be",
+        ));
+    }
+    Ok(file)
+}
+
+/// Reads a plain file from its beginning, at most `most` bytes of it.
+pub fn read_head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_plain(path, u64::MAX)?
+        .take(most)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A new name in a folder lasts only when the folder itself is synced.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// How every file of a session is opened for writing: private to the user, never through a link.
+pub fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options
+        .read(true)
+        .write(true)
+        .mode(0o600)
+        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+    options
+}

@@ -1,0 +1,183 @@
+//! The document as a file: one record a line, written as one, read back with care.
+
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::ser::Formatter;
+
+use super::{Document, FORMAT, VERSION};
+use crate::record::{disk, journal};
+
+/// The file's name in a session folder.
+pub const FILE: &str = "session.json";
+/// A larger file is no session document.
+const MOST: u64 = 1 << 30;
+
+impl Document {
+    /// Writes the document as one: a reader finds the whole of it or nothing.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        disk::replace(path, |out| {
+            let mut json = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
+            self.serialize(&mut json).map_err(io::Error::from)?;
+            out.write_all(b"\n")
+        })
+    }
+
+    /// Reads a document: the file itself, or the one in a session's folder. Also says in one sentence each what is to be known of it,
+    /// such as that it or its journal was changed since it was sealed.
+    ///
+    /// # Errors
+    /// One sentence when it is no session document or can't be read.
+    pub fn read(path: &Path) -> Result<(Self, Vec<String>), String> {
+        let path = if path.is_dir() {
+            path.join(FILE)
+        } else {
+            path.to_owned()
+        };
+        let cant = |why: String| format!("{} can't be opened: {why}.", path.display());
+        let file = disk::open_plain(&path, MOST).map_err(|error| cant(error.to_string()))?;
+        let head: Head = parse(&file, &path).map_err(cant)?;
+        if head.format != FORMAT {
+            return Err(cant("it is not a session document of Lacrima".to_owned()));
+        }
+        if head.version > VERSION {
+            return Err(cant(
+                "a newer version of Lacrima wrote it; open it with that".to_owned(),
+            ));
+        }
+        let file = disk::open_plain(&path, MOST).map_err(|error| cant(error.to_string()))?;
+        let document: Self = parse(&file, &path).map_err(cant)?;
+        let notices = document.changes(&path);
+        Ok((document, notices))
+    }
+
+    /// What was changed since the document was sealed.
+    fn changes(&self, path: &Path) -> Vec<String> {
+        let mut changes = Vec::new();
+        let journal = path.with_file_name(journal::FILE);
+        if let Ok(file) = disk::open_plain(&journal, MOST)
+            && journal::sha256_of(file).is_ok_and(|now| now != self.journal_sha256)
+        {
+            changes.push(format!(
+                "The journal beside {} was changed since the session was sealed.",
+                path.display()
+            ));
+        }
+        let again = Self::build(&self.events, self.journal_sha256.clone());
+        if again.is_none_or(|again| again != *self) {
+            changes.push(format!(
+                "{} was changed since it was sealed: it does not say what its own events say.",
+                path.display()
+            ));
+        }
+        changes
+    }
+}
+
+/// What is looked at before the rest.
+#[derive(serde::Deserialize)]
+struct Head {
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    version: u32,
+}
+
+fn parse<T: DeserializeOwned>(file: &std::fs::File, path: &Path) -> Result<T, String> {
+    let reader = BufReader::with_capacity(1 << 18, file.take(MOST));
+    serde_json::from_reader(reader).map_err(|error| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if error.is_eof() {
+            format!("{name} is cut off at line {}", error.line())
+        } else {
+            format!("it is not a session document ({error})")
+        }
+    })
+}
+
+/// Breaks lines down to the records of the top level's lists, and not within them: for people and for `grep`.
+#[derive(Default)]
+struct Lines {
+    depth: usize,
+    filled: bool,
+}
+
+/// Containers deeper than this stand on one line.
+const DEPTH: usize = 2;
+
+impl Lines {
+    fn open<W: ?Sized + Write>(&mut self, out: &mut W, mark: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        out.write_all(mark)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, out: &mut W, mark: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.filled && self.depth < DEPTH {
+            self.line(out)?;
+        }
+        self.filled = true;
+        out.write_all(mark)
+    }
+
+    fn next<W: ?Sized + Write>(&self, out: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            out.write_all(b",")?;
+        }
+        if self.depth <= DEPTH {
+            return self.line(out);
+        }
+        if first { Ok(()) } else { out.write_all(b" ") }
+    }
+
+    fn line<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
+        out.write_all(b"\n")?;
+        (0..self.depth).try_for_each(|_| out.write_all(b" "))
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! `frames.csv`: every film frame's media time, the time at which it was due and the one at which it was shown.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::disk;
+use crate::link::FrameLine;
+use crate::protocol::Id;
+use crate::time::Stamp;
+
+/// The file's name in a session folder.
+pub const FILE: &str = "frames.csv";
+/// Its first line. Times in seconds: `film_s` in the file, `due_s` and `shown_s` since session start; `shown_s` is empty for a dropped frame.
+pub const HEAD: &str = "step,stimulus,index,film_s,due_s,shown_s\n";
+/// More is not read back.
+const MOST: u64 = 1 << 30;
+
+/// Adds one line. Ids need no quoting, by their alphabet.
+pub fn write(text: &mut String, step: &Id, stimulus: &Id, line: &FrameLine, origin: Stamp) {
+    let (due, shown) = line.in_session(origin);
+    let (index, film_s, due_s) = (line.index, line.film.as_s(), due.as_s());
+    // Writing into a string can't fail.
+    let _ = write!(text, "{step},{stimulus},{index},{film_s:.6},{due_s:.6},");
+    let _ = match shown {
+        Some(shown) => writeln!(text, "{:.6}", shown.as_s()),
+        None => writeln!(text),
+    };
+}
+
+/// What the file held before, up to its last whole line; the first line when there is no such file.
+pub fn read_back(folder: &Path) -> Vec<u8> {
+    let mut bytes = disk::read_head(&folder.join(FILE), MOST).unwrap_or_default();
+    let whole = bytes
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |at| at + 1);
+    bytes.truncate(whole);
+    if bytes.starts_with(HEAD.as_bytes()) {
+        bytes
+    } else {
+        HEAD.as_bytes().to_vec()
+    }
+}

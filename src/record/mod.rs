@@ -1,0 +1,21 @@
+//! The session on disk: folders, the journal and its recovery, and the session document made from it.
+
+mod disk;
+pub mod document;
+mod fidelity;
+mod folders;
+mod frames;
+mod journal;
+mod recover;
+mod score;
+mod trouble;
+mod writer;
+
+pub use document::Document;
+pub use folders::{
+    Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, reopen,
+    synced_by,
+};
+pub use journal::Journal;
+pub use recover::{close_interrupted, read};
+pub use writer::Recorder;

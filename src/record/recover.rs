@@ -1,0 +1,110 @@
+//! What a crash left: the journal read back as far as it can be trusted, mended, and closed as interrupted.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::journal::{self, Journal};
+use super::{Recorder, disk, folders, frames};
+use crate::session::{Event, Fact};
+use crate::time;
+
+/// More is no journal.
+const MOST: u64 = 1 << 30;
+/// How long closing may wait for the disk.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Reads the journal in a session's folder: the longest prefix that can be trusted, and what was left out.
+///
+/// # Errors
+/// One sentence when there is no journal or it can't be read; garbage in it is no error.
+pub fn read(folder: &Path) -> Result<Journal, String> {
+    open(folder).and_then(|file| parse(folder, file))
+}
+
+/// Closes a session that has no end: what is open is closed as censored, the end is journaled as interrupted and the
+/// document is written. A session that ended but was not sealed is sealed. Returns the document and what was left out.
+///
+/// # Errors
+/// One sentence when the session is open elsewhere, has no readable beginning or can't be written.
+pub fn close_interrupted(folder: &Path) -> Result<(PathBuf, Option<String>), String> {
+    let held = folders::reopen(folder)?;
+    let journal = read(folder)?;
+    if !matches!(
+        journal.events.first(),
+        Some(Event {
+            fact: Fact::SessionStarted { .. },
+            ..
+        })
+    ) {
+        return Err(format!(
+            "The journal in {} has no readable beginning: nothing can be made of it, and it is left as it is.",
+            folder.display()
+        ));
+    }
+    let (recorder, events, dropped) = Recorder::reopen(held, time::now())?;
+    recorder.append(super::document::closing(&events));
+    recorder.seal();
+    recorder.settle(LONGEST)?;
+    let document = recorder.document().unwrap_or_default();
+    Ok((document, dropped))
+}
+
+/// Makes the journal's file end with its last trusted line; what follows is set aside in a file beside it. Returns the
+/// trusted bytes too.
+pub(super) fn mend(folder: &Path) -> Result<(Vec<u8>, Journal), String> {
+    let journal = read(folder)?;
+    let path = folder.join(journal::FILE);
+    let cant = |error| cant_read(folder, &error);
+    let mut image = disk::read_head(&path, journal.bytes).map_err(cant)?;
+    if image.last().is_some_and(|byte| *byte != b'\n') {
+        image.push(b'\n');
+    }
+    set_aside(folder, &path, journal.bytes).map_err(cant)?;
+    let frames_path = folder.join(frames::FILE);
+    if frames_path.exists() {
+        let whole = frames::read_back(folder).len() as u64;
+        cut(&frames_path, whole).map_err(cant)?;
+    }
+    Ok((image, journal))
+}
+
+fn set_aside(folder: &Path, path: &Path, trusted: u64) -> io::Result<()> {
+    let mut file = disk::open_plain(path, MOST)?;
+    if file.metadata()?.len() <= trusted {
+        return Ok(());
+    }
+    file.seek(SeekFrom::Start(trusted))?;
+    let aside = (1..)
+        .map(|n| folder.join(format!("journal.damaged-{n}")))
+        .find(|path| !path.exists())
+        .unwrap_or_default();
+    disk::replace(&aside, |out| io::copy(&mut file, out).map(drop))?;
+    cut(path, trusted)
+}
+
+fn cut(path: &Path, length: u64) -> io::Result<()> {
+    let file = disk::private().open(path)?;
+    if file.metadata()?.len() > length {
+        file.set_len(length)?;
+        file.sync_all()?;
+    }
+    Ok(())
+}
+
+fn open(folder: &Path) -> Result<File, String> {
+    disk::open_plain(&folder.join(journal::FILE), MOST).map_err(|error| cant_read(folder, &error))
+}
+
+fn parse(folder: &Path, file: File) -> Result<Journal, String> {
+    journal::read(BufReader::with_capacity(1 << 16, file.take(MOST)))
+        .map_err(|error| cant_read(folder, &error))
+}
+
+fn cant_read(folder: &Path, error: &io::Error) -> String {
+    format!(
+        "The journal in {} can't be read: {error}.",
+        folder.display()
+    )
+}

@@ -1,0 +1,182 @@
+//! The record threads: one writes, one syncs, and nobody who hands over a fact ever waits for the disk longer than 20 ms.
+//!
+//! The queue *is* the journal: what is handed over is chained and appended to its image in memory at once, and the threads
+//! carry that image to the disk. So nothing can be lost while the process lives, a failing disk is tried again each second,
+//! and the whole session can be written anew elsewhere. Facts are as many as people make and are never turned away; frame
+//! lines are a film's and stop being kept at [`MOST_FRAME_BYTES`], which is said.
+
+mod state;
+mod threads;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::disk::{Disk, RealDisk};
+use super::folders::SessionFolder;
+use super::{disk, frames, journal, trouble};
+use crate::link::FrameLine;
+use crate::protocol::Id;
+use crate::session::Event;
+use crate::time::Stamp;
+use state::Shared;
+
+/// Effects of a fact wait at most this long for its append.
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
+/// How long the end of the process may wait for a slow disk.
+const LAST_WAIT: Duration = Duration::from_secs(10);
+/// Frame lines beyond this are not kept: about 50 hours of film.
+pub const MOST_FRAME_BYTES: usize = 256 << 20;
+
+/// Keeps a session on disk. Dropping it writes what is still unwritten and lets go of the folder.
+pub struct Recorder {
+    shared: Arc<Shared>,
+    origin: Stamp,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Recorder {
+    /// Begins to keep a new session in `folder`; `origin` is the session clock's zero.
+    ///
+    /// # Errors
+    /// One sentence when the folder can't be written to.
+    pub fn start(folder: SessionFolder, origin: Stamp) -> Result<Self, String> {
+        Self::with_disk(
+            folder,
+            origin,
+            Arc::new(RealDisk),
+            Vec::new(),
+            journal::Journal::default(),
+        )
+    }
+
+    /// Goes on with a session that is there already. Returns its events, and what of its journal could not be read; that
+    /// part is set aside under another name before the journal goes on.
+    ///
+    /// # Errors
+    /// One sentence when the journal can't be read or the folder can't be written to.
+    pub fn reopen(
+        folder: SessionFolder,
+        origin: Stamp,
+    ) -> Result<(Self, Vec<Event>, Option<String>), String> {
+        let (image, journal) = super::recover::mend(folder.path())?;
+        let (events, dropped) = (journal.events.clone(), journal.dropped.clone());
+        let recorder = Self::with_disk(folder, origin, Arc::new(RealDisk), image, journal)?;
+        Ok((recorder, events, dropped))
+    }
+
+    fn with_disk(
+        folder: SessionFolder,
+        origin: Stamp,
+        disk: Arc<dyn Disk>,
+        image: Vec<u8>,
+        journal: journal::Journal,
+    ) -> Result<Self, String> {
+        let earlier = frames::read_back(folder.path());
+        let open = state::Open::at(folder.path(), disk.as_ref(), &image, &earlier)
+            .map_err(|error| trouble::sentence(&error))?;
+        let shared = Arc::new(Shared::new(folder, disk, open, image, earlier, &journal));
+        let threads = threads::spawn(&shared).map_err(|error| {
+            format!("The record can't be started ({error}): close other programs and try again.")
+        })?;
+        Ok(Self {
+            shared,
+            origin,
+            threads,
+        })
+    }
+
+    /// Hands facts over, in order, and returns when they are in the file (not yet synced), at the latest after 20 ms. With a
+    /// failing disk it returns at once; the facts are kept in memory.
+    pub fn append(&self, events: impl IntoIterator<Item = Event>) {
+        let end = self.hand_over(events);
+        self.shared.wait_written(end, LONGEST_WAIT);
+    }
+
+    /// Hands facts over and waits for nothing. For Stop. Returns the journal's length then.
+    pub fn hand_over(&self, events: impl IntoIterator<Item = Event>) -> usize {
+        self.shared.take(events)
+    }
+
+    /// Hands over lines of `frames.csv`; waits for nothing.
+    pub fn frames(&self, step: &Id, stimulus: &Id, lines: &[FrameLine]) {
+        let mut text = String::new();
+        for line in lines {
+            frames::write(&mut text, step, stimulus, line, self.origin);
+        }
+        self.shared.take_frames(text.as_bytes());
+    }
+
+    /// Number of the newest event that was handed over. Needs no lock.
+    pub fn taken(&self) -> u64 {
+        self.shared.taken.load(Ordering::Acquire)
+    }
+
+    /// Number of the newest event that is really on the disk, synced. Needs no lock.
+    pub fn saved(&self) -> u64 {
+        self.shared.saved.load(Ordering::Acquire)
+    }
+
+    /// Why events are not being saved now, in one sentence; `None` when they are.
+    pub fn trouble(&self) -> Option<String> {
+        self.shared.lock().trouble().map(str::to_owned)
+    }
+
+    /// The session's folder.
+    pub fn folder(&self) -> PathBuf {
+        self.shared.lock().folder.path().to_owned()
+    }
+
+    /// Goes on in another data folder: a folder of the same name is made there and the whole journal is written anew. What
+    /// lies in the old folder stays there and is marked as moved.
+    ///
+    /// # Errors
+    /// One sentence when the other folder can't be used; then everything stays as it was.
+    pub fn move_to(&self, data: &Path) -> Result<PathBuf, String> {
+        super::folders::check(data)?;
+        let next = self.shared.lock().folder.beside(data)?;
+        let path = next.path().to_owned();
+        let old = self.shared.move_to(next);
+        drop(disk::replace(
+            &old.path().join(super::folders::MOVED),
+            |_| Ok(()),
+        ));
+        Ok(path)
+    }
+
+    /// Asks for the session document: it is written when every event handed over so far is saved, and anew when one
+    /// follows.
+    pub fn seal(&self) {
+        self.shared.ask_seal();
+    }
+
+    /// The finished session document, once it is written.
+    pub fn document(&self) -> Option<PathBuf> {
+        self.shared.lock().document.clone()
+    }
+
+    /// Waits until everything is saved, and the document is written where it was asked for.
+    ///
+    /// # Errors
+    /// One sentence when that fails or takes longer than `longest`; the recorder goes on trying.
+    pub fn settle(&self, longest: Duration) -> Result<(), String> {
+        self.shared.settle(longest)
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        // A failure has been shown all along as trouble; here nobody is left to tell.
+        drop(self.shared.settle(LAST_WAIT));
+        self.shared.close();
+        // A thread that hangs in the kernel is left behind rather than waited for.
+        for thread in self.threads.drain(..).filter(JoinHandle::is_finished) {
+            drop(thread.join());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
