@@ -5,6 +5,7 @@
 //! computed from them.
 
 pub mod conductor;
+pub mod desk;
 pub mod link;
 pub mod look;
 pub mod media;

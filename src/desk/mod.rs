@@ -1,0 +1,3 @@
+//! The experimenter's windows: home, set-up, the running session and its summary.
+
+pub mod keyboard;
