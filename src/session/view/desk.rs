@@ -151,6 +151,8 @@ pub struct KeyCap {
     pub label: String,
     /// The channel, for keys of a channel.
     pub channel: Option<Id>,
+    /// The code, for keys of point events.
+    pub point: Option<Id>,
     /// What it does.
     pub role: KeyRole,
     /// Whether it is lit: held, or its level is the current one.

@@ -209,6 +209,7 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
                 key: key.clone(),
                 label: label.clone(),
                 channel: Some(channel.id.clone()),
+                point: None,
                 role,
                 lit,
             });
@@ -237,6 +238,7 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
             key: point.key.clone(),
             label,
             channel: None,
+            point: Some(point.id.clone()),
             role: KeyRole::Point,
             lit: false,
         });

@@ -1,0 +1,182 @@
+//! The running session: what the experimenter watches and does while a participant sits in the other room.
+
+mod actions;
+mod cautions;
+mod centre;
+mod key_caps;
+mod lanes;
+mod notices;
+mod reasons;
+mod steps;
+mod stop;
+mod top_bar;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use crate::conductor::DeskFeed;
+use crate::look::palette;
+use crate::session::{DeskInput, DeskView};
+use crate::time::{SessionTime, Stamp};
+
+use actions::Asking;
+use stop::Confirm;
+
+/// What the run view asks of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunCommand {
+    /// Tell the engine.
+    Send(DeskInput),
+    /// Stop the session at once.
+    Stop,
+    /// Look at the finished session.
+    Summary,
+    /// Go back to the home window without a summary.
+    Home,
+}
+
+/// Gestures that are not sent yet, and pictures on their way to the screen; no fact of the session.
+#[derive(Default)]
+pub struct Gestures {
+    confirm: Option<Confirm>,
+    asking: Option<Asking>,
+    note: String,
+    other_reason: String,
+    focus_note: bool,
+    picture: centre::Picture,
+}
+
+impl Gestures {
+    /// Asks for the second gesture of a stop, as when the window is to be closed.
+    pub fn ask_to_stop(&mut self, now: Stamp) {
+        self.confirm = Some(Confirm::stop(now));
+    }
+
+    /// Whether a gesture waits for its second half.
+    pub fn is_waiting(&self) -> bool {
+        self.confirm.is_some()
+    }
+}
+
+/// One frame's view of the session.
+pub struct Seen<'a> {
+    /// What the conductor lets us see.
+    pub feed: &'a DeskFeed,
+    /// The clock at this frame.
+    pub now: Stamp,
+    /// Session time at this frame; it stands still when the session is over.
+    pub t: SessionTime,
+    /// How far Escape is held, from 0 to 1.
+    pub escape: Option<f32>,
+}
+
+impl<'a> Seen<'a> {
+    /// The session at `now`.
+    pub fn at(feed: &'a DeskFeed, now: Stamp, escape: Option<f32>) -> Self {
+        let over = feed.view.now.ended.is_some();
+        let t = if over {
+            feed.view.now.t
+        } else {
+            feed.session_time(now)
+        };
+        Self {
+            feed,
+            now,
+            t,
+            escape,
+        }
+    }
+
+    fn view(&self) -> &'a DeskView {
+        &self.feed.view
+    }
+}
+
+/// Draws the running session; what the experimenter does is added to `commands`.
+pub fn run_ui(
+    ui: &mut Ui,
+    seen: &Seen<'_>,
+    gestures: &mut Gestures,
+    commands: &mut Vec<RunCommand>,
+) {
+    keep_keys_free(ui);
+    gestures.expire(seen);
+    let palette = palette(ui);
+    let flat = |color, x, y| {
+        Frame::NONE
+            .fill(color)
+            .inner_margin(Margin::symmetric(x, y))
+    };
+
+    Panel::top("facts")
+        .exact_size(48.0)
+        .resizable(false)
+        .frame(flat(palette.panel, 16, 6))
+        .show(ui, |ui| top_bar::top_bar_ui(ui, seen));
+    if let Some(why) = &seen.feed.health.not_saving {
+        let frame = flat(palette.not_saved, 16, 8);
+        Panel::top("not saved")
+            .frame(frame)
+            .show(ui, |ui| top_bar::not_saved_ui(ui, why));
+    }
+    Panel::left("steps")
+        .exact_size(232.0)
+        .resizable(false)
+        .frame(flat(palette.panel, 12, 12))
+        .show(ui, |ui| steps::steps_ui(ui, seen));
+    Panel::right("acts")
+        .exact_size(304.0)
+        .resizable(false)
+        .frame(flat(palette.panel, 12, 12))
+        .show(ui, |ui| right_ui(ui, seen, gestures, commands));
+    Panel::bottom("keys")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(flat(palette.ground, 16, 12))
+        .show(ui, |ui| key_caps::key_caps_ui(ui, seen));
+    CentralPanel::no_frame()
+        .frame(flat(palette.ground, 16, 12))
+        .show(ui, |ui| centre::centre_ui(ui, seen, &mut gestures.picture));
+    cautions::frame_ui(ui, seen);
+}
+
+fn right_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut Vec<RunCommand>) {
+    cautions::cautions_ui(ui, seen, commands);
+    Panel::bottom("acting")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::NONE)
+        .show(ui, |ui| {
+            notices::note_ui(ui, gestures, commands);
+            ui.add_space(12.0);
+            actions::actions_ui(ui, seen, gestures, commands);
+            ui.add_space(8.0);
+            stop::stop_ui(ui, seen, gestures, commands);
+        });
+    CentralPanel::no_frame().show(ui, |ui| notices::notices_ui(ui, seen));
+}
+
+/// A button that has the keyboard's focus would take the space bar, which is a coding key: only text fields keep it.
+fn keep_keys_free(ui: &Ui) {
+    let ctx = ui.ctx();
+    if !ctx.text_edit_focused() {
+        ctx.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
+}
+
+impl Gestures {
+    /// What waited too long, or is not allowed any more, is forgotten.
+    fn expire(&mut self, seen: &Seen<'_>) {
+        self.confirm = self
+            .confirm
+            .take()
+            .filter(|confirm| confirm.left(seen.now).is_some());
+        self.asking = self
+            .asking
+            .take()
+            .filter(|asking| asking.0.is_allowed(seen.view().allowed));
+    }
+}
