@@ -49,9 +49,7 @@ impl ClockWatch {
         let last = std::mem::replace(&mut self.last, now);
         let elapsed_ns = now.boot.ns_since(last.boot);
         let slept_ns = elapsed_ns - (now.monotonic_ns - last.monotonic_ns);
-        let by_wall_ns = (now.utc - last.utc)
-            .num_nanoseconds()
-            .unwrap_or(i64::MAX);
+        let by_wall_ns = (now.utc - last.utc).num_nanoseconds().unwrap_or(i64::MAX);
         let set = by_wall_ns.saturating_sub(elapsed_ns).saturating_abs() > NOTICEABLE_NS;
         let why = if slept_ns > NOTICEABLE_NS {
             "sleep"

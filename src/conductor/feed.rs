@@ -21,6 +21,8 @@ pub struct DeskFeed {
     pub thumbnail: Option<Arc<Thumbnail>>,
     /// The latest refusal, shown for a few seconds: when, and one sentence.
     pub refusal: Option<(Stamp, String)>,
+    /// How often the experimenter was to be warned of a probe so far; the desk sounds its warning each time this grows.
+    pub warnings: u64,
 }
 
 impl DeskFeed {
