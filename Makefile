@@ -26,7 +26,6 @@ test:
 # ARGS="--help" lists what can be measured alone.
 bench:
 	@bash tests/system/packages.sh bench
-	cargo build --release --locked
 	cargo bench --locked --bench timing -- $(ARGS)
 
 clips:

@@ -1,0 +1,449 @@
+//! The measurements: which program shows what how often, and which figures come of it.
+
+use std::path::{Path, PathBuf};
+
+use super::clip::Clip;
+use super::figures::{Picture, mean, percentile, picture, sd, stamp_minus_press};
+use super::photodiode::{Rect, now_s};
+use super::report::Report;
+use super::showing::{How, Showing, film_alone, lacrima, mpv, watch};
+use super::support::{Program, Screen, wait_for};
+
+/// The stage stands on the right half of the display, the desk on the left.
+const STAGE: Rect = Rect {
+    x: 1280,
+    y: 0,
+    width: 1280,
+    height: 720,
+};
+const STAGE_HD: Rect = Rect {
+    x: 640,
+    y: 0,
+    width: 1920,
+    height: 1080,
+};
+
+/// What every measurement needs.
+pub struct Bench<'a> {
+    pub screen: &'a Screen,
+    pub folder: &'a Path,
+    pub report: &'a mut Report,
+    pub mpv: bool,
+}
+
+impl Bench<'_> {
+    /// The 20 s clip at 720p, with a key a second, in turn with mpv.
+    pub fn film(&mut self, runs: usize) {
+        let clip = Clip::make(self.folder, "clip-720", 720, 20);
+        for _ in 0..runs {
+            let showing = self.ours(&clip, STAGE, true);
+            let seen = picture(
+                &showing.sights,
+                &showing.bursts,
+                showing.started_s,
+                clip.frames(),
+            );
+            self.add_picture("lacrima", &seen);
+            self.add_cost("lacrima", &showing);
+            self.add_session(&showing, &seen);
+            if self.mpv {
+                let showing = self.theirs(&clip, STAGE);
+                let seen = picture(
+                    &showing.sights,
+                    &showing.bursts,
+                    showing.started_s,
+                    clip.frames(),
+                );
+                self.add_picture("mpv", &seen);
+                self.add_cost("mpv", &showing);
+            }
+        }
+    }
+
+    /// A short clip again and again: does the sound come at the same distance each time?
+    pub fn launches(&mut self, launches: usize) {
+        let clip = Clip::make(self.folder, "clip-short", 720, 6);
+        let mut all = Vec::new();
+        for _ in 0..launches {
+            let showing = self.ours(&clip, STAGE, false);
+            let seen = picture(
+                &showing.sights,
+                &showing.bursts,
+                showing.started_s,
+                clip.frames(),
+            );
+            let each = [
+                "sound − picture, each launch",
+                "ms",
+                "within 5 of mpv's",
+                "mean over one launch; the JSON holds every launch",
+            ];
+            self.report
+                .add("lacrima", each, seen.sound_minus_picture_ms);
+            all.extend(seen.sound_minus_picture_ms);
+        }
+        let range = percentile(&all, 1.0)
+            .zip(percentile(&all, 0.0))
+            .map(|(most, least)| most - least);
+        let words = [
+            "sound − picture, range",
+            "ms",
+            "≤ 5",
+            "largest minus smallest mean over all launches",
+        ];
+        self.report.add("lacrima", words, range);
+    }
+
+    /// The 20 s clip at 1080p.
+    pub fn hd(&mut self, runs: usize) {
+        let clip = Clip::make(self.folder, "clip-1080", 1080, 20);
+        let words = [
+            "frames shown, 1080p",
+            "of 600",
+            "≥ 588",
+            "different frames that were seen on the screen",
+        ];
+        for _ in 0..runs {
+            let showing = self.ours(&clip, STAGE_HD, false);
+            let seen = picture(
+                &showing.sights,
+                &showing.bursts,
+                showing.started_s,
+                clip.frames(),
+            );
+            self.report.add("lacrima", words, Some(seen.shown as f64));
+            if self.mpv {
+                let showing = self.theirs(&clip, STAGE_HD);
+                let seen = picture(
+                    &showing.sights,
+                    &showing.bursts,
+                    showing.started_s,
+                    clip.frames(),
+                );
+                self.report.add("mpv", words, Some(seen.shown as f64));
+            }
+        }
+    }
+
+    /// Probes at fixed delays: from their due time to the first change of the waiting screen.
+    pub fn probes(&mut self, runs: usize) {
+        let words = [
+            "due probe on screen",
+            "ms",
+            "≤ 50",
+            "from the time that the session document says to the first change on the stage; the latest probe of a run",
+        ];
+        for _ in 0..runs {
+            let data = self.fresh_data();
+            let how = How {
+                rect: STAGE,
+                scenes: true,
+                keys: false,
+                data: Some(data.clone()),
+            };
+            let showing = watch(
+                self.screen,
+                lacrima(self.screen, "probes.json", None, STAGE, &data),
+                &how,
+            );
+            let due = showing
+                .session
+                .as_ref()
+                .map(|session| session.due())
+                .unwrap_or_default();
+            let late: Vec<f64> = due
+                .iter()
+                .filter_map(|due| {
+                    showing
+                        .sights
+                        .iter()
+                        .map(|sight| sight.at_s - due)
+                        .find(|late| *late > -0.005)
+                })
+                .map(|late| late * 1e3)
+                .collect();
+            self.report.add("lacrima", words, percentile(&late, 1.0));
+        }
+    }
+
+    /// From the command to a window with something in it.
+    pub fn start(&mut self, runs: usize) {
+        let words = [
+            "first window",
+            "s",
+            "≤ 1",
+            "from the start of the program to a home window with content",
+        ];
+        let robot = self.screen.robot();
+        for _ in 0..runs {
+            let mut command = self.screen.command(env!("CARGO_BIN_EXE_lacrima"));
+            command.arg("--data").arg(self.fresh_data());
+            let started_s = now_s();
+            let mut program = Program::start(command);
+            let drawn = wait_for("the home window", || {
+                assert!(
+                    program.ended().is_none(),
+                    "the program ended:\n{}",
+                    program.log()
+                );
+                let window = self.screen.windows().pop()?;
+                let picture = robot.picture(window.x, window.y, window.width, window.height);
+                (picture.drawn() > 0.01).then(now_s)
+            });
+            self.report.add("lacrima", words, Some(drawn - started_s));
+            program.kill();
+            wait_for("its window to go", || {
+                self.screen.windows().is_empty().then_some(())
+            });
+        }
+    }
+
+    /// A protocol of more than 100 minutes, headless.
+    pub fn simulate(&mut self, runs: usize) {
+        let words = [
+            "simulated session",
+            "s",
+            "≤ 1",
+            "wall time of `lacrima simulate` for the 100-minute protocol",
+        ];
+        for _ in 0..runs {
+            let mut command = self.screen.command(env!("CARGO_BIN_EXE_lacrima"));
+            command.args(["simulate", "protocols/delayed-mood.json", "--seed", "1"]);
+            command.arg("--data").arg(self.fresh_data());
+            let started_s = now_s();
+            let mut program = Program::start(command);
+            let status = wait_for("the simulation", || program.ended());
+            let wall_s = now_s() - started_s;
+            assert!(
+                status.success(),
+                "the simulation failed:\n{}",
+                program.log()
+            );
+            self.report.add("lacrima", words, Some(wall_s));
+        }
+    }
+
+    /// The film without session and desk.
+    pub fn alone(&mut self, runs: usize) {
+        let clip = Clip::make(self.folder, "clip-720", 720, 20);
+        let how = How {
+            rect: STAGE,
+            scenes: false,
+            keys: false,
+            data: None,
+        };
+        for _ in 0..runs {
+            let showing = watch(self.screen, film_alone(self.screen, &clip, STAGE), &how);
+            let seen = picture(
+                &showing.sights,
+                &showing.bursts,
+                showing.started_s,
+                clip.frames(),
+            );
+            self.add_picture("lacrima", &seen);
+            self.add_cost("lacrima", &showing);
+            if self.mpv {
+                let showing = self.theirs(&clip, STAGE);
+                let seen = picture(
+                    &showing.sights,
+                    &showing.bursts,
+                    showing.started_s,
+                    clip.frames(),
+                );
+                self.add_picture("mpv", &seen);
+                self.add_cost("mpv", &showing);
+            }
+        }
+    }
+
+    fn ours(&self, clip: &Clip, rect: Rect, keys: bool) -> Showing {
+        let data = self.fresh_data();
+        let command = lacrima(self.screen, "protocol.json", Some(clip), rect, &data);
+        watch(
+            self.screen,
+            command,
+            &How {
+                rect,
+                scenes: false,
+                keys,
+                data: Some(data),
+            },
+        )
+    }
+
+    fn theirs(&self, clip: &Clip, rect: Rect) -> Showing {
+        let how = How {
+            rect,
+            scenes: false,
+            keys: false,
+            data: None,
+        };
+        watch(self.screen, mpv(self.screen, clip, rect), &how)
+    }
+
+    /// A data folder that nobody used before, in the screen's own home.
+    fn fresh_data(&self) -> PathBuf {
+        let taken = |number: &usize| self.screen.home().join(format!("data-{number}")).exists();
+        let number = (0..).find(|number| !taken(number)).unwrap_or_default();
+        let folder = self.screen.home().join(format!("data-{number}"));
+        std::fs::create_dir(&folder).expect("the home is writable");
+        folder
+    }
+
+    fn add_picture(&mut self, program: &'static str, seen: &Picture) {
+        let mut add = |words, value| self.report.add(program, words, value);
+        add(
+            [
+                "frames shown, 720p",
+                "of 600",
+                "600",
+                "different frames that were seen on the screen",
+            ],
+            Some(seen.shown as f64),
+        );
+        add(
+            [
+                "onset jitter SD",
+                "ms",
+                "≤ 1.0",
+                "spread of (time seen − the frame's place in the film), after the first 1.5 s",
+            ],
+            seen.jitter_sd_ms,
+        );
+        add(
+            [
+                "onset lateness p99",
+                "ms",
+                "≤ 5",
+                "one frame in a hundred is later than this, against the film's own early edge",
+            ],
+            seen.late_p99_ms,
+        );
+        add(
+            ["onset lateness max", "ms", "", "the latest frame"],
+            seen.late_max_ms,
+        );
+        add(
+            [
+                "longest gap",
+                "ms",
+                "",
+                "longest time without a new frame (33.3 is even)",
+            ],
+            seen.longest_gap_ms,
+        );
+        add(
+            [
+                "sound − picture",
+                "ms",
+                "within 5 of mpv's",
+                "burst heard minus flash seen; negative: the sound is early",
+            ],
+            seen.sound_minus_picture_ms,
+        );
+        add(
+            [
+                "sound − picture SD",
+                "ms",
+                "",
+                "its spread over the seconds of the clip",
+            ],
+            seen.sound_minus_picture_sd_ms,
+        );
+        add(
+            [
+                "first frame after start",
+                "s",
+                "",
+                "from the start of the program; Lacrima opens two windows and asks a probe before",
+            ],
+            seen.first_frame_s,
+        );
+    }
+
+    fn add_cost(&mut self, program: &'static str, showing: &Showing) {
+        let mut add = |words, value| self.report.add(program, words, value);
+        add(
+            [
+                "CPU",
+                "s",
+                "≤ 12",
+                "user and system time of all its processes, from start to end",
+            ],
+            Some(showing.cpu_s),
+        );
+        add(
+            [
+                "memory (PSS)",
+                "MB",
+                "≤ 210",
+                "the largest proportional set size of all its processes together",
+            ],
+            Some(showing.memory_mb),
+        );
+    }
+
+    fn add_session(&mut self, showing: &Showing, seen: &Picture) {
+        let Some(session) = &showing.session else {
+            return;
+        };
+        let mut add = |words, value| self.report.add("lacrima", words, value);
+        let late = stamp_minus_press(&showing.presses, &session.stamps());
+        add(
+            [
+                "keys stamped",
+                "of presses",
+                "1",
+                "share of key presses that are in the session document",
+            ],
+            (!showing.presses.is_empty()).then(|| late.len() as f64 / showing.presses.len() as f64),
+        );
+        add(
+            [
+                "key → stamp",
+                "ms",
+                "≤ 1",
+                "mean from the press to its time in the session document, while the film plays",
+            ],
+            mean(&late),
+        );
+        add(["key → stamp SD", "ms", "≤ 1.5", "its spread"], sd(&late));
+        add(
+            ["key → stamp max", "ms", "", "the slowest press"],
+            percentile(&late, 1.0),
+        );
+        let written: Vec<f64> = showing
+            .presses
+            .iter()
+            .filter_map(|press| {
+                showing
+                    .written
+                    .iter()
+                    .map(|at| at - press)
+                    .find(|late| *late >= 0.0)
+            })
+            .map(|late| late * 1e3)
+            .collect();
+        add(
+            [
+                "key → in the journal",
+                "ms",
+                "≤ 50",
+                "the slowest press, until the journal file grew (seen from outside, 1 ms steps)",
+            ],
+            percentile(&written, 1.0),
+        );
+        let began = session.event("step_started", "film");
+        add(
+            [
+                "step → first film frame",
+                "s",
+                "≤ 1.1",
+                "from the beginning of the film's step to its first frame on the screen",
+            ],
+            seen.first_frame_at_s
+                .zip(began)
+                .map(|(seen, began)| seen - began),
+        );
+    }
+}
