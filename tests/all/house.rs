@@ -19,8 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("device", &["conductor", "protocol", "session", "time"]),
     ("measure", &["protocol", "record", "session", "time"]),
-    ("media", &["time"]),
-    ("look", &[]),
+    ("media", &["link", "session", "time"]),
+    ("look", &["protocol", "session", "time"]),
     (
         "stage",
         &["link", "look", "media", "protocol", "session", "time"],
