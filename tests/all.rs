@@ -7,10 +7,14 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
+#[path = "all/engine.rs"]
+mod engine;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/script.rs"]
+mod script;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[path = "all/support/mod.rs"]

@@ -1,0 +1,256 @@
+//! Plays a script of stamped inputs through the engine and tells what came of it, one line a fact.
+
+use lacrima::protocol::{Key, Protocol};
+use lacrima::session::{
+    ClockOrigin, Coder, DeskInput, Device, Engine, Event, FilmStats, Header, Input, MediaInput,
+    Mode, Screen, StageInput, Value, When, WorldInput,
+};
+use lacrima::time::{FilmTime, SessionTime};
+
+/// A header for `protocol`, as a session of participant `P1` would have it.
+pub fn header(protocol: Protocol) -> Header {
+    let condition = protocol.conditions[0].id.clone();
+    Header {
+        app_version: "test".into(),
+        session: "test".into(),
+        study: protocol.study.id.clone(),
+        visit: 1,
+        mode: Mode::Simulated,
+        started_utc: "2026-01-01T00:00:00Z".into(),
+        utc_offset_minutes: 0,
+        stamp_source: "script".into(),
+        stamp_uncertainty_ms: 0.0,
+        clock: ClockOrigin {
+            source: "virtual".into(),
+            origin_s: 0.0,
+            uncertainty_ms: 0.0,
+        },
+        participant: "P1".into(),
+        covariates: Default::default(),
+        condition,
+        allocation: "manual".into(),
+        coder: Coder {
+            id: "C1".into(),
+            lag_s: 0.8,
+            lag_calibrated: false,
+        },
+        language: "en".into(),
+        seed: 1,
+        blinded: false,
+        speed: 1.0,
+        protocol,
+        protocol_sha256: String::new(),
+        stimuli: vec![],
+    }
+}
+
+/// An engine, the facts so far, and what was refused.
+pub struct Play {
+    pub engine: Engine,
+    pub events: Vec<Event>,
+    pub effects: Vec<String>,
+    pub refusals: Vec<String>,
+    /// Serial of the film's screen, which a film names also after its screen is gone.
+    film_serial: u64,
+}
+
+impl Play {
+    /// A session of the protocol in `json`; the script's lines are `SECONDS WORD…`, `#` starts a remark.
+    pub fn run(json: &str, script: &str) -> Self {
+        let protocol = serde_json::from_str(json).expect("the test's protocol");
+        let mut play = Self {
+            engine: Engine::new(header(protocol)),
+            events: vec![],
+            effects: vec![],
+            refusals: vec![],
+            film_serial: 0,
+        };
+        for line in script
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
+            play.line(line);
+        }
+        play
+    }
+
+    fn line(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let t = SessionTime::from_s(words[0].parse().expect("seconds"));
+        // Whoever drives the engine wakes it at its deadlines.
+        while let Some(deadline) = self
+            .engine
+            .next_deadline()
+            .filter(|deadline| *deadline <= t)
+        {
+            self.give(When::taken(deadline), Input::Tick);
+        }
+        let input = self.input(&words[1..]);
+        self.give(When::stamped(t, t), input);
+    }
+
+    /// Gives one input and keeps what came of it.
+    pub fn give(&mut self, when: When, input: Input) {
+        match self.engine.handle(when, input) {
+            Ok(turn) => {
+                self.effects
+                    .extend(turn.effects.iter().map(|effect| format!("{:?}", effect)));
+                self.events.extend(turn.events);
+            }
+            Err(refusal) => self.refusals.push(refusal.0),
+        }
+        let view = self.engine.stage_view();
+        if matches!(view.screen, Screen::Film(_)) {
+            self.film_serial = view.serial;
+        }
+    }
+
+    fn input(&self, words: &[&str]) -> Input {
+        let serial = self.engine.stage_view().serial;
+        let film_serial = self.film_serial;
+        let rest = words.get(1..).unwrap_or_default().join(" ");
+        let film = |at: usize| {
+            FilmTime::from_s(
+                words
+                    .get(at)
+                    .map_or(0.0, |s| s.parse().expect("film seconds")),
+            )
+        };
+        let media = |media| {
+            Input::Stage(StageInput::Media {
+                serial: film_serial,
+                media,
+            })
+        };
+        let stats = FilmStats {
+            due: 10,
+            shown: 10,
+            ..Default::default()
+        };
+        let device = Device::Mouse;
+        match words[0] {
+            "begin" => Input::Begin,
+            "tick" => Input::Tick,
+            "shown" => Input::Stage(StageInput::Shown { serial }),
+            "touch" => Input::Stage(StageInput::Begun { serial }),
+            "continue" => Input::Stage(StageInput::Continue { serial }),
+            "see" => Input::Stage(StageInput::ItemShown {
+                item: words[1].into(),
+            }),
+            "answer" => {
+                let value = words[2]
+                    .parse()
+                    .map_or_else(|_| Value::Text(words[2].into()), Value::Number);
+                Input::Stage(StageInput::Answer {
+                    item: words[1].into(),
+                    value,
+                    device,
+                })
+            }
+            "decline" => Input::Stage(StageInput::Decline {
+                item: words[1].into(),
+                device,
+            }),
+            "page" => Input::Stage(StageInput::PageDone {
+                items: words[1..].iter().map(|&id| id.into()).collect(),
+            }),
+            "escape" => Input::Stage(StageInput::StopHeld),
+            "call" => Input::Stage(StageInput::CallExperimenter),
+            "onset" => media(MediaInput::Onset { film: film(1) }),
+            "halted" => media(MediaInput::Paused { film: film(1) }),
+            "ended" => media(MediaInput::Ended {
+                film: film(1),
+                stats,
+            }),
+            "cut" => media(MediaInput::Cut {
+                film: film(1),
+                stats,
+            }),
+            "failed" => media(MediaInput::Failed {
+                film: film(1),
+                why: "The film can't be read.".into(),
+                stats,
+            }),
+            "down" => Input::Desk(DeskInput::Key {
+                key: Key::from(words[1]),
+                down: true,
+            }),
+            "up" => Input::Desk(DeskInput::Key {
+                key: Key::from(words[1]),
+                down: false,
+            }),
+            "release_all" => Input::Desk(DeskInput::ReleaseAll),
+            "undo" => Input::Desk(DeskInput::Undo),
+            "end_coding" => Input::Desk(DeskInput::EndCoding),
+            "advance" => Input::Desk(DeskInput::Advance),
+            "pause" => Input::Desk(DeskInput::Pause),
+            "resume" => Input::Desk(DeskInput::Resume),
+            "stop" => Input::Desk(DeskInput::Stop),
+            "hold" => Input::Desk(DeskInput::Hold { reason: rest }),
+            "unhold" => Input::Desk(DeskInput::Unhold),
+            "skip" => Input::Desk(DeskInput::Skip { reason: rest }),
+            "chime" => Input::Desk(DeskInput::RepeatChime { reason: rest }),
+            "open_missed" => Input::Desk(DeskInput::OpenMissed { reason: rest }),
+            "left" => Input::Desk(DeskInput::MarkLeft { reason: rest }),
+            "returned" => Input::Desk(DeskInput::MarkReturned),
+            "end_early" => Input::Desk(DeskInput::EndEarly { reason: rest }),
+            "note" => Input::Desk(DeskInput::Note { text: rest }),
+            "seen" => Input::Desk(DeskInput::Acknowledge {
+                alarm: words[1].parse().expect("alarm"),
+            }),
+            "stage_lost" => Input::World(WorldInput::StageLost { why: rest }),
+            "stage_back" => Input::World(WorldInput::StageBack),
+            other => panic!("the script has no word {other}"),
+        }
+    }
+
+    /// The facts whose kind is among `kinds` (all of them when empty): instant, kind, and the named details.
+    pub fn told(&self, kinds: &[&str]) -> String {
+        let lines: Vec<String> = self
+            .events
+            .iter()
+            .filter_map(|event| tell(event, kinds))
+            .collect();
+        lines.join("\n")
+    }
+}
+
+fn tell(event: &Event, kinds: &[&str]) -> Option<String> {
+    let json = serde_json::to_value(event).expect("an event is JSON");
+    let kind = json["kind"].as_str().expect("a kind").to_owned();
+    if !kinds.is_empty() && !kinds.contains(&kind.as_str()) {
+        return None;
+    }
+    let skipped = [
+        "seq", "t_s", "at_s", "kind", "header", "stats", "stimulus", "key", "device",
+    ];
+    let details: Vec<String> = json
+        .as_object()
+        .expect("an object")
+        .iter()
+        .filter(|(name, _)| !skipped.contains(&name.as_str()))
+        .map(|(name, value)| match value {
+            serde_json::Value::String(word) => format!("{name}={word}"),
+            value => format!("{name}={value}"),
+        })
+        .collect();
+    Some(
+        format!("{:.3} {kind} {}", event.instant().as_s(), details.join(" "))
+            .trim_end()
+            .to_owned(),
+    )
+}
+
+/// Plays a script and compares the facts of `kinds` with the lines expected.
+#[track_caller]
+pub fn check(json: &str, script: &str, kinds: &[&str], expected: &str) -> Play {
+    let play = Play::run(json, script);
+    let expected: Vec<&str> = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert_eq!(play.told(kinds), expected.join("\n"));
+    play
+}
