@@ -18,7 +18,9 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-for tool in Xvfb openbox xprop pulseaudio pactl; do
+sound=(pulseaudio)
+command -v pulseaudio >/dev/null || ! command -v pipewire-pulse >/dev/null || sound=(dbus-daemon pipewire wireplumber pipewire-pulse)
+for tool in Xvfb openbox xprop pactl "${sound[@]}"; do
   command -v "$tool" >/dev/null || {
     echo "The virtual display needs '$tool', which is not installed: run \`bash tests/system/packages.sh test\` once." >&2
     exit 1
@@ -65,12 +67,29 @@ openbox --sm-disable >"$room/openbox.log" 2>&1 </dev/null &
 pids+=($!)
 
 # The sound server plays into nothing, in real time; `silent.monitor` lets a test listen.
-pulseaudio -n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --disallow-exit --log-target=stderr \
-  -L "module-null-sink sink_name=silent rate=48000" \
-  -L "module-native-protocol-unix socket=$room/runtime/sound auth-anonymous=1" \
-  >"$room/pulseaudio.log" 2>&1 </dev/null &
-pids+=($!)
-export PULSE_SERVER=unix:$room/runtime/sound PULSE_RUNTIME_PATH=$room/runtime
+if [ "${sound[0]}" = pulseaudio ]; then
+  pulseaudio -n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --disallow-exit --log-target=stderr \
+    -L "module-null-sink sink_name=silent rate=48000" \
+    -L "module-native-protocol-unix socket=$room/runtime/sound auth-anonymous=1" \
+    >"$room/sound.log" 2>&1 </dev/null &
+  pids+=($!)
+  export PULSE_SERVER=unix:$room/runtime/sound PULSE_RUNTIME_PATH=$room/runtime
+  await "The sound server (PulseAudio)" pactl info
+else
+  # Where PipeWire is the system's own sound server, PulseAudio cannot be installed beside it; PipeWire takes its part.
+  # Its session manager wants a message bus, which only these three get to see.
+  dbus-daemon --session --nofork --nopidfile --address="unix:path=$room/runtime/bus" >"$room/bus.log" 2>&1 </dev/null &
+  pids+=($!)
+  await "The message bus for the sound server" test -S "$room/runtime/bus"
+  for part in pipewire wireplumber pipewire-pulse; do
+    DBUS_SESSION_BUS_ADDRESS=unix:path=$room/runtime/bus HOME=$room "$part" >"$room/$part.log" 2>&1 </dev/null &
+    pids+=($!)
+    [ $part != pipewire ] || await "The sound server (PipeWire)" test -S "$room/runtime/pipewire-0"
+  done
+  export PULSE_SERVER=unix:$room/runtime/pulse/native PULSE_RUNTIME_PATH=$room/runtime/pulse
+  await "The sound server (PipeWire)" pactl info
+  pactl load-module module-null-sink sink_name=silent rate=48000 >/dev/null
+fi
 # Programs that speak ALSA (rodio does) reach the same server and never a real sound card.
 cat >"$room/alsa.conf" <<'CONF'
 </usr/share/alsa/alsa.conf>
@@ -80,7 +99,6 @@ CONF
 export ALSA_CONFIG_PATH=$room/alsa.conf
 
 await "The window manager (openbox)" sh -c 'xprop -root _NET_SUPPORTING_WM_CHECK | grep -q "window id"'
-await "The sound server (PulseAudio)" pactl info
 
 if [ $serve = yes ]; then
   for key in DISPLAY XDG_RUNTIME_DIR XDG_SESSION_TYPE LIBGL_ALWAYS_SOFTWARE NO_AT_BRIDGE PULSE_SERVER PULSE_RUNTIME_PATH ALSA_CONFIG_PATH; do

@@ -17,11 +17,19 @@ run=(
 test=(xvfb openbox x11-utils pulseaudio pulseaudio-utils gstreamer1.0-tools)
 bench=(mpv)
 
+# PulseAudio and PipeWire as a desktop's sound server exclude each other; the tests can use either.
+installed() { [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | cut -c1-2)" = ii ]; }
+if installed pipewire-audio || installed pipewire-alsa; then
+  test=(xvfb openbox x11-utils dbus-daemon pipewire pipewire-pulse wireplumber pulseaudio-utils gstreamer1.0-tools)
+fi
+
 goal=${1:-run}
+sound=pulseaudio
+! command -v pipewire-pulse >/dev/null || sound=pipewire-pulse
 case $goal in
   run) want=("${run[@]}"); tools=() ;;
-  test) want=("${run[@]}" "${test[@]}"); tools=(Xvfb openbox xprop pulseaudio pactl) ;;
-  bench) want=("${run[@]}" "${test[@]}" "${bench[@]}"); tools=(Xvfb openbox xprop pulseaudio pactl mpv) ;;
+  test) want=("${run[@]}" "${test[@]}"); tools=(Xvfb openbox xprop "$sound" pactl) ;;
+  bench) want=("${run[@]}" "${test[@]}" "${bench[@]}"); tools=(Xvfb openbox xprop "$sound" pactl mpv) ;;
   *) echo "usage: packages.sh run|test|bench" >&2; exit 2 ;;
 esac
 
@@ -37,7 +45,7 @@ fi
 
 if ! command -v apt-get >/dev/null; then
   lacking=()
-  for tool in cc pkg-config "${tools[@]}"; do command -v "$tool" >/dev/null || lacking+=("$tool"); done
+  for tool in cc pkg-config ${tools[@]+"${tools[@]}"}; do command -v "$tool" >/dev/null || lacking+=("$tool"); done
   if command -v pkg-config >/dev/null; then
     for library in gstreamer-app-1.0 gstreamer-pbutils-1.0 gstreamer-video-1.0; do
       pkg-config --exists "$library" || lacking+=("$library")
@@ -68,8 +76,7 @@ fi
 
 missing=()
 for package in "${want[@]}"; do
-  state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
-  [ "${state:0:2}" = ii ] || missing+=("$package")
+  installed "$package" || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
