@@ -1,6 +1,18 @@
 //! The experimenter's windows: home, set-up, the running session and its summary.
 
 mod act;
+mod app;
+mod home;
 pub mod keyboard;
+mod page;
 pub mod run;
+mod session;
+mod setup;
+mod sound;
+mod start;
+mod summary;
 mod words;
+mod worker;
+
+pub use app::main;
+pub use start::{Options, Start};

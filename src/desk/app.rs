@@ -1,0 +1,334 @@
+//! The experimenter's program: one window, four rooms, and the session behind it while one runs.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use eframe::{NativeOptions, Renderer, UserEvent};
+use egui::{
+    CentralPanel, Context, Event, Frame, Key, Modifiers, RawInput, Ui, ViewportBuilder,
+    ViewportCommand,
+};
+use winit::event_loop::EventLoop;
+use winit::platform::x11::EventLoopExtX11 as _;
+
+use super::home::{Home, HomeCommand};
+use super::keyboard::{self, ForwardKeys, Keyboards};
+use super::session::Session;
+use super::setup::{SetUp, SetUpCommand};
+use super::start::{Options, Start};
+use super::summary::{Summary, SummaryCommand};
+use super::worker::Wake;
+use crate::conductor::PilotRole;
+use crate::look::{self, Look};
+use crate::time;
+
+/// Opens the experimenter's window and returns when it is closed.
+///
+/// # Errors
+/// One sentence when no window can be opened, or when a pilot can't be run.
+pub fn main(start: Start) -> Result<(), String> {
+    let no_window = |error: &dyn std::fmt::Display| {
+        format!(
+            "The window could not be opened ({error}): start Lacrima on a desktop, or use `lacrima simulate`."
+        )
+    };
+    let event_loop = EventLoop::<UserEvent>::with_user_event()
+        .build()
+        .map_err(|error| no_window(&error))?;
+    let is_x11 = event_loop.is_x11();
+    let outcome = Arc::new(Mutex::new(Ok(())));
+    let contexts: Arc<Mutex<Option<Context>>> = Arc::default();
+    let wake = wake_by(contexts.clone());
+    let keyboards = {
+        let wake = wake.clone();
+        Arc::new(Keyboards::new(Box::new(move || wake())))
+    };
+    if is_x11 {
+        keyboard::listen(keyboards.clone());
+    }
+    let options = window(start.options());
+    let (outcome_of_app, keyboards_of_app) = (outcome.clone(), keyboards.clone());
+    let app = eframe::create_native(
+        "lacrima",
+        options,
+        Box::new(move |made| {
+            *contexts.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.egui_ctx.clone());
+            let look = if start.options().light {
+                Look::Light
+            } else {
+                Look::Dark
+            };
+            look::install(&made.egui_ctx, look);
+            let window = made.winit_window().cloned();
+            let house = House {
+                wake,
+                keyboards: keyboards_of_app,
+                window,
+                look,
+                outcome: outcome_of_app,
+            };
+            Ok(Box::new(App::new(house, start)))
+        }),
+        &event_loop,
+    );
+    let mut app = ForwardKeys::new(app, keyboards);
+    event_loop
+        .run_app(&mut app)
+        .map_err(|error| no_window(&error))?;
+    drop(app);
+    let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut *outcome, Ok(()))
+}
+
+/// What every room may use.
+pub struct House {
+    /// Asks for a frame.
+    pub wake: Wake,
+    /// The keyboards.
+    pub keyboards: Arc<Keyboards>,
+    /// The window, which knows the monitors.
+    pub window: Option<Arc<winit::window::Window>>,
+    look: Look,
+    outcome: Arc<Mutex<Result<(), String>>>,
+}
+
+struct App {
+    house: House,
+    room: Room,
+    options: Options,
+}
+
+enum Room {
+    Home(Box<Home>),
+    SetUp(Box<SetUp>),
+    Run(Box<Session>),
+    Summary(Box<Summary>),
+}
+
+impl App {
+    fn new(house: House, start: Start) -> Self {
+        let options = start.options().clone();
+        let room = match start {
+            Start::Home(_) => Room::Home(Box::new(Home::new(&house.wake, &options))),
+            Start::SetUp(path, _) => {
+                Room::SetUp(Box::new(SetUp::open(&house, path, &options, false)))
+            }
+            Start::Run(path, _) => Room::SetUp(Box::new(SetUp::open(&house, path, &options, true))),
+        };
+        Self {
+            house,
+            room,
+            options,
+        }
+    }
+
+    fn go_home(&mut self) {
+        // What was settled on the command line was for one session.
+        let options = Options {
+            data: self.options.data.clone(),
+            light: self.options.light,
+            ..Options::default()
+        };
+        self.options = options;
+        self.room = Room::Home(Box::new(Home::new(&self.house.wake, &self.options)));
+    }
+
+    fn home(&mut self, ctx: &Context, command: HomeCommand) {
+        match command {
+            HomeCommand::SetUp(path) => {
+                self.room = Room::SetUp(Box::new(SetUp::open(
+                    &self.house,
+                    path,
+                    &self.options,
+                    false,
+                )));
+            }
+            HomeCommand::Summary(folder) => self.summary(folder),
+            HomeCommand::Data(data) => {
+                self.options.data = Some(data);
+                self.go_home();
+            }
+            HomeCommand::Look => self.change_look(ctx),
+        }
+    }
+
+    fn set_up(&mut self, ctx: &Context, command: SetUpCommand) {
+        match command {
+            SetUpCommand::Home => self.go_home(),
+            SetUpCommand::Start(plan) => match Session::start(&self.house, *plan) {
+                Ok(session) => self.room = Room::Run(Box::new(session)),
+                Err(why) => {
+                    if self.options.pilot.is_some() {
+                        self.give_up(ctx, why);
+                    } else if let Room::SetUp(set_up) = &mut self.room {
+                        set_up.refuse(why);
+                    }
+                }
+            },
+            SetUpCommand::GiveUp(why) => self.give_up(ctx, why),
+        }
+    }
+
+    fn give_up(&self, ctx: &Context, why: String) {
+        *self
+            .house
+            .outcome
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Err(why);
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+    }
+
+    fn summary(&mut self, folder: PathBuf) {
+        self.room = Room::Summary(Box::new(Summary::open(&self.house.wake, folder)));
+    }
+
+    fn change_look(&mut self, ctx: &Context) {
+        self.house.look = if self.house.look == Look::Light {
+            Look::Dark
+        } else {
+            Look::Light
+        };
+        self.options.light = self.house.look == Look::Light;
+        look::wear(ctx, self.house.look);
+    }
+
+    fn run(&mut self, ctx: &Context, next: super::session::Next) {
+        use super::session::Next;
+        let Room::Run(session) = &mut self.room else {
+            return;
+        };
+        match next {
+            Next::Stay => {}
+            Next::Summary => {
+                let folder = session.folder();
+                self.house.keyboards.connect(None);
+                let alone = session.pilot_role() == Some(PilotRole::Both);
+                self.summary(folder);
+                if alone {
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+            Next::Home => {
+                self.house.keyboards.connect(None);
+                self.go_home();
+            }
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn raw_input_hook(&mut self, _ctx: &Context, raw_input: &mut RawInput) {
+        // Function keys that the participant's window got by having the focus.
+        for key in self.house.keyboards.take_actions() {
+            raw_input.events.push(key_event(key, true));
+            raw_input.events.push(key_event(key, false));
+        }
+    }
+
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.house.keyboards.set_typing(ctx.text_edit_focused());
+        let closing = ctx.input(|input| input.viewport().close_requested());
+        if let Room::Run(session) = &mut self.room
+            && closing
+            && !session.may_close()
+        {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            session.ask_to_stop(time::now());
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let palette = look::palette(ui);
+        ui.painter()
+            .rect_filled(ctx.content_rect(), 0, palette.ground);
+        match &mut self.room {
+            Room::Home(home) => {
+                let command = page(ui, |ui| home.home_ui(ui, &self.house.wake));
+                if let Some(command) = command {
+                    self.home(&ctx, command);
+                }
+            }
+            Room::SetUp(set_up) => {
+                let command = set_up.set_up_ui(ui, &self.house);
+                if let Some(command) = command {
+                    self.set_up(&ctx, command);
+                }
+            }
+            Room::Run(session) => {
+                let next = session.session_ui(ui, &self.house);
+                self.run(&ctx, next);
+            }
+            Room::Summary(summary) => {
+                let command = page(ui, |ui| summary.summary_ui(ui));
+                if let Some(SummaryCommand::Home) = command {
+                    self.go_home();
+                }
+            }
+        }
+    }
+}
+
+/// The frame of a room that is one page.
+fn page<R>(ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
+    let fill = look::palette(ui).ground;
+    CentralPanel::no_frame()
+        .frame(Frame::NONE.fill(fill))
+        .show(ui, draw)
+        .inner
+}
+
+fn key_event(key: Key, pressed: bool) -> Event {
+    Event::Key {
+        key,
+        physical_key: Some(key),
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+fn window(options: &Options) -> NativeOptions {
+    let mut viewport = ViewportBuilder::default()
+        .with_title("Lacrima")
+        .with_app_id("lacrima")
+        .with_min_inner_size([1024.0, 640.0])
+        .with_inner_size([1280.0, 720.0])
+        .with_drag_and_drop(true);
+    if let Some((x, y, width, height)) = options.desk_rect {
+        viewport = viewport
+            .with_position([x as f32, y as f32])
+            .with_inner_size([width as f32, height as f32]);
+    }
+    NativeOptions {
+        viewport,
+        renderer: Renderer::Glow,
+        ..NativeOptions::default()
+    }
+}
+
+/// At most ten frames a second are asked for from other threads: the film runs beside us on the same machine.
+fn wake_by(contexts: Arc<Mutex<Option<Context>>>) -> Wake {
+    let last = Mutex::new(None);
+    Arc::new(move || {
+        let Some(ctx) = contexts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+        else {
+            return;
+        };
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = time::now();
+        let since = last.and_then(|last| now.since(last)).unwrap_or(FRAME);
+        // A request without a delay paints twice, one with a tiny delay once.
+        let wait = FRAME.saturating_sub(since).max(Duration::from_millis(1));
+        if since >= FRAME {
+            *last = Some(now);
+        }
+        ctx.request_repaint_after(wait);
+    })
+}
+
+const FRAME: Duration = Duration::from_millis(100);

@@ -1,0 +1,179 @@
+//! The first window: protocols to run, sessions to look at, sessions that were left unfinished.
+
+mod offers;
+mod sessions;
+
+use std::path::PathBuf;
+
+use egui::{Align, Layout, RichText, ScrollArea, Ui};
+
+use super::page::{self, Kind, PathField};
+use super::start::Options;
+use super::worker::{Job, Wake};
+use crate::look::{Icon, button, palette, strong, tokens};
+use crate::protocol::{assets, load};
+use crate::record;
+
+use offers::{Offer, offer_ui};
+use sessions::Sessions;
+
+/// What the home window asks of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HomeCommand {
+    /// Set up a session of this protocol.
+    SetUp(PathBuf),
+    /// Look at the session in this folder.
+    Summary(PathBuf),
+    /// Look in another data folder.
+    Data(PathBuf),
+    /// Dark or light.
+    Look,
+}
+
+/// The home window's own state.
+pub struct Home {
+    shipped: Job<Vec<Offer>>,
+    opened: Vec<Offer>,
+    opening: Option<Job<Offer>>,
+    path: PathField,
+    sessions: Sessions,
+}
+
+impl Home {
+    /// Nothing is read before the first frame; the disk is looked at on threads of their own.
+    pub fn new(wake: &Wake, options: &Options) -> Self {
+        let data = options.data.clone().unwrap_or_else(record::default_data);
+        Self {
+            shipped: Job::start("protocols", wake, |_| {
+                assets::shipped_protocols().into_iter().map(read).collect()
+            }),
+            opened: Vec::new(),
+            opening: None,
+            path: PathField::new(Kind::Protocol, String::new()),
+            sessions: Sessions::new(data, wake),
+        }
+    }
+
+    /// Draws it; at most one thing is asked of the program in a frame.
+    pub fn home_ui(&mut self, ui: &mut Ui, wake: &Wake) -> Option<HomeCommand> {
+        let mut command = self.take_opened();
+        self.take_dropped(ui, wake);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let width = ui.available_width().min(1160.0);
+            let margin = ((ui.available_width() - width) / 2.0).max(24.0);
+            ui.add_space(20.0);
+            ui.horizontal_top(|ui| {
+                ui.add_space(margin);
+                ui.vertical(|ui| {
+                    ui.set_width(width - 48.0);
+                    if title_ui(ui) {
+                        command = Some(HomeCommand::Look);
+                    }
+                    ui.add_space(16.0);
+                    ui.columns(2, |columns| {
+                        if let [left, right] = columns {
+                            left.spacing_mut().item_spacing.y = 8.0;
+                            right.spacing_mut().item_spacing.y = 8.0;
+                            command = command.take().or(self.protocols_ui(left, wake));
+                            command = command.take().or(self.sessions.sessions_ui(right, wake));
+                        }
+                    });
+                    ui.add_space(32.0);
+                });
+            });
+        });
+        command
+    }
+
+    fn protocols_ui(&mut self, ui: &mut Ui, wake: &Wake) -> Option<HomeCommand> {
+        let mut command = None;
+        page::heading(ui, "Protocols");
+        let shipped: &[Offer] = match self.shipped.look() {
+            Some(shipped) => shipped,
+            None => {
+                page::quiet(ui, "Reading the protocols…");
+                &[]
+            }
+        };
+        for offer in self.opened.iter().rev().chain(shipped) {
+            if offer_ui(ui, offer) {
+                command = Some(HomeCommand::SetUp(offer.path.clone()));
+            }
+        }
+        ui.add_space(8.0);
+        page::heading(ui, "Open a protocol file");
+        page::faint(ui, "Type its path, choose it, or drop it on this window.");
+        let mut open = self.path.show(ui, "Path of a protocol file", wake);
+        let ready = !self.path.text.trim().is_empty() && self.opening.is_none();
+        ui.add_enabled_ui(ready, |ui| {
+            open |= button::compact(ui, Some(Icon::File), "Open", button::Weight::Normal).clicked();
+        });
+        if open && ready {
+            self.open(self.path.path(), wake);
+        }
+        if self.opening.is_some() {
+            page::quiet(ui, "Reading…");
+        }
+        ui.add_space(8.0);
+        command
+    }
+
+    fn open(&mut self, path: PathBuf, wake: &Wake) {
+        self.opening = Some(Job::start("protocol", wake, move |_| read(path)));
+    }
+
+    /// A protocol without problems goes straight to set-up; another stays here with its problems listed.
+    fn take_opened(&mut self) -> Option<HomeCommand> {
+        let offer = self.opening.as_mut()?.take()?;
+        self.opening = None;
+        if offer.read.is_ok() {
+            return Some(HomeCommand::SetUp(offer.path));
+        }
+        self.opened.retain(|other| other.path != offer.path);
+        self.opened.push(offer);
+        None
+    }
+
+    fn take_dropped(&mut self, ui: &Ui, wake: &Wake) {
+        let dropped = ui.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .first()
+                .map(|file| file.path().to_owned())
+        });
+        if let Some(path) = dropped {
+            self.open(path, wake);
+        }
+    }
+}
+
+fn read(path: PathBuf) -> Offer {
+    let read = load::read(&path);
+    Offer {
+        path,
+        read: read.map(Box::new),
+    }
+}
+
+fn title_ui(ui: &mut Ui) -> bool {
+    ui.horizontal(|ui| {
+        let palette = palette(ui);
+        ui.label(
+            RichText::new("Lacrima")
+                .font(strong(tokens::DESK_TITLE + 6.0))
+                .color(palette.text),
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            button::compact(
+                ui,
+                Some(Icon::Contrast),
+                "Dark or light",
+                button::Weight::Quiet,
+            )
+            .clicked()
+        })
+        .inner
+    })
+    .inner
+}

@@ -1,0 +1,138 @@
+//! The running session as the window holds it: feed in, commands out, alarms heard, the end noticed.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::Ui;
+
+use super::app::House;
+use super::run::{Gestures, RunCommand, Seen, run_ui};
+use super::sound::Alarm;
+use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
+use crate::session::CautionKind;
+use crate::time::{self, Stamp};
+
+/// Where to go after this frame.
+pub enum Next {
+    /// Nowhere.
+    Stay,
+    /// To the summary of the finished session.
+    Summary,
+    /// Home.
+    Home,
+}
+
+/// One session and the gestures on its way to it.
+pub struct Session {
+    running: Arc<Running>,
+    gestures: Gestures,
+    alarm: Alarm,
+    pilot: Option<PilotRole>,
+    saved_at: Option<Stamp>,
+}
+
+impl Session {
+    /// Starts the session of this plan.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn start(house: &House, plan: Plan) -> Result<Self, String> {
+        let pilot = plan.pilot.map(|pilot| pilot.role);
+        let running = Arc::new(conductor::start(plan, house.wake.clone())?);
+        let to = Arc::downgrade(&running);
+        house.keyboards.connect(Some(Arc::new(move |input, at| {
+            if let Some(running) = to.upgrade() {
+                running.send(input, Some(at));
+            }
+        })));
+        Ok(Self {
+            running,
+            gestures: Gestures::default(),
+            alarm: Alarm::default(),
+            pilot,
+            saved_at: None,
+        })
+    }
+
+    /// Whether the window may be closed: the session is over and saved, or never was.
+    pub fn may_close(&self) -> bool {
+        let feed = self.running.feed();
+        feed.view.now.ended.is_some() && feed.health.document.is_some()
+    }
+
+    /// Asks for the second gesture of a stop.
+    pub fn ask_to_stop(&mut self, now: Stamp) {
+        self.gestures.ask_to_stop(now);
+    }
+
+    /// The session's folder.
+    pub fn folder(&self) -> PathBuf {
+        self.running.feed().health.folder.clone()
+    }
+
+    /// Who is simulated.
+    pub fn pilot_role(&self) -> Option<PilotRole> {
+        self.pilot
+    }
+
+    /// One frame of it.
+    pub fn session_ui(&mut self, ui: &mut Ui, house: &House) -> Next {
+        let feed = self.running.feed();
+        let now = time::now();
+        let escape = house.keyboards.escape_held(now);
+        house.keyboards.set_answering(feed.view.now.answering);
+        self.alarm.follow(calls_for_sound(&feed), &house.wake);
+
+        let mut commands = Vec::new();
+        let seen = Seen::at(&feed, now, escape);
+        run_ui(ui, &seen, &mut self.gestures, &mut commands);
+        ui.ctx().request_repaint_after(self.pace(&feed, escape));
+
+        let mut next = Next::Stay;
+        for command in commands {
+            match command {
+                RunCommand::Send(input) => self.running.send(input, Some(now)),
+                RunCommand::Stop => self.running.stop_now(),
+                RunCommand::Summary => next = Next::Summary,
+                RunCommand::Home => next = Next::Home,
+            }
+        }
+        if self.pilot == Some(PilotRole::Both) && self.is_saved_and_seen(&feed, now) {
+            next = Next::Summary;
+        }
+        next
+    }
+
+    /// How soon the clocks on screen must be drawn again.
+    fn pace(&self, feed: &DeskFeed, escape: Option<f32>) -> Duration {
+        let gesture = escape.is_some() || self.gestures.is_waiting();
+        let bout_open = feed
+            .view
+            .lanes
+            .iter()
+            .any(|lane| lane.bouts.last().is_some_and(|bout| bout.offset.is_none()));
+        Duration::from_millis(match () {
+            () if gesture || bout_open => 100,
+            () if feed.view.now.ended.is_some() => 1000,
+            () => 200,
+        })
+    }
+
+    /// A pilot's end stays in sight for a second, so that a picture can be taken of it.
+    fn is_saved_and_seen(&mut self, feed: &DeskFeed, now: Stamp) -> bool {
+        if feed.health.document.is_none() {
+            return false;
+        }
+        let since = *self.saved_at.get_or_insert(now);
+        now.since(since)
+            .is_some_and(|seen| seen > Duration::from_secs(1))
+    }
+}
+
+fn calls_for_sound(feed: &DeskFeed) -> bool {
+    feed.view
+        .cautions
+        .iter()
+        .any(|caution| matches!(caution.kind, CautionKind::Alarm(..)))
+}

@@ -1,0 +1,68 @@
+//! Everything that set-up settled, as the plan of a session.
+
+use std::collections::BTreeMap;
+
+use super::Ready;
+use crate::conductor::Plan;
+use crate::desk::app::House;
+use crate::desk::start::Options;
+use crate::protocol::Id;
+use crate::session::{Coder, Mode};
+
+/// A coder's lag while nobody has measured it (SCIENCE.md 4.4).
+const LAG_S: f64 = 0.8;
+/// Twenty minutes of waiting are one minute of rehearsal.
+const REHEARSAL: f64 = 20.0;
+
+impl Ready {
+    /// The plan.
+    ///
+    /// # Errors
+    /// One sentence when something is not settled.
+    pub(super) fn plan(&mut self, options: &Options, house: &House) -> Result<Plan, String> {
+        let condition = self
+            .form
+            .condition
+            .clone()
+            .ok_or("Choose the condition of this session.")?;
+        self.keyboards.apply(&house.keyboards);
+        let study = &self.loaded.protocol.study.id;
+        let own_speed = if self.form.mode == Mode::Rehearsal {
+            REHEARSAL
+        } else {
+            1.0
+        };
+        Ok(Plan {
+            visit: self.form.visit(study),
+            protocol: self.loaded.protocol.clone(),
+            protocol_sha256: self.loaded.sha256.clone(),
+            mode: self.form.mode,
+            participant: Id(self.form.participant.trim().to_owned()),
+            covariates: BTreeMap::new(),
+            condition,
+            coder: Coder {
+                id: Id(self.form.coder.trim().to_owned()),
+                lag_s: LAG_S,
+                lag_calibrated: false,
+            },
+            language: self.form.language.clone(),
+            blinded: self.form.blinded,
+            // Other programs read numbers exactly up to 2^53.
+            seed: options
+                .seed
+                .unwrap_or_else(|| rand::random_range(0..1 << 53)),
+            speed: if self.form.is_study() {
+                1.0
+            } else {
+                options.speed.unwrap_or(own_speed)
+            },
+            places: self.media.places(),
+            media: self.media.facts(),
+            data: self.form.data.path(),
+            placement: self.screens.placement(),
+            warn_before_probes: self.form.warn,
+            pilot: options.pilot,
+            stamps: house.keyboards.source(),
+        })
+    }
+}

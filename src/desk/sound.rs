@@ -1,0 +1,86 @@
+//! Sounds for the experimenter: the alarm until it is seen, and the test tone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use rodio::Source as _;
+use rodio::source::SineWave;
+
+use super::worker::{Job, Wake};
+
+/// The alarm's sound: two soft tones every four seconds while somebody must come.
+#[derive(Default)]
+pub struct Alarm {
+    ringing: Option<Arc<AtomicBool>>,
+}
+
+impl Alarm {
+    /// Rings while `calls` and is silent as soon as it is not.
+    pub fn follow(&mut self, calls: bool, wake: &Wake) {
+        match (&self.ringing, calls) {
+            (None, true) => {
+                let on = Arc::new(AtomicBool::new(true));
+                self.ringing = Some(on.clone());
+                // Where there is no sound device the frame around the window must do.
+                drop(Job::start("alarm", wake, move |_| ring(&on)));
+            }
+            (Some(on), false) => {
+                on.store(false, Ordering::Relaxed);
+                self.ringing = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if let Some(on) = &self.ringing {
+            on.store(false, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Plays the test tone to its end.
+///
+/// # Errors
+/// One sentence when there is no sound device.
+pub fn test_tone() -> Result<(), String> {
+    let mut speaker =
+        rodio::DeviceSinkBuilder::open_default_sink().map_err(|error| no_device(&error))?;
+    speaker.log_on_drop(false);
+    speaker.mixer().add(tone(440.0, 1500));
+    std::thread::sleep(Duration::from_millis(1700));
+    Ok(())
+}
+
+fn ring(on: &AtomicBool) -> Option<()> {
+    let mut speaker = rodio::DeviceSinkBuilder::open_default_sink().ok()?;
+    speaker.log_on_drop(false);
+    while on.load(Ordering::Relaxed) {
+        speaker.mixer().add(tone(659.3, 350));
+        std::thread::sleep(Duration::from_millis(400));
+        speaker.mixer().add(tone(523.3, 500));
+        for _ in 0..36 {
+            if !on.load(Ordering::Relaxed) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+    Some(())
+}
+
+fn tone(hz: f32, ms: u64) -> impl rodio::Source<Item = f32> + Send + 'static {
+    let length = Duration::from_millis(ms);
+    let fade = Duration::from_millis(40);
+    SineWave::new(hz)
+        .take_duration(length)
+        .amplify(0.25)
+        .fade_in(fade)
+}
+
+fn no_device(error: &dyn std::fmt::Display) -> String {
+    format!("No sound device answers ({error}): connect one, or run a protocol without sound.")
+}

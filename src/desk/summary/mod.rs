@@ -1,0 +1,230 @@
+//! A finished session on one page: what was coded, how mood went, how faithfully everything was shown.
+
+mod lanes;
+mod margin;
+mod mood;
+mod probes;
+
+use std::path::PathBuf;
+
+use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+
+use super::page;
+use super::words;
+use super::worker::{Job, Wake};
+use crate::look::{Icon, button, digits, palette, strong, tokens};
+use crate::record::Document;
+use crate::time::{Micros, SessionTime};
+
+/// What the summary asks of the program.
+pub enum SummaryCommand {
+    /// Back to the home window.
+    Home,
+}
+
+/// One session being looked at.
+pub struct Summary {
+    folder: PathBuf,
+    reading: Job<Result<(Document, Vec<String>), String>>,
+    read: Option<Result<(Box<Document>, Vec<String>), String>>,
+    ratings: Ratings,
+    mood: mood::Chosen,
+}
+
+/// Whether ratings may be seen: in a blinded session only after the experimenter has been asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Ratings {
+    #[default]
+    AsTheSessionSays,
+    Asking,
+    Shown,
+}
+
+impl Summary {
+    /// Begins to read the session in this folder.
+    pub fn open(wake: &Wake, folder: PathBuf) -> Self {
+        let path = folder.clone();
+        Self {
+            folder,
+            reading: Job::start("summary", wake, move |_| Document::read(&path)),
+            read: None,
+            ratings: Ratings::default(),
+            mood: mood::Chosen::default(),
+        }
+    }
+
+    /// Draws it.
+    pub fn summary_ui(&mut self, ui: &mut Ui) -> Option<SummaryCommand> {
+        if let Some(read) = self.reading.take() {
+            self.read = Some(read.map(|(document, notices)| (Box::new(document), notices)));
+        }
+        let mut home = false;
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let width = (ui.available_width() - 64.0).min(1240.0);
+            let margin = (ui.available_width() - width) / 2.0;
+            ui.add_space(16.0);
+            ui.horizontal_top(|ui| {
+                ui.add_space(margin);
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    ui.spacing_mut().item_spacing.y = 6.0;
+                    home = self.page_ui(ui);
+                    ui.add_space(40.0);
+                });
+            });
+        });
+        home.then_some(SummaryCommand::Home)
+    }
+
+    fn page_ui(&mut self, ui: &mut Ui) -> bool {
+        let (document, notices) = match &self.read {
+            Some(Ok((document, notices))) => (document, notices),
+            other => {
+                let home = head_ui(ui, None);
+                match other {
+                    Some(Err(why)) => page::caution(ui, why),
+                    _ => drop(page::quiet(ui, "Reading the session…")),
+                }
+                return home;
+            }
+        };
+        let home = head_ui(ui, Some(document));
+        for notice in notices {
+            page::caution(ui, notice);
+        }
+        let hidden = document.session.blinded && self.ratings != Ratings::Shown;
+        facts_ui(ui, document, hidden);
+        section(ui, "What was coded");
+        lanes::lanes_ui(ui, document);
+        section(ui, "Mood");
+        if hidden {
+            hidden_ui(ui, &mut self.ratings);
+        } else {
+            mood::mood_ui(ui, document, &mut self.mood);
+        }
+        section(ui, "Probes");
+        probes::probes_ui(ui, document, hidden);
+        section(ui, "Films and sounds");
+        margin::films_ui(ui, document);
+        margin::margin_ui(ui, document);
+        ui.add_space(12.0);
+        page::faint(ui, &format!("Folder: {}", self.folder.display()));
+        home
+    }
+}
+
+/// The session's last instant.
+fn end(document: &Document) -> SessionTime {
+    let events = document
+        .events
+        .iter()
+        .map(|event| event.instant().max(event.t_s));
+    let bouts = document.coding.iter().map(|bout| bout.offset_s);
+    events.chain(bouts).max().unwrap_or_default()
+}
+
+fn section(ui: &mut Ui, title: &str) {
+    ui.add_space(16.0);
+    page::heading(ui, title);
+}
+
+fn head_ui(ui: &mut Ui, document: Option<&Document>) -> bool {
+    ui.horizontal(|ui| {
+        let home = button::compact(ui, Some(Icon::Left), "Home", button::Weight::Quiet).clicked();
+        let title = document.map_or("Session".to_owned(), |document| {
+            document.participant.code.to_string()
+        });
+        let palette = palette(ui);
+        ui.add(
+            Label::new(
+                RichText::new(title)
+                    .font(strong(tokens::DESK_TITLE))
+                    .color(palette.text),
+            )
+            .truncate(),
+        );
+        if let Some(document) = document {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(RichText::new(words::mode(document.session.mode)).color(palette.faint));
+                ui.label(RichText::new(words::status(document.session.status)).color(palette.text));
+            });
+        }
+        home
+    })
+    .inner
+}
+
+fn facts_ui(ui: &mut Ui, document: &Document, hidden: bool) {
+    let session = &document.session;
+    let begun = chrono::DateTime::parse_from_rfc3339(&session.started_utc)
+        .map(|t| t.format("%Y-%m-%d %H:%M UTC").to_string())
+        .unwrap_or_else(|_| session.started_utc.clone());
+    let condition = if hidden {
+        "hidden".to_owned()
+    } else {
+        document.condition.to_string()
+    };
+    let coders: Vec<&str> = document
+        .coders
+        .iter()
+        .map(|coder| coder.id.as_str())
+        .collect();
+    let facts = [
+        ("Begun", begun),
+        ("Length", words::length(Micros(end(document).0))),
+        ("Study", session.study.to_string()),
+        ("Visit", session.visit.to_string()),
+        ("Condition", condition),
+        ("Coder", coders.join(", ")),
+        (
+            "Key stamps",
+            format!(
+                "{} ±{} ms",
+                session.stamp_source, session.stamp_uncertainty_ms
+            ),
+        ),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let palette = palette(ui);
+        for (name, value) in facts {
+            ui.label(RichText::new(name).color(palette.faint));
+            ui.label(
+                RichText::new(value)
+                    .font(digits(tokens::DESK_SMALL))
+                    .color(palette.quiet),
+            );
+            ui.add_space(12.0);
+        }
+    });
+}
+
+/// Ratings could sway whoever still has to say whether this participant cried.
+fn hidden_ui(ui: &mut Ui, ratings: &mut Ratings) {
+    page::card(ui, |ui| {
+        if *ratings == Ratings::Asking {
+            page::quiet(
+                ui,
+                "Whoever sees the ratings is no longer blind. Is the crying status of this session settled?",
+            );
+            ui.horizontal(|ui| {
+                if button::compact(ui, None, "It is settled, show them", button::Weight::Normal)
+                    .clicked()
+                {
+                    *ratings = Ratings::Shown;
+                }
+                if button::compact(ui, None, "Keep them hidden", button::Weight::Normal).clicked() {
+                    *ratings = Ratings::AsTheSessionSays;
+                }
+            });
+        } else {
+            page::quiet(
+                ui,
+                "This session was coded blind: ratings stay hidden until the crying status is settled.",
+            );
+            if button::compact(ui, None, "Show ratings", button::Weight::Normal).clicked() {
+                *ratings = Ratings::Asking;
+            }
+        }
+    });
+}

@@ -1,0 +1,136 @@
+//! Mood over true time: every outcome as a quiet line, the chosen one strong.
+
+use egui::Ui;
+use egui_plot::{Line, MarkerShape, Plot, PlotPoints, Points, VLine};
+
+use crate::desk::page;
+use crate::desk::words;
+use crate::look::palette;
+use crate::protocol::{Id, Scale};
+use crate::record::Document;
+use crate::session::Value;
+use crate::time::SessionTime;
+
+/// Which outcome is drawn strong.
+#[derive(Default)]
+pub struct Chosen(Option<Id>);
+
+/// One outcome over the session: instants and values.
+struct Outcome {
+    id: Id,
+    points: Vec<[f64; 2]>,
+}
+
+/// The chips and the curve.
+pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
+    let outcomes = outcomes(document);
+    if outcomes.is_empty() {
+        page::quiet(ui, "Nothing was rated.");
+        return;
+    }
+    let known = |id: &Id| outcomes.iter().any(|outcome| outcome.id == *id);
+    if chosen.0.as_ref().is_none_or(|id| !known(id)) {
+        chosen.0 = outcomes.first().map(|outcome| outcome.id.clone());
+    }
+    ui.horizontal_wrapped(|ui| {
+        for outcome in &outcomes {
+            let id = Some(outcome.id.clone());
+            ui.selectable_value(&mut chosen.0, id, words::sentence_case(outcome.id.as_str()));
+        }
+    });
+    let palette = palette(ui);
+    let film = document
+        .films
+        .iter()
+        .find_map(|film| Some((film.onset_s?, film.offset_s?)));
+    Plot::new("mood")
+        .height(240.0)
+        .include_y(0.0)
+        .include_y(100.0)
+        .include_x(0.0)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .show_grid([false, true])
+        .x_axis_label("Minutes since the session began")
+        .show(ui, |plot| {
+            if let Some((onset, offset)) = film {
+                for (name, t) in [("Film begins", onset), ("Film ends", offset)] {
+                    plot.vline(VLine::new(name, minutes(t)).color(palette.faint).width(1.0));
+                }
+            }
+            for outcome in outcomes
+                .iter()
+                .filter(|outcome| chosen.0.as_ref() != Some(&outcome.id))
+            {
+                let line = Line::new(
+                    outcome.id.to_string(),
+                    PlotPoints::from(outcome.points.clone()),
+                );
+                plot.line(line.color(palette.line).width(1.0));
+            }
+            if let Some(outcome) = outcomes
+                .iter()
+                .find(|outcome| chosen.0.as_ref() == Some(&outcome.id))
+            {
+                let name = outcome.id.to_string();
+                let line = Line::new(name.clone(), PlotPoints::from(outcome.points.clone()));
+                plot.line(line.color(palette.accent).width(2.0));
+                let points = Points::new(name, PlotPoints::from(outcome.points.clone()));
+                plot.points(
+                    points
+                        .color(palette.accent)
+                        .radius(4.0)
+                        .shape(MarkerShape::Circle),
+                );
+            }
+        });
+}
+
+fn minutes(t: SessionTime) -> f64 {
+    t.as_s() / 60.0
+}
+
+/// Scores, and the analogue items that enter no score. True time is the first touch, where there was one.
+fn outcomes(document: &Document) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut add = |id: &Id, t: SessionTime, value: f64| {
+        let point = [minutes(t), value];
+        match outcomes.iter_mut().find(|outcome| outcome.id == *id) {
+            Some(outcome) => outcome.points.push(point),
+            None => outcomes.push(Outcome {
+                id: id.clone(),
+                points: vec![point],
+            }),
+        }
+    };
+    for probe in &document.probes {
+        let Some(t) = probe.first_touch_s.or(probe.opened_s) else {
+            continue;
+        };
+        let instrument = probe
+            .instrument
+            .as_ref()
+            .and_then(|id| document.protocol.instruments.get(id));
+        for answer in &probe.answers {
+            let analogue = instrument.is_some_and(|instrument| {
+                let scored = instrument
+                    .scores
+                    .iter()
+                    .any(|score| score.items.contains(&answer.item));
+                let item = instrument.items.iter().find(|item| item.id == answer.item);
+                !scored && item.is_some_and(|item| matches!(item.scale, Scale::Vas { .. }))
+            });
+            if let (true, Some(Value::Number(value))) = (analogue, &answer.value) {
+                add(&answer.item, t, *value);
+            }
+        }
+        for (score, value) in &probe.scores {
+            if let Some(value) = value {
+                add(score, t, *value);
+            }
+        }
+    }
+    outcomes
+}
