@@ -96,6 +96,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests write their own files")]
 mod tests {
     use super::*;
 

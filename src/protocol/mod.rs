@@ -12,6 +12,7 @@ mod regular_file;
 pub mod schema;
 mod step;
 mod stimulus;
+pub mod template;
 mod text;
 
 use std::collections::BTreeMap;

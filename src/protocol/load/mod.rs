@@ -4,7 +4,9 @@ mod file;
 mod positions;
 mod shape;
 mod syntax;
+mod vocabulary;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -117,6 +119,21 @@ pub fn parse(
     }
     sort(&mut problems);
     Err(problems)
+}
+
+/// The text of a protocol file that has no errors, and the protocol.
+pub(super) fn text_of(path: &Path) -> Result<(String, Protocol), Vec<Problem>> {
+    let loaded = read(path)?;
+    let name = path.display().to_string();
+    let bytes = file::read(path).map_err(|message| vec![whole_file(&name, message)])?;
+    let text = file::text(&bytes).map_err(|message| vec![whole_file(&name, message)])?;
+    Ok((text.to_owned(), loaded.protocol))
+}
+
+/// Where the value at `pointer` stands in `text`, in bytes.
+pub(super) fn range_of(text: &str, pointer: &str) -> Option<Range<usize>> {
+    let syntax = syntax::parse(text).ok()?;
+    Positions::of(text, &syntax.tree).range(pointer)
 }
 
 fn sort(problems: &mut [Problem]) {

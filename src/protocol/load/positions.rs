@@ -1,6 +1,7 @@
 //! Finds the line and column of any value of a parsed file by its JSON pointer.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
@@ -11,7 +12,7 @@ use crate::protocol::problem::{pointer_part, shown};
 /// Where each value of a file begins.
 pub(super) struct Positions<'a> {
     text: &'a str,
-    starts: HashMap<String, usize>,
+    ranges: HashMap<String, Range<usize>>,
     doubled: Vec<(String, usize, String)>,
 }
 
@@ -20,7 +21,7 @@ impl<'a> Positions<'a> {
     pub fn of(text: &'a str, tree: &Value<'_>) -> Self {
         let mut positions = Self {
             text,
-            starts: HashMap::new(),
+            ranges: HashMap::new(),
             doubled: Vec::new(),
         };
         positions.walk(String::new(), tree);
@@ -31,14 +32,19 @@ impl<'a> Positions<'a> {
     pub fn line_and_column(&self, pointer: &str) -> (usize, usize) {
         let mut rest = pointer;
         loop {
-            if let Some(start) = self.starts.get(rest) {
-                return line_and_column(self.text, *start);
+            if let Some(range) = self.ranges.get(rest) {
+                return line_and_column(self.text, range.start);
             }
             match rest.rfind('/') {
                 Some(end) => rest = rest.get(..end).unwrap_or(""),
                 None => return (1, 1),
             }
         }
+    }
+
+    /// Where the value at `pointer` stands, in bytes.
+    pub fn range(&self, pointer: &str) -> Option<Range<usize>> {
+        self.ranges.get(pointer).cloned()
     }
 
     /// Keys that stand twice in one object; most parsers silently keep the last.
@@ -75,7 +81,8 @@ impl<'a> Positions<'a> {
             }
             _ => {}
         }
-        self.starts.insert(pointer, value.range().start);
+        let range = value.range();
+        self.ranges.insert(pointer, range.start..range.end);
     }
 }
 

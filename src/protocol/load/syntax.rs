@@ -95,14 +95,14 @@ fn sentence(kind: &Kind) -> String {
         Kind::SingleQuotedStringsNotAllowed => {
             "Texts stand between double quotes; replace the single quotes."
         }
-        Kind::ExpectedComma => "A comma is missing before this; write one after the entry above.",
+        Kind::ExpectedComma => "A comma is missing here, between two entries; write one.",
         Kind::ExpectedColonAfterObjectKey => "A colon is missing after the key; write one.",
         Kind::ExpectedObjectValue => "There is no value after the colon; write one, or `null`.",
         Kind::ExpectedStringObjectProperty | Kind::UnexpectedTokenInObject => {
             "A key is expected here; write it between double quotes."
         }
-        Kind::UnexpectedWord => {
-            "This word is not JSON; put texts between double quotes (only true, false and null stand without)."
+        Kind::UnexpectedWord | Kind::UnexpectedToken => {
+            "This is not JSON; put texts between double quotes (only true, false and null stand without)."
         }
         Kind::UnterminatedArray => "This list is never closed; look for a missing `]`.",
         Kind::UnterminatedObject => "This object is never closed; look for a missing `}`.",
