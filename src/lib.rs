@@ -4,6 +4,7 @@
 //! effects (what the world must now do); events go to an append-only journal (`record`) first, and everything else is
 //! computed from them.
 
+pub mod cli;
 pub mod conductor;
 pub mod desk;
 pub mod link;

@@ -1,0 +1,27 @@
+//! `lacrima schema`: the JSON Schema of protocol and session files, generated from the types.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use serde_json::Value;
+
+use crate::protocol;
+use crate::record::document::Document;
+
+/// Prints the schema of protocol files.
+pub fn protocol() -> ExitCode {
+    print(&protocol::schema::protocol())
+}
+
+/// Prints the schema of session files; they may hold more keys than it names.
+pub fn session() -> ExitCode {
+    print(&schemars::schema_for!(Document).to_value())
+}
+
+fn print(schema: &Value) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{schema:#}") {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(1),
+    }
+}
