@@ -13,6 +13,10 @@ mod engine;
 mod house;
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/protocol_files.rs"]
+mod protocol_files;
+#[path = "all/protocol_problems.rs"]
+mod protocol_problems;
 #[path = "all/script.rs"]
 mod script;
 #[path = "all/simulate.rs"]
