@@ -1,15 +1,15 @@
-//! The `lacrima` program.
+//! The `lacrima` program: the hidden verbs of child processes, or the command line.
 
 use std::process::ExitCode;
+
+use lacrima::{cli, media, stage};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     match arguments.next() {
-        Some(verb) if verb == "media-probe" => {
-            ExitCode::from(lacrima::media::child::main(arguments))
-        }
-        Some(verb) if verb == "play" => ExitCode::from(lacrima::stage::film::play::main(arguments)),
-        Some(verb) if verb == "stage" => lacrima::stage::main(arguments),
-        _ => ExitCode::SUCCESS,
+        Some(verb) if verb == "media-probe" => ExitCode::from(media::child::main(arguments)),
+        Some(verb) if verb == "play" => ExitCode::from(stage::film::play::main(arguments)),
+        Some(verb) if verb == "stage" => stage::main(arguments),
+        _ => cli::main(),
     }
 }

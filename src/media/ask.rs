@@ -40,8 +40,10 @@ pub fn ask_program(
     }
     command.arg(absolute(path));
     let file = MediaError::name(path);
-    converse(command, &file, timeout, progress)?
-        .ok_or_else(|| format!("{file} could not be examined: choose another file"))
+    match converse(command, &file, timeout, progress)? {
+        Line::Ok(Some(info)) => Ok(info),
+        _ => Err(format!("{file} could not be examined: choose another file")),
+    }
 }
 
 /// Asks whether a sound device answers.
@@ -49,6 +51,16 @@ pub fn ask_sound_device(timeout: Duration) -> Result<(), String> {
     let mut command = child_command(&own_program()?);
     command.arg("--sound");
     converse(command, "the sound device", timeout, &mut |_| {}).map(|_| ())
+}
+
+/// Asks which codecs nothing on this computer decodes, by name.
+pub fn ask_missing_codecs(timeout: Duration) -> Result<Vec<String>, String> {
+    let mut command = child_command(&own_program()?);
+    command.arg("--codecs");
+    match converse(command, "the list of codecs", timeout, &mut |_| {})? {
+        Line::Missing(names) => Ok(names),
+        _ => Err("the codecs could not be examined: try again".into()),
+    }
 }
 
 fn own_program() -> Result<PathBuf, String> {
@@ -84,7 +96,7 @@ fn converse(
     file: &str,
     timeout: Duration,
     progress: &mut dyn FnMut(f32),
-) -> Result<Option<MediaInfo>, String> {
+) -> Result<Line, String> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -126,11 +138,11 @@ fn listen(
     file: &str,
     timeout: Duration,
     progress: &mut dyn FnMut(f32),
-) -> Result<Option<MediaInfo>, String> {
+) -> Result<Line, String> {
     loop {
         match heard.recv_timeout(timeout) {
             Ok(Line::Progress(part)) => progress(part),
-            Ok(Line::Ok(info)) => return Ok(info),
+            Ok(line @ (Line::Ok(_) | Line::Missing(_))) => return Ok(line),
             Ok(Line::Error(why)) => return Err(why),
             Err(RecvTimeoutError::Timeout) => {
                 return Err(MediaError::TooSlow {

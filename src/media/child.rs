@@ -1,13 +1,15 @@
 //! The hidden verb `media-probe`: a short-lived child process that looks at one file and prints one line of JSON.
 //!
 //! `lacrima media-probe [--sample] FILE` prints lines `{"progress": 0.25}` while it samples and at the end either
-//! `{"ok": MediaInfo}` or `{"error": "sentence"}`. `lacrima media-probe --sound` only tries the sound device.
+//! `{"ok": MediaInfo}` or `{"error": "sentence"}`. `lacrima media-probe --sound` only tries the sound device, and
+//! `--codecs` prints `{"missing": [names]}` of codecs that nothing here decodes.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::codecs::missing_codecs;
 use super::error::MediaError;
 use super::info::MediaInfo;
 use super::{probe, sample_decode, sound_device_answers};
@@ -22,6 +24,7 @@ pub(super) enum Line {
     Progress(f32),
     Ok(Option<MediaInfo>),
     Error(String),
+    Missing(Vec<String>),
 }
 
 /// What the child was asked.
@@ -30,6 +33,7 @@ enum Task {
     Probe(PathBuf),
     Sample(PathBuf),
     Sound,
+    Codecs,
 }
 
 /// Runs the verb with the arguments after `media-probe`. Returns the exit status: 0 fine, 1 unusable, 2 usage.
@@ -42,8 +46,8 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> u8 {
     };
     bound_memory();
     match run(&task) {
-        Ok(info) => {
-            say(&Line::Ok(info));
+        Ok(line) => {
+            say(&line);
             0
         }
         Err(error) => {
@@ -57,17 +61,19 @@ fn task(arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Task> {
     let all: Vec<_> = arguments.collect();
     match all.as_slice() {
         [flag] if flag == "--sound" => Some(Task::Sound),
+        [flag] if flag == "--codecs" => Some(Task::Codecs),
         [flag, file] if flag == "--sample" => Some(Task::Sample(file.into())),
         [file] => Some(Task::Probe(file.into())),
         _ => None,
     }
 }
 
-fn run(task: &Task) -> Result<Option<MediaInfo>, MediaError> {
+fn run(task: &Task) -> Result<Line, MediaError> {
     match task {
-        Task::Probe(file) => probe(file).map(Some),
-        Task::Sample(file) => sample(file).map(Some),
-        Task::Sound => sound_device_answers().map(|()| None),
+        Task::Probe(file) => probe(file).map(Some).map(Line::Ok),
+        Task::Sample(file) => sample(file).map(Some).map(Line::Ok),
+        Task::Sound => sound_device_answers().map(|()| Line::Ok(None)),
+        Task::Codecs => missing_codecs().map(Line::Missing),
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod ask;
 pub mod child;
+mod codecs;
 mod container;
 mod error;
 pub mod fidelity;
@@ -19,7 +20,7 @@ mod probe;
 mod sample;
 mod sound_device;
 
-pub use ask::{ask, ask_sound_device, ask_with_progress};
+pub use ask::{ask, ask_missing_codecs, ask_sound_device, ask_with_progress};
 pub use container::Container;
 pub use error::MediaError;
 pub use frame::{Frame, Layout, Pixels, Plane};

@@ -31,6 +31,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "conductor",
             "look",
             "measure",
+            // Only `media::ask…`: films are looked at in child processes.
+            "media",
             "protocol",
             "record",
             "session",

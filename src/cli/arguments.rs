@@ -1,0 +1,150 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Presents a film to a participant, lets an experimenter code crying live, and asks for mood at scheduled delays.
+#[derive(Debug, Parser)]
+#[command(name = "lacrima", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do; the home window opens when nothing is named.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Runs a session of a protocol: set-up, then the experimenter's and the participant's windows.
+    Run(Box<RunArguments>),
+    /// Lists every problem of protocol files.
+    Check {
+        /// The files.
+        #[arg(required = true)]
+        protocols: Vec<PathBuf>,
+    },
+    /// Prints a JSON Schema.
+    Schema {
+        /// Of what.
+        of: SchemaOf,
+    },
+    /// Says whether this computer can run a session: displays, sound, codecs, disk.
+    Doctor {
+        /// The data folder to check; the default one when absent.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SchemaOf {
+    /// Protocol files.
+    Protocol,
+}
+
+/// What a session may be given before its set-up screen.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The protocol's file.
+    pub protocol: PathBuf,
+    /// Why the session is run.
+    #[arg(long, value_enum)]
+    pub mode: Option<ModeName>,
+    /// The participant's code.
+    #[arg(long, value_name = "CODE")]
+    pub participant: Option<String>,
+    /// The condition.
+    #[arg(long, value_name = "ID")]
+    pub condition: Option<String>,
+    /// The coder's id.
+    #[arg(long, value_name = "ID")]
+    pub coder: Option<String>,
+    /// Language of the participant's texts.
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+    /// The lab's own file for a slot.
+    #[arg(long, value_name = "SLOT=PATH", value_parser = slot)]
+    pub film: Vec<(String, PathBuf)>,
+    /// The data folder.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The monitor of the participant, counted from 0.
+    #[arg(long, value_name = "N", conflicts_with = "stage_rect")]
+    pub monitor: Option<usize>,
+    /// A borderless participant's window at a place, in pixels.
+    #[arg(long, value_name = "X,Y,W,H", value_parser = rect, allow_hyphen_values = true)]
+    pub stage_rect: Option<(i32, i32, u32, u32)>,
+    /// Hide the condition and the ratings from the coder.
+    #[arg(long)]
+    pub blinded: bool,
+    /// Skip the set-up screen when everything needed is given.
+    #[arg(long)]
+    pub start: bool,
+    /// Let a simulated person take part in the real windows; exits by itself when the session is saved.
+    #[arg(long, value_name = "SEED")]
+    pub pilot: Option<u64>,
+    /// Who is simulated in a pilot.
+    #[arg(long, value_enum, default_value = "both")]
+    pub pilot_role: RoleName,
+    /// By how much waits are shortened, in rehearsals, demos and pilots.
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+}
+
+/// Modes that may be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModeName {
+    /// For the data; every safeguard holds.
+    Study,
+    /// A real person tries it, with short waits.
+    Rehearsal,
+    /// To show the program.
+    Demo,
+}
+
+/// Who is simulated in a pilot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    /// The participant.
+    Participant,
+    /// The coder.
+    Coder,
+    /// Both.
+    Both,
+}
+
+fn slot(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((slot, path)) if !slot.is_empty() && !path.is_empty() => {
+            Ok((slot.to_owned(), PathBuf::from(path)))
+        }
+        _ => Err("write SLOT=PATH, as in sad-film=/films/champ.mp4".to_owned()),
+    }
+}
+
+fn rect(text: &str) -> Result<(i32, i32, u32, u32), String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let wrong = || "write X,Y,W,H in pixels, as in 1280,0,1280,720".to_owned();
+    let &[x, y, width, height] = parts.as_slice() else {
+        return Err(wrong());
+    };
+    let place = (
+        x.parse().map_err(|_| wrong())?,
+        y.parse().map_err(|_| wrong())?,
+        width.parse().map_err(|_| wrong())?,
+        height.parse().map_err(|_| wrong())?,
+    );
+    if place.2 < 320 || place.3 < 240 {
+        return Err("the participant's window must be at least 320 × 240 pixels".to_owned());
+    }
+    Ok(place)
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if (1.0..=1000.0).contains(&speed) => Ok(speed),
+        _ => Err("give a number from 1 to 1000".to_owned()),
+    }
+}
