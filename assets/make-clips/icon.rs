@@ -25,7 +25,7 @@ pub fn icon() -> Option<Pixmap> {
     c.polygon(&square, ink(0x242527));
     c.fill(drop(0.0), ink(0x56b4e9).mix(ink(0x2f6f9c), 0.35));
     c.fill(drop(9.0), ink(0x7cc4ec));
-    c.haze(p(128.0, 176.0), 58.0, ink(0x2f7fb2).alpha(0.4));
+    c.haze(p(128.0, 168.0), 46.0, ink(0x2f7fb2).alpha(0.4));
     c.oval(
         p(104.0, 152.0),
         p(10.0, 22.0),
