@@ -9,6 +9,8 @@
 
 #[path = "all/engine.rs"]
 mod engine;
+#[path = "all/assets.rs"]
+mod assets;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]
