@@ -9,11 +9,8 @@ use crate::protocol::{Problem, Severity, load};
 /// Checks the files and prints what is wrong with them; warnings alone count as success.
 pub fn run(protocols: &[PathBuf]) -> ExitCode {
     let mut out = io::stdout().lock();
-    let good = match check(protocols, &mut out) {
-        Ok(good) => good,
-        // Whoever reads the output has seen enough and closed the pipe.
-        Err(_) => false,
-    };
+    // An error of output means that whoever reads it has seen enough and closed the pipe.
+    let good = check(protocols, &mut out).unwrap_or(false);
     if good {
         ExitCode::SUCCESS
     } else {

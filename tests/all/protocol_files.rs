@@ -44,6 +44,44 @@ fn what_ships_has_no_problems() {
 }
 
 #[test]
+fn the_guide_names_every_key_and_its_example_has_no_problems() {
+    let guide = std::fs::read_to_string(shipped("README.md")).unwrap();
+    let mut keys = Vec::new();
+    property_names(&lacrima::protocol::schema::protocol(), &mut keys);
+    assert!(keys.len() > 50, "{keys:?}");
+    let missing: Vec<&String> = keys
+        .iter()
+        .filter(|key| {
+            !guide.contains(&format!("`{key}`")) && !guide.contains(&format!("\"{key}\""))
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+
+    let (_, from) = guide.split_once("```json\n{\n  \"format\"").unwrap();
+    let (example, _) = from.split_once("```").unwrap();
+    let example = format!("{{\n  \"format\"{example}");
+    let (_, warnings) = load::parse("guide", example.as_bytes(), Path::new(".")).unwrap();
+    assert_eq!(warnings, []);
+}
+
+fn property_names(schema: &serde_json::Value, names: &mut Vec<String>) {
+    match schema {
+        serde_json::Value::Object(object) => {
+            if let Some(serde_json::Value::Object(properties)) = object.get("properties") {
+                names.extend(properties.keys().cloned());
+            }
+            object
+                .values()
+                .for_each(|inner| property_names(inner, names));
+        }
+        serde_json::Value::Array(list) => {
+            list.iter().for_each(|inner| property_names(inner, names));
+        }
+        _ => {}
+    }
+}
+
+#[test]
 fn syntax_errors_are_located_and_say_what_to_do() {
     check("", 1, 1, "The file is empty");
     check("{\n  // why\n}", 2, 3, "JSON has no comments");

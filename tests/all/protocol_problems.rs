@@ -298,6 +298,8 @@ fn the_coding_scheme() {
     check("/coding/channels/0/levels = 6", "/coding/channels/0/levels error", "1 to 5 levels");
     check("/coding/channels/0/levels = 2", "/coding/channels/0/level_keys error", "2 levels but 3 level keys");
     check("/coding/channels/0/hold_key = null\n/coding/channels/0/level_keys = []", "/coding/channels/0 error", "No key codes `tears`");
+    check("/coding/channels/0/hold_level = 4", "/coding/channels/0/hold_level error", "levels 1 to 3");
+    check("/coding/channels/0/hold_key = null\n/coding/channels/0/hold_level = 1", "/coding/channels/0/hold_level error", "no hold key");
     check("- /steps/1/coding", "/coding warning", "Coding never starts");
     check("- /coding", "/steps/1/coding warning", "nothing to code");
     check(r#"/steps/0/coding = "stop""#, "/steps/0/coding warning", "not started before this step");

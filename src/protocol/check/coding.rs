@@ -87,6 +87,17 @@ fn check_channel(here: &str, channel: &Channel, found: &mut Findings) {
             ),
         );
     }
+    if let Some(level) = channel.hold_level {
+        let at = format!("{here}/hold_level");
+        if channel.hold_key.is_none() {
+            found.error(at, "There is no hold key; add `hold_key` or delete this.");
+        } else if !(1..=levels).contains(&level) {
+            found.error(
+                at,
+                format!("The channel has the levels 1 to {levels}; write one of them."),
+            );
+        }
+    }
     if channel.hold_key.is_none() && channel.level_keys.is_empty() {
         found.error(
             here,

@@ -318,14 +318,16 @@ impl<'s> Walker<'s> {
     fn has_type(&mut self, schema: &'s Schema, value: &Value<'_>, pointer: &str) -> bool {
         let allowed = types(schema);
         let fits = allowed.is_empty()
-            || allowed.iter().any(|name| match (*name, value) {
-                ("object", Value::Object(_))
-                | ("array", Value::Array(_))
-                | ("string", Value::StringLit(_))
-                | ("number" | "integer", Value::NumberLit(_))
-                | ("boolean", Value::BooleanLit(_))
-                | ("null", Value::NullKeyword(_)) => true,
-                _ => false,
+            || allowed.iter().any(|name| {
+                matches!(
+                    (*name, value),
+                    ("object", Value::Object(_))
+                        | ("array", Value::Array(_))
+                        | ("string", Value::StringLit(_))
+                        | ("number" | "integer", Value::NumberLit(_))
+                        | ("boolean", Value::BooleanLit(_))
+                        | ("null", Value::NullKeyword(_))
+                )
             });
         if !fits {
             let by_language = schema.get("properties").is_none()
