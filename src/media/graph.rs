@@ -1,5 +1,6 @@
-//! The one pipeline that probing and playing share: file → demultiplexer → decoders → I420 frames and sound.
+//! The one pipeline that probing and playing share: file → demultiplexer → decoders → frames and pieces of sound.
 //!
+//! Nothing here waits for a clock: the screen takes frames and the sound line takes sound when they need them.
 //! Probing with the same pipeline that plays means: what passed the pre-flight is what will run.
 
 use std::path::Path;
@@ -14,7 +15,7 @@ use gstreamer_app::AppSink;
 use super::container::{Container, Opened};
 use super::error::MediaError;
 use super::frame::Layout;
-use super::{guard, sound_device};
+use super::{guard, sound_line};
 
 /// Where the sound goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,8 @@ pub(super) struct Found {
     pub video_codec: Option<String>,
     pub audio_codec: Option<String>,
     pub video: Option<AppSink>,
-    pub audio_sink: Option<gst::Element>,
+    pub has_audio: bool,
+    pub audio: Option<AppSink>,
     pub volume: Option<gst::Element>,
     pub fault: Option<MediaError>,
 }
@@ -141,7 +143,7 @@ impl Graph {
         if let Some(fault) = found.fault.clone() {
             return Err(fault);
         }
-        if found.video.is_none() && found.audio_sink.is_none() {
+        if found.video.is_none() && !found.has_audio {
             return Err(MediaError::NothingToPlay {
                 file: self.file.clone(),
             });
@@ -296,9 +298,7 @@ fn link_streams(
             "video/x-raw" if lock(&found).video.is_none() => {
                 link_video(&pipeline, pad, &found, layout)
             }
-            "audio/x-raw" if lock(&found).audio_sink.is_none() => {
-                link_audio(&pipeline, pad, &found, sound)
-            }
+            "audio/x-raw" if !lock(&found).has_audio => link_audio(&pipeline, pad, &found, sound),
             _ => Ok(()),
         };
         if let Err(fault) = linked {
@@ -324,6 +324,9 @@ fn make(name: &str) -> Result<gst::Element, MediaError> {
 
 /// Decoded frames wait here, at most this many: enough to ride out a slow frame, few enough to keep memory small.
 const FRAMES_AHEAD: u32 = 2;
+
+/// Pieces of decoded sound that wait, some 20 ms each.
+const SOUNDS_AHEAD: u32 = 10;
 
 fn link_video(
     pipeline: &gst::Pipeline,
@@ -361,13 +364,23 @@ fn link_audio(
     found: &Arc<Mutex<Found>>,
     sound: SoundOut,
 ) -> Result<(), MediaError> {
-    let sink = match sound {
-        SoundOut::Device => sound_device::open_sink()?,
-        SoundOut::Silent | SoundOut::Discard => {
-            let sink = make("fakesink")?;
-            sink.set_property("sync", sound == SoundOut::Silent);
-            sink
-        }
+    let sink: gst::Element = if sound == SoundOut::Discard {
+        make("fakesink")?
+    } else {
+        let caps = sound_line::CAPS
+            .parse::<gst::Caps>()
+            .map_err(|error| MediaError::Engine {
+                why: error.to_string(),
+            })?;
+        let sink = AppSink::builder()
+            .caps(&caps)
+            .sync(false)
+            .qos(false)
+            .enable_last_sample(false)
+            .max_buffers(SOUNDS_AHEAD)
+            .build();
+        lock(found).audio = Some(sink.clone());
+        sink.upcast()
     };
     let volume = make("volume")?;
     let chain = [
@@ -378,7 +391,7 @@ fn link_audio(
     ];
     join(pipeline, pad, &chain)?;
     let mut found = lock(found);
-    found.audio_sink = Some(sink);
+    found.has_audio = true;
     found.volume = Some(volume);
     Ok(())
 }

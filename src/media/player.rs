@@ -1,8 +1,7 @@
-//! Plays a film or sound on its own clock: preroll, a start at an exact instant, pause, stop, frames with due instants.
+//! Plays a film or sound: preroll, a start whose instant is known beforehand, pause, stop, frames with due instants.
 //!
-//! The pipeline runs on the system's monotonic clock and its sound follows that clock; so due instants are exact and
-//! evenly spaced, and a start is *scheduled*: [`FilmPlayer::start_at`] says when the first frame and the first sound
-//! are due, and both wait for that instant.
+//! With sound, the film's time is the sound device's: pictures follow what is really heard; see [`super::sound_line`].
+//! Without, it is the system's clock.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,16 +16,25 @@ use super::frame::{Frame, Layout};
 use super::graph::{Graph, SoundOut};
 use super::info::MediaInfo;
 use super::probe::{OPEN_BOUND, describe};
+use super::sound_line::SoundLine;
 use crate::time::{self, FilmTime, Micros, Stamp};
 
-/// By how much the sound is delayed against the pictures so that both reach the participant together.
+/// What must be added to the pictures' due instants so that a photodiode and a microphone see them with their sound.
 ///
-/// A picture appears when the swapped buffer is copied or scanned out, a little after its due instant.
-/// Measured with a virtual photodiode and microphone against mpv; see `src/stage/film/README.md`.
-pub const SOUND_LEAD: Micros = Micros(-23_000);
+/// The sound device says when its sound leaves it, and a swapped picture appears at once in software and with the
+/// next refresh on a monitor; so nothing needs to be added until a laboratory measures otherwise.
+pub const PICTURES_LATER: Micros = Micros(0);
 
 /// A film may end this much before its stated length and still be whole.
 const MISSING_END: Micros = Micros(1_000_000);
+
+/// A film without sound starts this long after it was asked to.
+const WITHOUT_SOUND: Duration = Duration::from_millis(100);
+
+/// A sound device is given this long to run steadily …
+const STEADY_BOUND: Duration = Duration::from_secs(2);
+/// … and this long to play at all.
+const MUTE_BOUND: Duration = Duration::from_secs(3);
 
 /// What to play.
 #[derive(Clone, Debug)]
@@ -41,14 +49,15 @@ pub struct FilmRequest {
     pub gain_db: f64,
     /// Where the sound goes.
     pub sound: SoundOut,
-    /// How much later than its picture the sound is sent to the device; see [`SOUND_LEAD`].
-    pub sound_delay: Micros,
+    /// How much longer the pictures are held back, so that they reach the participant together with the sound;
+    /// see [`PICTURES_LATER`].
+    pub pictures_later: Micros,
 }
 
 /// What happened inside the player since the last look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlayerEvent {
-    /// The first frame or sound is decoded: [`FilmPlayer::start_at`] may follow.
+    /// The first frame or sound is decoded: [`FilmPlayer::start`] may follow once it is ready.
     Ready,
     /// Everything was decoded and all sound has been heard.
     Drained,
@@ -59,19 +68,17 @@ pub enum PlayerEvent {
 /// A film or sound that is open. Dropping it ends everything.
 pub struct FilmPlayer {
     graph: Graph,
+    line: Option<SoundLine>,
+    start: Option<Stamp>,
+    later: Micros,
+    drained: bool,
     info: MediaInfo,
     frames: Option<AppSink>,
     to: Option<FilmTime>,
-    started: Option<Start>,
+    started: Option<FilmTime>,
     last_film: FilmTime,
     ready: bool,
-}
-
-/// When which film time was or is due.
-#[derive(Clone, Copy, Debug)]
-struct Start {
-    at: Stamp,
-    film: FilmTime,
+    ready_since: Stamp,
 }
 
 impl FilmPlayer {
@@ -80,20 +87,25 @@ impl FilmPlayer {
     pub fn open(request: &FilmRequest, layout: Layout) -> Result<Self, MediaError> {
         let opened = look(&request.path)?;
         let graph = Graph::build(&request.path, &opened, request.sound, layout)?;
-        let clock = gst::SystemClock::obtain();
-        graph.pipeline.use_clock(Some(&clock));
-        // The base time is ours to set: that is how a start is scheduled.
-        graph.pipeline.set_start_time(gst::ClockTime::NONE);
         graph.preroll(OPEN_BOUND)?;
+        let sound = graph.found().audio.clone();
+        let line = sound
+            .map(|source| SoundLine::open(request.sound, source))
+            .transpose()?;
         let frames = graph.found().video.clone();
         let mut player = Self {
             info: describe(&graph),
             frames,
             graph,
+            line,
+            start: None,
+            later: request.pictures_later,
+            drained: false,
             to: request.to,
             started: None,
             last_film: request.start_at,
             ready: false,
+            ready_since: Stamp(0),
         };
         player.prepare_sound(request);
         if request.start_at > FilmTime(0) || request.to.is_some() {
@@ -101,6 +113,7 @@ impl FilmPlayer {
             player.graph.settle(OPEN_BOUND)?;
         }
         player.ready = true;
+        player.ready_since = time::now();
         Ok(player)
     }
 
@@ -109,39 +122,67 @@ impl FilmPlayer {
         &self.info
     }
 
-    /// Whether a start may be scheduled.
+    /// Whether it may start: decoded, and the sound device runs steadily.
     pub fn is_ready(&self) -> bool {
-        self.ready && self.started.is_none()
+        self.ready && self.started.is_none() && self.line_is_ready()
     }
 
-    /// Starts so that the position it stands at is due at `at`, which should lie at least 100 ms ahead.
-    pub fn start_at(&mut self, at: Stamp) -> Result<(), MediaError> {
-        let to_monotonic = time::monotonic_ns() - time::now().0;
-        let base = u64::try_from(at.0 + to_monotonic).unwrap_or(0);
-        self.graph
-            .pipeline
-            .set_base_time(gst::ClockTime::from_nseconds(base));
+    /// A device that never runs quite steadily is taken as it is after a while.
+    fn line_is_ready(&self) -> bool {
+        let patience_over = time::now() > self.ready_since.after(STEADY_BOUND);
+        self.line
+            .as_ref()
+            .is_none_or(|line| line.is_ready() || (patience_over && line.plays()))
+    }
+
+    /// Whether the sound device is open but plays nothing.
+    pub fn is_mute(&self) -> bool {
+        let mute = self.line.as_ref().is_some_and(|line| !line.plays());
+        self.ready && mute && time::now() > self.ready_since.after(MUTE_BOUND)
+    }
+
+    /// Starts it. [`Self::onset`] soon says when the first frame and the first sound are due: about a fifth of a second
+    /// later, for so much silence is on its way to the device.
+    pub fn start(&mut self) -> Result<(), MediaError> {
+        self.drained = false;
         self.graph
             .pipeline
             .set_state(gst::State::Playing)
             .map_err(|_| self.graph.first_error(None))?;
-        self.started = Some(Start {
-            at,
-            film: self.last_film,
-        });
+        match &self.line {
+            Some(line) => line.begin(),
+            None => self.start = Some(time::now().after(WITHOUT_SOUND)),
+        }
+        self.started = Some(self.last_film);
         Ok(())
+    }
+
+    /// When the position it started from is or was due; `None` until that is known.
+    pub fn onset(&self) -> Option<Stamp> {
+        self.started?;
+        self.instant(gst::ClockTime::ZERO)
+    }
+
+    fn instant(&self, running: gst::ClockTime) -> Option<Stamp> {
+        let due = match &self.line {
+            Some(line) => line.instant(running)?,
+            None => self.start?.after(Duration::from_nanos(running.nseconds())),
+        };
+        Some(Stamp(
+            due.0.saturating_add(self.later.0.saturating_mul(1000)),
+        ))
     }
 
     /// The next decoded frame, if one waits. Frames come in order, none is left out here.
     pub fn next_frame(&mut self) -> Option<Frame> {
-        let start = self.started?;
+        self.onset()?;
         let sink = self.frames.as_ref()?;
         let sample = sink.try_pull_sample(gst::ClockTime::ZERO)?;
         let pts = sample.buffer()?.pts()?;
         let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
         let running = segment.to_running_time(pts)?;
         let film = FilmTime(i64::try_from(segment.to_stream_time(pts)?.useconds()).ok()?);
-        let due = start.at.after(Duration::from_nanos(running.nseconds()));
+        let due = self.instant(running)?;
         self.last_film = film;
         Frame::from_sample(&sample, film, due)
     }
@@ -153,45 +194,57 @@ impl FilmPlayer {
 
     /// The film time that is due at `at`, by the film's clock.
     pub fn film_at(&self, at: Stamp) -> FilmTime {
-        self.started.map_or(self.last_film, |start| {
-            let run = start.film + Micros(at.ns_since(start.at).max(0) / 1000);
-            let end = self
-                .to
-                .or_else(|| self.info.duration_s.map(FilmTime::from_s));
-            end.map_or(run, |end| run.min(end))
-        })
+        let onset = self.onset();
+        self.started
+            .zip(onset)
+            .map_or(self.last_film, |(start, onset)| {
+                let run = start + Micros(at.ns_since(onset).max(0) / 1000);
+                let end = self
+                    .to
+                    .or_else(|| self.info.duration_s.map(FilmTime::from_s));
+                end.map_or(run, |end| run.min(end))
+            })
     }
 
     /// Silences and halts it, and decodes ahead for going on at `resume`; [`PlayerEvent::Ready`] follows.
     pub fn pause(&mut self, resume: FilmTime) -> Result<(), MediaError> {
-        self.mute(true);
+        self.silence();
         self.ready = false;
         self.started = None;
         self.graph
             .pipeline
             .set_state(gst::State::Paused)
             .map_err(|_| self.graph.first_error(None))?;
-        self.seek(resume)?;
-        self.mute(false);
-        Ok(())
+        self.seek(resume)
     }
 
     /// Silences it at once; call before dropping, which may take a moment.
     pub fn silence(&self) {
-        self.mute(true);
-        // The sound that the device already holds is thrown away with the pause.
-        let _ = self.graph.pipeline.set_state(gst::State::Paused);
+        if let Some(line) = &self.line {
+            line.hush();
+        }
     }
 
     /// What happened since the last look. Never waits.
     pub fn poll(&mut self) -> Option<PlayerEvent> {
+        if let Some(why) = self.line.as_ref().and_then(SoundLine::fault) {
+            return Some(PlayerEvent::Failed(why));
+        }
+        if self.drained && self.line.as_ref().is_none_or(SoundLine::is_over) {
+            self.drained = false;
+            return Some(PlayerEvent::Drained);
+        }
         while let Some(message) = self.graph.bus.pop() {
             match message.view() {
                 gst::MessageView::AsyncDone(_) if !self.ready => {
                     self.ready = true;
+                    self.ready_since = time::now();
                     return Some(PlayerEvent::Ready);
                 }
-                gst::MessageView::Eos(_) => return Some(self.at_the_end()),
+                gst::MessageView::Eos(_) => match self.too_early() {
+                    Some(why) => return Some(PlayerEvent::Failed(why)),
+                    None => self.drained = true,
+                },
                 gst::MessageView::Error(_) | gst::MessageView::Application(_) => {
                     return Some(PlayerEvent::Failed(
                         self.graph.first_error(Some(&message)).to_string(),
@@ -203,31 +256,17 @@ impl FilmPlayer {
         None
     }
 
-    /// Whether the sound device has begun to take sound since the start; `None` without a device.
-    pub fn sound_runs(&self) -> Option<bool> {
-        let found = self.graph.found();
-        let clock = found.audio_sink.as_ref()?.provide_clock()?;
-        Some(clock.internal_time() > gst::ClockTime::ZERO)
-    }
-
-    /// A file that ends long before it should was cut short while it played.
-    fn at_the_end(&self) -> PlayerEvent {
-        let expected = self
-            .to
-            .or_else(|| self.info.duration_s.map(FilmTime::from_s));
-        match expected {
-            Some(end) if self.info.has_video && end - self.last_film > MISSING_END => {
-                PlayerEvent::Failed(
-                    MediaError::CutShort {
-                        file: self.graph.file().to_owned(),
-                        at_s: Some(self.last_film.as_s() as u32),
-                        length_s: Some(end.as_s() as u32),
-                    }
-                    .to_string(),
-                )
-            }
-            _ => PlayerEvent::Drained,
-        }
+    /// A film that ends long before it should was cut short while it played.
+    fn too_early(&self) -> Option<String> {
+        let stated = self.info.duration_s.map(FilmTime::from_s);
+        let end = self.to.or(stated)?;
+        let early = self.info.has_video && end - self.last_film > MISSING_END;
+        let cut = MediaError::CutShort {
+            file: self.graph.file().to_owned(),
+            at_s: Some(self.last_film.as_s() as u32),
+            length_s: Some(end.as_s() as u32),
+        };
+        early.then(|| cut.to_string())
     }
 
     fn prepare_sound(&self, request: &FilmRequest) {
@@ -237,22 +276,6 @@ impl FilmPlayer {
                 "volume",
                 10_f64.powf(request.gain_db.clamp(-60.0, 20.0) / 20.0),
             );
-        }
-        if let Some(sink) = &found.audio_sink {
-            sink.set_property("ts-offset", request.sound_delay.0 * 1000);
-        }
-    }
-
-    fn mute(&self, on: bool) {
-        let found = self.graph.found();
-        // A sound server silences what it already holds; the volume element only what is still to come.
-        if let Some(sink) = &found.audio_sink
-            && sink.has_property("mute")
-        {
-            sink.set_property("mute", on);
-        }
-        if let Some(volume) = &found.volume {
-            volume.set_property("mute", on);
         }
     }
 

@@ -42,15 +42,14 @@ pub(super) fn describe(graph: &Graph) -> MediaInfo {
         container: graph.container,
         duration_s: duration.map(|length| length.nseconds() as f64 / 1e9),
         has_video: found.video.is_some(),
-        has_audio: found.audio_sink.is_some(),
+        has_audio: found.has_audio,
         video_codec: found
             .video
             .is_some()
             .then(|| found.video_codec.clone().unwrap_or_else(|| "raw".into())),
         // Uncompressed sound needs no decoder.
         audio_codec: found
-            .audio_sink
-            .is_some()
+            .has_audio
             .then(|| found.audio_codec.clone().unwrap_or_else(|| "pcm".into())),
         picture,
     }

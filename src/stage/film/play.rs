@@ -7,7 +7,7 @@ use winit::event_loop::EventLoop;
 
 use super::{AfterSwap, Canvas, FilmScreen, SwapClock};
 use crate::media::fidelity::verdict;
-use crate::media::{FilmRequest, SOUND_LEAD, SoundOut};
+use crate::media::{FilmRequest, PICTURES_LATER, SoundOut};
 use crate::session::MediaInput;
 use crate::time::FilmTime;
 
@@ -95,7 +95,7 @@ fn play(play: Play) -> Result<(), String> {
             to: play.to_s.map(FilmTime::from_s),
             gain_db: 0.0,
             sound: if play.silent { SoundOut::Silent } else { SoundOut::Device },
-            sound_delay: SOUND_LEAD,
+            pictures_later: PICTURES_LATER,
         };
         let canvas = Canvas::default();
         if let Some(gl) = &made.gl {

@@ -14,8 +14,9 @@ use crate::media::{FilmPlayer, FilmRequest, Frame, MediaError, PlayerEvent};
 use crate::session::{FilmStats, MediaInput};
 use crate::time::{self, FilmTime, Stamp};
 
-/// From the decision to start until the first frame: the sound device needs this to wake up.
-const START_LEAD: Duration = Duration::from_millis(200);
+/// While the film is being opened, look again this often.
+const LOOK_SOON: Duration = Duration::from_millis(10);
+const MUTE_DEVICE: &str = "the sound device is open but plays nothing: connect it again or choose another in the system's settings";
 /// How often the position is reported.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 /// How often a small picture is made.
@@ -57,8 +58,8 @@ pub struct FilmScreen {
 enum State {
     /// Being opened, or decoding ahead after a pause; starts when ready and on screen.
     Preparing { seen_black: bool },
-    /// First frame and sound are due at this instant.
-    Running { since: Stamp },
+    /// Playing, or about to.
+    Running,
     /// Halted; `ready` once it could go on.
     Paused { ready: bool },
     /// Cut; reported as soon as the window has swapped without it.
@@ -148,7 +149,7 @@ impl FilmScreen {
             .map_or_else(|| self.after_last(), |next| next.film);
         self.waiting.clear();
         match self.state {
-            State::Running { .. } => {
+            State::Running => {
                 let halted = self
                     .player
                     .as_mut()
@@ -234,7 +235,7 @@ impl FilmScreen {
         self.listen();
         match self.state {
             State::Preparing { seen_black } => Some(self.prepare(seen_black)),
-            State::Running { since } => Some(self.run(since)),
+            State::Running => Some(self.run()),
             State::Paused { .. } => None,
             State::Cutting { since } => {
                 if self.swaps.last() > since {
@@ -314,24 +315,33 @@ impl FilmScreen {
             self.state = State::Preparing { seen_black: true };
             return LOOK_AGAIN;
         }
-        let Some(player) = self.player.as_mut().filter(|player| player.is_ready()) else {
-            return Duration::from_millis(10);
+        let Some(player) = &mut self.player else {
+            return LOOK_SOON;
         };
-        let since = time::now().after(START_LEAD);
-        match player.start_at(since) {
-            Ok(()) => self.state = State::Running { since },
+        if player.is_mute() {
+            self.fail(MUTE_DEVICE.to_owned());
+            return LOOK_SOON;
+        }
+        if !player.is_ready() {
+            return LOOK_SOON;
+        }
+        match player.start() {
+            Ok(()) => self.state = State::Running,
             Err(error) => self.fail(error.to_string()),
         }
         LOOK_AGAIN
     }
 
-    fn run(&mut self, since: Stamp) -> Duration {
+    fn run(&mut self) -> Duration {
         let now = time::now();
         let Some(player) = &mut self.player else {
             return LOOK_AGAIN;
         };
+        if player.onset().is_none() {
+            return LOOK_AGAIN;
+        }
         if !player.info().has_video {
-            return self.run_sound(since, now);
+            return self.run_sound(now);
         }
         fill(&mut self.waiting, player);
         let mut step = self.step(now);
@@ -355,18 +365,18 @@ impl FilmScreen {
         step.wake
     }
 
-    fn run_sound(&mut self, since: Stamp, now: Stamp) -> Duration {
+    fn run_sound(&mut self, now: Stamp) -> Duration {
         let Some(player) = &self.player else {
             return LOOK_AGAIN;
         };
         self.last_film = player.film_at(now);
         if !self.onset_told {
-            if now >= since && player.sound_runs() != Some(false) {
-                self.onset_told = true;
-                let film = player.film_at(since);
-                self.report(since, MediaInput::Onset { film });
-            }
-            return LOOK_AGAIN;
+            let Some(onset) = player.onset().filter(|onset| *onset <= now) else {
+                return LOOK_AGAIN;
+            };
+            self.onset_told = true;
+            let film = player.film_at(onset);
+            self.report(onset, MediaInput::Onset { film });
         }
         if now >= self.next_progress {
             self.report(

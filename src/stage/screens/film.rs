@@ -5,7 +5,7 @@ use egui::Ui;
 use super::Scene;
 use super::calm::line_ui;
 use crate::link::ToDesk;
-use crate::media::{FilmRequest, SOUND_LEAD, SoundOut};
+use crate::media::{FilmRequest, PICTURES_LATER, SoundOut};
 use crate::protocol::Id;
 use crate::session::{Film, StageInput};
 use crate::stage::film::{Canvas, FilmScreen, SwapClock};
@@ -36,7 +36,7 @@ impl FilmAct {
             to: film.to,
             gain_db: film.gain_db,
             sound: SoundOut::Device,
-            sound_delay: SOUND_LEAD,
+            pictures_later: PICTURES_LATER,
         };
         let mut screen = FilmScreen::open(request, canvas, swaps, ctx);
         if film.paused {
