@@ -170,3 +170,122 @@ pub fn sha256_of(mut source: impl Read) -> io::Result<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::testing::{Script, whole};
+    use crate::session::Fact;
+
+    fn image(events: &[Event]) -> Vec<u8> {
+        let mut image = Vec::new();
+        let mut chain = Chain::default();
+        for event in events {
+            chain.append(event, &mut image).unwrap();
+        }
+        image
+    }
+
+    fn short() -> Vec<Event> {
+        let mut s = Script::begun();
+        for n in 0..6 {
+            s.at(
+                f64::from(n),
+                Fact::Note {
+                    text: format!("note {n}"),
+                },
+            );
+        }
+        s.0
+    }
+
+    #[test]
+    fn a_journal_reads_back_as_it_was_written() {
+        let image = image(&whole());
+        let journal = read(image.as_slice()).unwrap();
+        assert_eq!((journal.events, journal.dropped), (whole(), None));
+        assert_eq!(
+            (journal.bytes, journal.sha256),
+            (image.len() as u64, sha256(&image))
+        );
+    }
+
+    #[test]
+    fn cut_at_any_byte_it_yields_the_whole_lines_before_the_cut() {
+        let (events, image) = (short(), image(&short()));
+        for cut in 0..image.len() {
+            let journal = read(&image[..cut]).unwrap();
+            // A line that lacks nothing but its newline is whole.
+            let lines = image[..cut].iter().filter(|b| **b == b'\n').count();
+            let lines = lines + usize::from(image[cut] == b'\n');
+            assert_eq!(journal.events, events[..lines], "cut at {cut}");
+            let torn = cut > 0 && image[cut - 1] != b'\n' && image[cut] != b'\n';
+            assert_eq!(journal.dropped.is_some(), torn, "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn with_any_byte_flipped_it_yields_the_lines_before_it_and_says_so() {
+        let (events, image) = (short(), image(&short()));
+        for at in 0..image.len() {
+            let mut bad = image.clone();
+            bad[at] ^= [0x01, 0x20, 0x80][at % 3];
+            let journal = read(bad.as_slice()).unwrap();
+            let lines = image[..at].iter().filter(|b| **b == b'\n').count();
+            assert_eq!(journal.events, events[..lines], "flipped at {at}");
+            assert!(journal.dropped.is_some(), "flipped at {at}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_removed_doubled_or_moved_breaks_the_chain_there() {
+        let events = short();
+        let image = image(&events);
+        let lines: Vec<&[u8]> = image.split_inclusive(|b| *b == b'\n').collect();
+        let check = |order: &[usize], whole: usize| {
+            let bytes: Vec<u8> = order.iter().flat_map(|n| lines[*n].to_vec()).collect();
+            let journal = read(bytes.as_slice()).unwrap();
+            assert_eq!(journal.events, events[..whole]);
+            assert!(
+                journal
+                    .dropped
+                    .unwrap()
+                    .contains(&format!("line {}", whole + 1))
+            );
+        };
+        check(&[0, 1, 3, 4], 2);
+        check(&[0, 1, 1, 2], 2);
+        check(&[0, 2, 1, 3], 1);
+        check(&[1, 2, 3], 0);
+    }
+
+    #[test]
+    fn a_fact_of_a_newer_version_is_passed_over_and_named() {
+        let events = short();
+        let mut image = image(&events[..2]);
+        let mut chain = read(image.as_slice()).unwrap().chain;
+        let body = br#"{"seq":3,"t_s":1.0,"kind":"of_tomorrow"}"#;
+        let next = chain.after(body);
+        image.extend([OPEN, next.as_bytes(), MIDDLE, body, CLOSE].concat());
+        chain.0 = next;
+        chain.append(&events[3], &mut image).unwrap();
+        let journal = read(image.as_slice()).unwrap();
+        assert_eq!(journal.events, [&events[..2], &events[3..4]].concat());
+        assert!(journal.dropped.unwrap().contains("Line 3"));
+    }
+
+    #[test]
+    fn garbage_is_no_error() {
+        for garbage in [
+            &b""[..],
+            b"\n\n\n",
+            b"{",
+            &[0xff; 5000],
+            b"{\"chain\":\"\",\"event\":{}}\n",
+        ] {
+            let journal = read(garbage).unwrap();
+            assert_eq!(journal.events, []);
+            assert_eq!(journal.dropped.is_some(), !garbage.is_empty());
+        }
+    }
+}

@@ -108,3 +108,117 @@ fn cant_read(folder: &Path, error: &io::Error) -> String {
         folder.display()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::document::Document;
+    use crate::record::testing::{started, whole};
+    use crate::record::{Progress, list};
+    use crate::session::Status;
+
+    /// A session that was left after `count` events, `tail` behind its last line.
+    fn left(data: &Path, count: usize, tail: &[u8]) -> PathBuf {
+        let folder = folders::create(data, &"film".into(), &"P01".into(), started()).unwrap();
+        let mut image = Vec::new();
+        let mut chain = journal::Chain::default();
+        for event in &whole()[..count] {
+            chain.append(event, &mut image).unwrap();
+        }
+        image.extend_from_slice(tail);
+        std::fs::write(folder.path().join(journal::FILE), image).unwrap();
+        folder.path().to_owned()
+    }
+
+    #[test]
+    fn an_interrupted_session_is_closed_with_its_data_and_the_torn_tail_set_aside() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = left(data.path(), 20, b"{\"chain\":\"12");
+        std::fs::write(
+            folder.join(frames::FILE),
+            format!("{}film,sad,0,0.0,1.0,1.0\nfilm,sa", frames::HEAD),
+        )
+        .unwrap();
+        let listed = list(data.path());
+        assert!(
+            matches!(
+                listed[0].progress,
+                Progress::Unfinished {
+                    last_seq: Some(20),
+                    ..
+                }
+            ),
+            "{listed:?}"
+        );
+        let (path, dropped) = close_interrupted(&folder).unwrap();
+        assert!(
+            dropped
+                .unwrap()
+                .contains("line 21 (12 bytes left out): it was not written to its end")
+        );
+        let (document, notices) = Document::read(&path).unwrap();
+        assert_eq!(notices, Vec::<String>::new());
+        assert_eq!(document.session.status, Status::Interrupted);
+        assert_eq!(document.events[..20], whole()[..20]);
+        assert_eq!(
+            std::fs::read(folder.join("journal.damaged-1")).unwrap(),
+            b"{\"chain\":\"12"
+        );
+        let frames = std::fs::read_to_string(folder.join(frames::FILE)).unwrap();
+        assert!(frames.ends_with("film,sad,0,0.0,1.0,1.0\n"));
+        assert_eq!(
+            list(data.path())[0].progress,
+            Progress::Finished(Status::Interrupted)
+        );
+        // Once more changes nothing.
+        let before = std::fs::read(folder.join(journal::FILE)).unwrap();
+        close_interrupted(&folder).unwrap();
+        assert_eq!(std::fs::read(folder.join(journal::FILE)).unwrap(), before);
+    }
+
+    #[test]
+    fn a_session_that_ended_but_was_not_sealed_is_sealed_as_it_ended() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = left(data.path(), whole().len(), b"");
+        let (path, dropped) = close_interrupted(&folder).unwrap();
+        assert_eq!(dropped, None);
+        assert_eq!(
+            Document::read(&path).unwrap().0,
+            Document::from_events(&whole()).unwrap()
+        );
+    }
+
+    #[test]
+    fn nothing_is_made_of_a_journal_without_a_beginning_or_of_no_session() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = left(data.path(), 0, b"garbage");
+        assert!(
+            close_interrupted(&folder)
+                .unwrap_err()
+                .contains("no readable beginning")
+        );
+        assert_eq!(
+            std::fs::read(folder.join(journal::FILE)).unwrap(),
+            b"garbage"
+        );
+        assert!(
+            close_interrupted(data.path())
+                .unwrap_err()
+                .contains("not the folder of a session")
+        );
+        assert_eq!(list(data.path())[0].progress, Progress::Unreadable);
+    }
+
+    #[test]
+    fn a_session_that_is_open_elsewhere_is_left_alone() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = left(data.path(), 10, b"");
+        let _held = folders::reopen(&folder).unwrap();
+        assert_eq!(list(data.path())[0].progress, Progress::Running);
+        assert!(
+            close_interrupted(&folder)
+                .unwrap_err()
+                .contains("is running in this data folder")
+        );
+    }
+}

@@ -170,10 +170,11 @@ impl Drop for Recorder {
     fn drop(&mut self) {
         // A failure has been shown all along as trouble; here nobody is left to tell.
         drop(self.shared.settle(LAST_WAIT));
-        self.shared.close();
         // A thread that hangs in the kernel is left behind rather than waited for.
-        for thread in self.threads.drain(..).filter(JoinHandle::is_finished) {
-            drop(thread.join());
+        if self.shared.close(self.threads.len(), LAST_WAIT) {
+            for thread in self.threads.drain(..) {
+                drop(thread.join());
+            }
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct State {
     pub unsealed: Option<String>,
     pub document: Option<PathBuf>,
     pub closing: bool,
+    /// Threads that have ended.
+    ended: usize,
 }
 
 /// One file's whole content, and how much of it is written and synced.
@@ -111,6 +113,11 @@ impl Tape {
         self.synced == self.bytes.len()
     }
 
+    pub fn first_line(&self) -> Vec<u8> {
+        let first = self.bytes.split_inclusive(|b| *b == b'\n').next();
+        first.unwrap_or_default().to_vec()
+    }
+
     /// What must lie on the disk already.
     pub fn known(&self) -> Vec<u8> {
         self.bytes.get(..self.synced).unwrap_or_default().to_vec()
@@ -154,6 +161,7 @@ impl Shared {
             unsealed: None,
             document: None,
             closing: false,
+            ended: 0,
         };
         Self {
             state: Mutex::new(state),
@@ -263,8 +271,16 @@ impl Shared {
         self.tell();
     }
 
-    pub fn close(&self) {
+    /// Ends both threads; whether they have ended within `longest`.
+    pub fn close(&self, threads: usize, longest: Duration) -> bool {
         self.lock().closing = true;
+        self.tell();
+        let state = self.wait_while(self.lock(), longest, |state| state.ended < threads);
+        state.ended == threads
+    }
+
+    pub fn ended(&self) {
+        self.lock().ended += 1;
         self.tell();
     }
 

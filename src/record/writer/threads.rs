@@ -20,9 +20,10 @@ const CHUNK: usize = 1 << 20;
 pub fn spawn(shared: &Arc<Shared>) -> io::Result<Vec<JoinHandle<()>>> {
     let start = |name: &str, run: fn(&Shared)| {
         let shared = Arc::clone(shared);
-        Builder::new()
-            .name(name.to_owned())
-            .spawn(move || run(&shared))
+        Builder::new().name(name.to_owned()).spawn(move || {
+            run(&shared);
+            shared.ended();
+        })
     };
     Ok(vec![start("record", write)?, start("record-sync", sync)?])
 }
@@ -48,13 +49,14 @@ fn open_again<'s>(shared: &'s Shared, state: MutexGuard<'s, State>) -> MutexGuar
     let mut state = shared.wait_while(state, RETRY, |state| state.patience && !state.closing);
     state.patience = false;
     let folder = state.folder.path().to_owned();
-    let (lines, frame_lines) = (state.journal.known(), state.frames.known());
+    let (first, lines) = (state.journal.first_line(), state.journal.known());
+    let frame_lines = state.frames.known();
     drop(state);
     let opened = make_again(&folder).and_then(|()| {
         let open = Open::at(
             &folder,
             shared.disk.as_ref(),
-            &lines,
+            &first,
             frames::HEAD.as_bytes(),
         )?;
         let whole = open.journal.head(lines.len())? == lines
