@@ -18,4 +18,4 @@ pub use feed::{DeskFeed, Health, StageHealth, Thumbnail};
 pub use plan::{Pilot, PilotRole, Placement, Plan};
 pub use ports::{Journal, StagePort};
 pub use running::{Running, start, start_with};
-pub use simulated::{Simulated, SimulatedStage, simulate};
+pub use simulated::{Simulated, SimulatedStage, keep, simulate};

@@ -19,6 +19,8 @@ const LONGEST_S: f64 = 172_800.0;
 pub struct Simulated {
     /// The session's id, which is its folder's name.
     pub id: String,
+    /// When it began, as its seed has it.
+    pub started: DateTime<Utc>,
     /// Its facts, in order.
     pub events: Vec<Event>,
     /// The engine as it stood at the end.
@@ -52,6 +54,7 @@ pub fn simulate(plan: &Plan, stop_rate: f64) -> Simulated {
     world.live();
     Simulated {
         id,
+        started,
         engine: world.core.engine().clone(),
         events: world.core.journal,
     }

@@ -203,7 +203,10 @@ fn seal<'s>(shared: &'s Shared, state: MutexGuard<'s, State>) -> MutexGuard<'s, 
     }
     match sealed {
         Ok(()) => {
-            state.document = Some(path);
+            // What was handed over meanwhile belongs into it, too: then it is written once more.
+            if state.journal.bytes.len() == image.len() {
+                state.document = Some(path);
+            }
             state.unsealed = None;
             shared.tell();
             state

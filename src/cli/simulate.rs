@@ -1,0 +1,191 @@
+//! `lacrima simulate`: sessions without windows, in virtual time, with a simulated participant and experimenter.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::arguments::SimulateArguments;
+use crate::conductor::{Placement, Plan, Simulated, keep, simulate};
+use crate::protocol::load::{self, Loaded};
+use crate::protocol::{Id, Protocol, Stimulus};
+use crate::session::{Coder, Fact, MediaFacts, Mode, Status};
+
+/// Length of a film of which the protocol tells nothing, in seconds.
+const UNKNOWN_S: f64 = 60.0;
+/// Reaction lag that is assumed of coders, in seconds (SCIENCE: coding).
+const LAG_S: f64 = 0.8;
+
+/// Runs the sessions; writes them when a data folder is named, and tells what came of them.
+pub fn run(arguments: &SimulateArguments) -> ExitCode {
+    let loaded = match load::read(&arguments.protocol) {
+        Ok(loaded) => loaded,
+        Err(problems) => {
+            for problem in problems {
+                eprintln!("{problem}");
+            }
+            return ExitCode::from(1);
+        }
+    };
+    match simulate_all(&loaded, arguments) {
+        Ok(tally) => {
+            // Whoever reads the output may have seen enough and closed the pipe.
+            let _ = tally.print(&mut io::stdout().lock());
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn simulate_all(loaded: &Loaded, arguments: &SimulateArguments) -> Result<Tally, String> {
+    let conditions = conditions(&loaded.protocol, arguments.condition.as_deref())?;
+    let mut tally = Tally::default();
+    let shows_progress = arguments.sessions > 1 && io::stderr().is_terminal();
+    for number in 0..arguments.sessions {
+        let seed = arguments.seed.wrapping_add(u64::from(number));
+        let place = usize::try_from(number).unwrap_or(0) % conditions.len().max(1);
+        let condition = conditions.get(place).cloned().unwrap_or_else(|| "".into());
+        let session = simulate(&plan(loaded, condition, seed), 0.0);
+        let document = match &arguments.data {
+            Some(data) => Some(keep(&session, data)?),
+            None => None,
+        };
+        tally.add(&session, document);
+        if shows_progress {
+            eprint!("\r{} of {} sessions", number + 1, arguments.sessions);
+        }
+    }
+    if shows_progress {
+        eprintln!();
+    }
+    Ok(tally)
+}
+
+/// The condition that was asked for, or all of them, to be taken in turn.
+fn conditions(protocol: &Protocol, wanted: Option<&str>) -> Result<Vec<Id>, String> {
+    let all: Vec<Id> = protocol.conditions.iter().map(|c| c.id.clone()).collect();
+    match wanted {
+        None => Ok(all),
+        Some(wanted) if all.iter().any(|id| id.as_str() == wanted) => Ok(vec![wanted.into()]),
+        Some(wanted) => {
+            let names: Vec<&str> = all.iter().map(Id::as_str).collect();
+            Err(format!(
+                "The protocol has no condition “{wanted}”; it has: {}.",
+                names.join(", ")
+            ))
+        }
+    }
+}
+
+fn plan(loaded: &Loaded, condition: Id, seed: u64) -> Plan {
+    let protocol = loaded.protocol.clone();
+    Plan {
+        media: media(&protocol),
+        protocol,
+        protocol_sha256: loaded.sha256.clone(),
+        mode: Mode::Simulated,
+        participant: Id(format!("sim{seed:06}")),
+        covariates: BTreeMap::new(),
+        visit: 1,
+        condition,
+        coder: Coder {
+            id: "simulated".into(),
+            lag_s: LAG_S,
+            lag_calibrated: false,
+        },
+        language: "en".to_owned(),
+        blinded: false,
+        seed,
+        speed: 1.0,
+        places: BTreeMap::new(),
+        data: PathBuf::new(),
+        placement: Placement::Monitor(0),
+        warn_before_probes: false,
+        pilot: None,
+        stamps: ("simulated".to_owned(), 0.0),
+    }
+}
+
+/// What the protocol itself tells of its stimuli. No file is opened: the same seed gives the same bytes wherever the films are.
+fn media(protocol: &Protocol) -> Vec<MediaFacts> {
+    let facts = |(id, stimulus): (&Id, &Stimulus)| MediaFacts {
+        id: id.clone(),
+        kind: stimulus.kind,
+        file: "simulated".to_owned(),
+        sha256: String::new(),
+        duration_s: Some(length_s(stimulus)),
+        width: None,
+        height: None,
+        fps: None,
+    };
+    protocol.stimuli.iter().map(facts).collect()
+}
+
+fn length_s(stimulus: &Stimulus) -> f64 {
+    let last_moment = stimulus
+        .moments
+        .iter()
+        .map(|moment| moment.to_s)
+        .fold(stimulus.from_s + UNKNOWN_S, f64::max);
+    stimulus.to_s.unwrap_or(last_moment)
+}
+
+/// What came of all sessions.
+#[derive(Debug, Default)]
+struct Tally {
+    sessions: usize,
+    completed: usize,
+    cried: usize,
+    probes: usize,
+    events: usize,
+    longest_s: f64,
+    document: Option<PathBuf>,
+}
+
+impl Tally {
+    fn add(&mut self, session: &Simulated, document: Option<PathBuf>) {
+        let count = |is: fn(&Fact) -> bool| {
+            session
+                .events
+                .iter()
+                .filter(|event| is(&event.fact))
+                .count()
+        };
+        self.sessions += 1;
+        self.completed += count(|fact| {
+            matches!(
+                fact,
+                Fact::SessionEnded {
+                    status: Status::Completed
+                }
+            )
+        });
+        self.cried += usize::from(count(|fact| matches!(fact, Fact::BoutOpened { .. })) > 0);
+        self.probes += count(|fact| matches!(fact, Fact::ProbeEnded { .. }));
+        self.events += session.events.len();
+        let length_s = session.events.last().map_or(0.0, |event| event.t_s.as_s());
+        self.longest_s = self.longest_s.max(length_s);
+        self.document = document;
+    }
+
+    fn print(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(
+            out,
+            "{} simulated, {} completed, {} with coded crying, {} probes and questionnaires, {} events; the longest took {:.0} min of virtual time.",
+            self.sessions,
+            self.completed,
+            self.cried,
+            self.probes,
+            self.events,
+            self.longest_s / 60.0
+        )?;
+        match &self.document {
+            Some(document) if self.sessions == 1 => writeln!(out, "{}", document.display()),
+            Some(document) => writeln!(out, "The last one: {}", document.display()),
+            None => Ok(()),
+        }
+    }
+}
