@@ -4,6 +4,7 @@ mod arguments;
 pub mod check;
 mod doctor;
 pub mod schema;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ pub fn main() -> ExitCode {
     match Cli::parse().verb {
         None => open(Start::Home(Options::default())),
         Some(Verb::Run(arguments)) => run(*arguments),
+        Some(Verb::Simulate(arguments)) => simulate::run(&arguments),
         Some(Verb::Check { protocols }) => check::run(&protocols),
         Some(Verb::Schema {
             of: SchemaOf::Protocol,

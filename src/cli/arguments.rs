@@ -18,6 +18,8 @@ pub struct Cli {
 pub enum Verb {
     /// Runs a session of a protocol: set-up, then the experimenter's and the participant's windows.
     Run(Box<RunArguments>),
+    /// Runs sessions without windows, in virtual time, with a simulated participant and experimenter.
+    Simulate(SimulateArguments),
     /// Lists every problem of protocol files.
     Check {
         /// The files.
@@ -93,6 +95,28 @@ pub struct RunArguments {
     pub speed: f64,
 }
 
+/// What a simulation may be given.
+#[derive(Debug, Args)]
+pub struct SimulateArguments {
+    /// The protocol's file.
+    pub protocol: PathBuf,
+    /// The condition; all of them in turn when absent.
+    #[arg(long, value_name = "ID")]
+    pub condition: Option<String>,
+    /// Seed of everything: the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many sessions; each has the seed after the one before.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub sessions: u32,
+    /// Probability that the participant stops the session during a sad film.
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub stops: f64,
+    /// The data folder; the sessions are only summed up when absent.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
 /// Modes that may be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ModeName {
@@ -146,5 +170,12 @@ fn speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(speed) if (1.0..=1000.0).contains(&speed) => Ok(speed),
         _ => Err("give a number from 1 to 1000".to_owned()),
+    }
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("give a number from 0 to 1".to_owned()),
     }
 }

@@ -48,7 +48,7 @@ fn simulate_all(loaded: &Loaded, arguments: &SimulateArguments) -> Result<Tally,
         let seed = arguments.seed.wrapping_add(u64::from(number));
         let place = usize::try_from(number).unwrap_or(0) % conditions.len().max(1);
         let condition = conditions.get(place).cloned().unwrap_or_else(|| "".into());
-        let session = simulate(&plan(loaded, condition, seed), 0.0);
+        let session = simulate(&plan(loaded, condition, seed), arguments.stops);
         let document = match &arguments.data {
             Some(data) => Some(keep(&session, data)?),
             None => None,
