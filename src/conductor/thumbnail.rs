@@ -19,7 +19,7 @@ pub(super) fn decode(size: (u16, u16), rgb: &str) -> Option<Thumbnail> {
 /// RFC 4648 with padding.
 fn from_base64(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
-    if text.len() % 4 != 0 || text.len() - digits.len() > 2 {
+    if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
         return None;
     }
     let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);
