@@ -45,15 +45,19 @@ fn run(keyboards: &Keyboards) -> Result<(), Box<dyn std::error::Error>> {
     };
     // From version 2.1 on raw events reach us also while another window holds a grab.
     conn.xinput_xi_query_version(2, 2)?.reply()?;
-    let keys = XIEventMask::RAW_KEY_PRESS | XIEventMask::RAW_KEY_RELEASE | XIEventMask::HIERARCHY;
-    conn.xinput_xi_select_events(
-        root,
-        &[EventMask {
+    let keys = XIEventMask::RAW_KEY_PRESS | XIEventMask::RAW_KEY_RELEASE;
+    // Keyboards that come and go are told of for all devices only.
+    let masks = [
+        EventMask {
             deviceid: ALL_MASTERS,
             mask: vec![keys],
-        }],
-    )?
-    .check()?;
+        },
+        EventMask {
+            deviceid: ALL,
+            mask: vec![XIEventMask::HIERARCHY],
+        },
+    ];
+    conn.xinput_xi_select_events(root, &masks)?.check()?;
     let properties = ChangeWindowAttributesAux::new().event_mask(Core::PROPERTY_CHANGE);
     conn.change_window_attributes(root, &properties)?.check()?;
     let mut active = ActiveWindow::new(&conn, root)?;
@@ -88,6 +92,7 @@ fn run(keyboards: &Keyboards) -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
+const ALL: u16 = 0;
 /// All master devices; their events name the keyboard itself as their source.
 const ALL_MASTERS: u16 = 1;
 
