@@ -2,6 +2,7 @@
 
 mod offers;
 mod sessions;
+mod template_form;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ use crate::record;
 
 use offers::{Offer, offer_ui};
 use sessions::Sessions;
+use template_form::TemplateForm;
 
 /// What the home window asks of the program.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +38,7 @@ pub struct Home {
     opened: Vec<Offer>,
     opening: Option<Job<Offer>>,
     path: PathField,
+    template: TemplateForm,
     sessions: Sessions,
 }
 
@@ -50,6 +53,7 @@ impl Home {
             opened: Vec::new(),
             opening: None,
             path: PathField::new(Kind::Protocol, String::new()),
+            template: TemplateForm::default(),
             sessions: Sessions::new(data, wake),
         }
     }
@@ -115,6 +119,9 @@ impl Home {
             page::quiet(ui, "Reading…");
         }
         ui.add_space(8.0);
+        if let Some(path) = self.template.template_ui(ui, wake) {
+            self.open(path, wake);
+        }
         command
     }
 

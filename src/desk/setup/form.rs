@@ -41,6 +41,8 @@ impl Form {
         let data = options.data.clone().unwrap_or_else(record::default_data);
         let only = match protocol.conditions.as_slice() {
             [only] => Some(only.id.clone()),
+            // Nobody sits at a pilot to choose.
+            [first, ..] if options.pilot.is_some() => Some(first.id.clone()),
             _ => None,
         };
         let mut form = Self {
