@@ -7,12 +7,10 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
-#[path = "all/desk_run.rs"]
-mod desk_run;
-#[path = "all/engine.rs"]
-mod engine;
 #[path = "all/assets.rs"]
 mod assets;
+#[path = "all/desk_run.rs"]
+mod desk_run;
 #[path = "all/engine.rs"]
 mod engine;
 #[path = "all/house.rs"]
