@@ -3,7 +3,9 @@
 mod arguments;
 pub mod check;
 mod doctor;
+pub mod recover;
 pub mod schema;
+pub mod show;
 mod simulate;
 
 use std::process::ExitCode;

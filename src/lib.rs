@@ -9,6 +9,7 @@ pub mod conductor;
 pub mod desk;
 pub mod link;
 pub mod look;
+pub mod measure;
 pub mod media;
 pub mod protocol;
 pub mod record;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-pub use list::{Listed, Progress, list};
+pub use list::{Listed, Progress, list, look};
 pub use place::{check, default_data, free_bytes, synced_by};
 
 use super::{disk, trouble};
@@ -78,7 +78,7 @@ pub fn create(
 /// One sentence when it is no session's folder or another program has it open.
 pub fn reopen(path: &Path) -> Result<SessionFolder, String> {
     let study = path.parent().map(name_of).unwrap_or_default();
-    let listed = list::look(path).filter(|_| Id::is_valid(&study) && path.is_dir());
+    let listed = look(path).filter(|_| Id::is_valid(&study) && path.is_dir());
     let Some(Listed {
         study, participant, ..
     }) = listed

@@ -13,13 +13,13 @@ mod journal;
 mod recover;
 mod score;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod trouble;
 mod writer;
 
 pub use document::Document;
 pub use folders::{
-    Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, reopen,
+    Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, look, reopen,
     synced_by,
 };
 pub use journal::Journal;

@@ -80,8 +80,8 @@ fn folders_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .map(|entry| entry.path())
 }
 
-/// One session by its folder; `None` when the name is no session's.
-pub(super) fn look(folder: &Path) -> Option<Listed> {
+/// One session by its folder; `None` when its name is no session's.
+pub fn look(folder: &Path) -> Option<Listed> {
     let id = name_of(folder);
     let by_name = participant_of(&id)?;
     let study = Id(folder.parent().map(name_of)?);

@@ -1,0 +1,57 @@
+//! `lacrima recover`: finishes what a crash left.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::record::{self, Listed, Progress};
+
+/// Closes every unfinished session in the data folder `data`, or the one session whose folder it is, and says what was done.
+pub fn run(data: &Path) -> ExitCode {
+    if !data.is_dir() {
+        eprintln!("{} is not a folder: name the data folder.", data.display());
+        return ExitCode::from(1);
+    }
+    let unfinished: Vec<_> = match record::look(data) {
+        Some(one) => vec![one],
+        None => record::list(data),
+    }
+    .into_iter()
+    .filter(|session| {
+        matches!(
+            session.progress,
+            Progress::Unfinished { .. } | Progress::Unreadable
+        )
+    })
+    .collect();
+    if unfinished.is_empty() {
+        println!("Nothing to recover in {}.", data.display());
+        return ExitCode::SUCCESS;
+    }
+    let failed = unfinished.iter().filter(|session| !close(session)).count();
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    }
+}
+
+/// Whether it could be closed.
+fn close(session: &Listed) -> bool {
+    match record::close_interrupted(&session.folder) {
+        Ok((document, dropped)) => {
+            println!(
+                "{}: closed as it was left; {}",
+                session.id,
+                document.display()
+            );
+            if let Some(dropped) = dropped {
+                println!("  {dropped}");
+            }
+            true
+        }
+        Err(why) => {
+            eprintln!("{}: {why}", session.id);
+            false
+        }
+    }
+}

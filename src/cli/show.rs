@@ -1,0 +1,135 @@
+//! `lacrima show`: the measures of one session, as a table or as JSON.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::measure::{self, Figures, Measures};
+use crate::record::Document;
+
+/// Shows the session at `path`: a session's folder or its document.
+pub fn run(path: &Path, json: bool) -> ExitCode {
+    let (document, notices) = match Document::read(path) {
+        Ok(read) => read,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::from(1);
+        }
+    };
+    for notice in notices {
+        eprintln!("{notice}");
+    }
+    let measures = measure::measures(&document);
+    let mut out = io::stdout().lock();
+    let shown = if json {
+        serde_json::to_writer_pretty(&mut out, &measures)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(out))
+    } else {
+        table(&mut out, &measures)
+    };
+    match shown {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(1),
+    }
+}
+
+fn table(out: &mut impl Write, told: &Measures) -> io::Result<()> {
+    writeln!(
+        out,
+        "Session {}, participant {}, condition {}",
+        told.session, told.participant, told.condition
+    )?;
+    let name = |value: serde_json::Result<serde_json::Value>| {
+        value
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    };
+    writeln!(
+        out,
+        "{} ({} mode)",
+        name(serde_json::to_value(told.status)),
+        name(serde_json::to_value(told.mode))
+    )?;
+    writeln!(
+        out,
+        "Crying: {} by rule {} ({})",
+        name(serde_json::to_value(told.crier.status)),
+        name(serde_json::to_value(told.crier.rule)),
+        told.crier.why
+    )?;
+    for phase in &told.phases {
+        writeln!(
+            out,
+            "\nPhase {}: {:.1} to {:.1} s",
+            phase.phase, phase.from_s, phase.to_s
+        )?;
+        for channel in &phase.channels {
+            figures(out, &channel.channel, &channel.figures)?;
+        }
+        for point in phase
+            .points
+            .iter()
+            .filter(|point| point.figures.get("count") > Some(0.0))
+        {
+            figures(out, &point.code, &point.figures)?;
+        }
+        if phase.sobs.get("count") > Some(0.0) {
+            figures(out, "rhythm of sobs", &phase.sobs)?;
+        }
+        for pair in phase
+            .pairs
+            .iter()
+            .filter(|pair| pair.figures.get("shared_s") > Some(0.0))
+        {
+            figures(
+                out,
+                &format!("a = {}, b = {}", pair.a, pair.b),
+                &pair.figures,
+            )?;
+        }
+    }
+    for mood in &told.mood {
+        writeln!(out, "\nMood: {}", mood.outcome)?;
+        writeln!(
+            out,
+            "  {:<20} {:>12} {:>9} {:>9} {:>9} {:>9}",
+            "probe", "status", "min", "value", "change", "recov. %"
+        )?;
+        for rating in &mood.probes {
+            writeln!(
+                out,
+                "  {:<20} {:>12} {:>9} {:>9} {:>9} {:>9}",
+                rating.probe.as_str(),
+                name(serde_json::to_value(rating.status)),
+                number(rating.t_min),
+                number(rating.value),
+                number(rating.change),
+                number(rating.recovery_pct)
+            )?;
+        }
+        figures(out, "course", &mood.figures)?;
+    }
+    if !told.cautions.is_empty() {
+        writeln!(out, "\nTo be kept in mind")?;
+    }
+    told.cautions
+        .iter()
+        .try_for_each(|caution| writeln!(out, "  {caution}"))
+}
+
+fn figures(out: &mut impl Write, title: &str, figures: &Figures) -> io::Result<()> {
+    writeln!(out, "  {title}")?;
+    for (name, figure) in figures.iter() {
+        match figure {
+            Ok(x) => writeln!(out, "    {name:<22} {x:>12.3}")?,
+            Err(why) => writeln!(out, "    {name:<22} {:>12}  {why}", "–")?,
+        }
+    }
+    Ok(())
+}
+
+fn number(x: Option<f64>) -> String {
+    x.map_or_else(|| "–".to_owned(), |x| format!("{x:.2}"))
+}

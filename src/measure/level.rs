@@ -1,0 +1,216 @@
+//! The level function of one channel, and what is computed from it (SCIENCE.md 5.2).
+
+use super::figures::{Figures, ratio};
+use super::spans::{Span, Spans};
+
+/// Bits of behaviour shorter than this are taken for slips, in seconds.
+pub const LEAST_S: f64 = 1.0;
+/// Bouts less than this apart are one, in seconds.
+pub const MERGE_GAP_S: f64 = 10.0;
+/// From this level on an onset is strict.
+pub const STRICT: u8 = 2;
+
+/// A level that holds for a while: from, to (seconds), level.
+pub type Piece = (f64, f64, u8);
+
+/// A piecewise constant level.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Levels(Vec<Piece>);
+
+impl Levels {
+    /// Pieces above level 0, sorted and disjoint; where coded pieces overlap the later one holds. Bits shorter than [`LEAST_S`] are
+    /// left out.
+    pub fn new(pieces: impl IntoIterator<Item = Piece>) -> Self {
+        let mut sorted: Vec<Piece> = pieces
+            .into_iter()
+            .filter(|(from, to, _)| to > from)
+            .collect();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut disjoint: Vec<Piece> = Vec::new();
+        for (from, to, level) in sorted {
+            if let Some(last) = disjoint.last_mut() {
+                last.1 = last.1.min(from);
+            }
+            disjoint.push((from, to, level));
+        }
+        let all = Self(
+            disjoint
+                .into_iter()
+                .filter(|(from, to, level)| to > from && *level > 0)
+                .collect(),
+        );
+        let kept = all.at_least(1).lasting(LEAST_S);
+        all.within(&kept)
+    }
+
+    /// Only what lies within `spans`.
+    pub fn within(&self, spans: &Spans) -> Self {
+        let cut = self.0.iter().flat_map(|(a, b, level)| {
+            spans
+                .iter()
+                .map(|(c, d)| (a.max(c), b.min(d), *level))
+                .filter(|(from, to, _)| to > from)
+        });
+        Self(cut.collect())
+    }
+
+    /// When the level is at least `level`.
+    pub fn at_least(&self, level: u8) -> Spans {
+        Spans::new(
+            self.0
+                .iter()
+                .filter(|piece| piece.2 >= level)
+                .map(|piece| (piece.0, piece.1)),
+        )
+    }
+
+    /// ∫ level dt, in level·seconds.
+    pub fn dose(&self) -> f64 {
+        self.0
+            .iter()
+            .map(|(from, to, level)| (to - from) * f64::from(*level))
+            .sum()
+    }
+
+    /// The highest level.
+    pub fn peak(&self) -> u8 {
+        self.0.iter().map(|piece| piece.2).max().unwrap_or(0)
+    }
+
+    /// The measures of a phase. `visible` is when the participant was seen within it; latencies count from the phase's begin, and
+    /// what was not reached is censored at its end.
+    pub fn measures(&self, phase: Span, visible: &Spans, lag_s: f64) -> Figures {
+        let inside = self.within(&Spans::new([phase])).within(visible);
+        let active = inside.at_least(1);
+        let bouts = active.merged(MERGE_GAP_S);
+        let (total, seen) = (active.length(), visible.length());
+        let unreached = || format!("not reached; censored at {:.3} s", phase.1 - phase.0);
+        let latency = |level| {
+            let first = inside.at_least(level).iter().next();
+            first.map(|(from, _)| from - phase.0).ok_or_else(unreached)
+        };
+        let mut figures = Figures::default();
+        figures.push("latency_s", latency(1));
+        figures.push(
+            "latency_corrected_s",
+            latency(1).map(|s| (s - lag_s).max(0.0)),
+        );
+        figures.push("latency_strict_s", latency(STRICT));
+        figures.push("censored_at_s", Ok(phase.1 - phase.0));
+        figures.push("count", Ok(bouts.count() as f64));
+        figures.push("total_s", Ok(total));
+        figures.push("visible_s", Ok(seen));
+        figures.push(
+            "pct",
+            ratio(100.0 * total, seen, "the participant was never visible"),
+        );
+        figures.push("span_s", Ok(bouts.length()));
+        figures.push("longest_s", Ok(bouts.longest()));
+        figures.push("dose", Ok(inside.dose()));
+        figures.push(
+            "mean_active",
+            ratio(inside.dose(), total, "it did not occur"),
+        );
+        figures.push(
+            "mean_phase",
+            ratio(inside.dose(), seen, "the participant was never visible"),
+        );
+        figures.push("peak", Ok(f64::from(inside.peak())));
+        figures
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// SCIENCE.md 5.8: level changes as (second, level), phase end 300.
+    const GOLDEN: [(f64, u8); 10] = [
+        (0.0, 0),
+        (62.0, 1),
+        (70.0, 2),
+        (95.0, 1),
+        (101.0, 0),
+        (107.0, 1),
+        (120.0, 0),
+        (200.0, 1),
+        (200.4, 0),
+        (250.0, 2),
+    ];
+
+    fn pieces(changes: &[(f64, u8)], end: f64) -> Vec<Piece> {
+        let ends = changes.iter().skip(1).map(|change| change.0).chain([end]);
+        changes
+            .iter()
+            .zip(ends)
+            .map(|((from, level), to)| (*from, to, *level))
+            .collect()
+    }
+
+    #[test]
+    fn the_golden_numbers_of_tears() {
+        let levels = Levels::new(pieces(&GOLDEN, 300.0));
+        let bouts: Vec<Span> = levels.at_least(1).merged(MERGE_GAP_S).iter().collect();
+        assert_eq!(bouts, [(62.0, 120.0), (250.0, 300.0)]);
+        let phase = (0.0, 300.0);
+        let m = levels.measures(phase, &Spans::new([phase]), 0.8);
+        let check = |name: &str, wanted: f64| {
+            let found = m.get(name).unwrap();
+            assert!(
+                (found - wanted).abs() < 1e-5,
+                "{name}: {found}, not {wanted}"
+            );
+        };
+        check("latency_s", 62.0);
+        check("latency_corrected_s", 61.2);
+        check("latency_strict_s", 70.0);
+        check("count", 2.0);
+        check("total_s", 102.0);
+        check("span_s", 108.0);
+        check("longest_s", 58.0);
+        check("dose", 177.0);
+        check("mean_active", 1.73529);
+        check("mean_phase", 0.59);
+        check("peak", 2.0);
+    }
+
+    #[test]
+    fn what_was_not_reached_is_censored_and_what_was_not_seen_is_not_counted() {
+        let levels = Levels::new([(10.0, 20.0, 1)]);
+        let visible = Spans::new([(0.0, 15.0), (40.0, 100.0)]);
+        let m = levels.measures((0.0, 100.0), &visible, 0.0);
+        assert_eq!(m.get("latency_strict_s"), None);
+        assert_eq!(
+            (m.get("total_s"), m.get("visible_s")),
+            (Some(5.0), Some(75.0))
+        );
+        let text = serde_json::to_string(&m).unwrap();
+        assert!(
+            text.contains(r#""latency_strict_s":"not reached; censored at 100.000 s""#),
+            "{text}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn laws_of_levels(changes in prop::collection::vec((0.0..100.0f64, 0u8..4), 1..30), gap in 0.0..30.0f64) {
+            let mut changes = changes;
+            changes.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let levels = Levels::new(pieces(&changes, 120.0));
+            let phase = (0.0, 120.0);
+            let m = levels.measures(phase, &Spans::new([phase]), 0.0);
+            let (dose, total, peak) = (m.get("dose").unwrap(), m.get("total_s").unwrap(), m.get("peak").unwrap());
+            prop_assert!(dose <= peak * total + 1e-9 && total <= dose + 1e-9);
+            let active = levels.at_least(1);
+            prop_assert!(active.merged(gap).length() >= active.length() - 1e-9);
+            prop_assert!(active.merged(gap).count() <= active.count());
+            prop_assert!(active.iter().all(|(from, to)| to - from >= LEAST_S));
+            let strict = levels.at_least(STRICT);
+            let parts = active.and(&strict).length() + active.without(&strict).length();
+            prop_assert!((parts - active.length()).abs() < 1e-9);
+            prop_assert!((active.or(&strict).length() - active.length()).abs() < 1e-9);
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! One outcome's way from baseline through the reaction and back (SCIENCE.md 5.1).
+
+use super::figures::{Figure, Figures, ratio};
+
+/// Within this of the baseline counts as returned, in points.
+pub const TOLERANCE: f64 = 5.0;
+/// A smaller reaction gives no recovery in per cent, in points.
+const LEAST_REACTION: f64 = 5.0;
+
+/// One outcome's measurements. Minutes count from the stimulus's end; ratings are on 0 to 100.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Ratings before the stimulus: minutes (negative) and value, in order.
+    pub before: Vec<(f64, f64)>,
+    /// Ratings after it, in order of time.
+    pub after: Vec<(f64, f64)>,
+    /// Whether more of it is worse (sad, tense …), so that the worst point is the highest.
+    pub negative: bool,
+}
+
+impl Course {
+    /// Baseline: the mean of all ratings before the stimulus.
+    pub fn baseline(&self) -> Figure {
+        let sum: f64 = self.before.iter().map(|(_, m)| m).sum();
+        ratio(
+            sum,
+            self.before.len() as f64,
+            "there is no rating before the stimulus",
+        )
+    }
+
+    /// Change from baseline at each rating after the stimulus: minutes, Δ.
+    pub fn changes(&self) -> Result<Vec<(f64, f64)>, String> {
+        let baseline = self.baseline()?;
+        if self.after.is_empty() {
+            return Err("there is no rating after the stimulus".to_owned());
+        }
+        Ok(self.after.iter().map(|(t, m)| (*t, m - baseline)).collect())
+    }
+
+    /// How much of the first change is made good at value `m`, in per cent. It is no evidence of benefit: a deeper dip forces a bigger
+    /// recovery.
+    pub fn recovery_pct(&self, m: f64) -> Figure {
+        let (baseline, (_, first)) = (
+            self.baseline()?,
+            self.changes()?.first().copied().unwrap_or_default(),
+        );
+        if first.abs() < LEAST_REACTION {
+            return Err(format!(
+                "the first change is smaller than {LEAST_REACTION} points"
+            ));
+        }
+        Ok(100.0 * (m - (baseline + first)) / -first)
+    }
+
+    /// Every figure by its name.
+    pub fn figures(&self) -> Figures {
+        let mut figures = Figures::default();
+        let changes = self.changes();
+        let signed = self.signed();
+        let with =
+            |f: &dyn Fn(&[(f64, f64)]) -> Figure| changes.clone().and_then(|changes| f(&changes));
+        let with_signed =
+            |f: &dyn Fn(&[(f64, f64)]) -> Figure| signed.clone().and_then(|changes| f(&changes));
+        let back = if self.negative { -1.0 } else { 1.0 };
+        figures.push("baseline", self.baseline());
+        figures.push("reactivity", with(&|c| first(c).map(|(_, d)| d)));
+        figures.push(
+            "nadir",
+            with_signed(&|c| nadir(c).map(|(_, _, d)| back * d)),
+        );
+        figures.push("nadir_min", with_signed(&|c| nadir(c).map(|(_, t, _)| t)));
+        figures.push("net_change", with(&|c| last(c).map(|(_, d)| d)));
+        figures.push(
+            "recovery_pct",
+            self.after.last().map_or_else(
+                || Err("there is no rating after the stimulus".to_owned()),
+                |(_, m)| self.recovery_pct(*m),
+            ),
+        );
+        figures.push("return_min", with_signed(&|c| reaches(c, -TOLERANCE)));
+        figures.push("return_sustained", with_signed(&|c| sustained(c)));
+        figures.push("return_exact_min", with_signed(&|c| reaches(c, 0.0)));
+        figures.push(
+            "half_recovery_min",
+            with_signed(&|c| reaches(c, nadir(c)?.2 / 2.0)),
+        );
+        figures.push("area", with(&|c| two(c).map(area)));
+        figures.push("area_below", with(&|c| two(c).map(|c| split(c).0)));
+        figures.push("area_above", with(&|c| two(c).map(|c| split(c).1)));
+        figures.push(
+            "mean_deviation",
+            with(&|c| {
+                let c = two(c)?;
+                ratio(
+                    area(c),
+                    last(c)?.0 - first(c)?.0,
+                    "all ratings are at one time",
+                )
+            }),
+        );
+        figures.push("auc_ground", self.auc().map(|(ground, _)| ground));
+        figures.push("auc_increase", self.auc().map(|(_, increase)| increase));
+        let (a, b) = match with_decay(&changes) {
+            Ok((a, b)) => (Ok(a), Ok(b)),
+            Err(why) => (Err(why.clone()), Err(why)),
+        };
+        figures.push("decay_intercept", a);
+        figures.push("decay_slope", b);
+        figures
+    }
+
+    /// Changes with worse always below zero.
+    fn signed(&self) -> Result<Vec<(f64, f64)>, String> {
+        let sign = if self.negative { -1.0 } else { 1.0 };
+        Ok(self
+            .changes()?
+            .into_iter()
+            .map(|(t, d)| (t, sign * d))
+            .collect())
+    }
+
+    /// Area under the curve with respect to ground and to increase, from the last rating before the stimulus with the baseline as its
+    /// value (Pruessner et al. 2003). It interpolates across the stimulus.
+    fn auc(&self) -> Result<(f64, f64), String> {
+        let baseline = self.baseline()?;
+        let (from, _) = last(&self.before)?;
+        let line: Vec<(f64, f64)> = std::iter::once((from, baseline))
+            .chain(self.after.iter().copied())
+            .collect();
+        let line = two(&line)?;
+        let ground = area(line);
+        Ok((ground, ground - baseline * (last(line)?.0 - from)))
+    }
+}
+
+/// A change beyond measurement error (Jacobson and Truax): Δ over the SD of differences `sd_before · √(2(1 − r))`; reliable beyond ±1.96.
+pub fn reliable_change(change: f64, sd_before: f64, reliability: f64) -> Figure {
+    let spread = sd_before * (2.0 * (1.0 - reliability)).sqrt();
+    if spread.is_finite() && spread > 0.0 {
+        Ok(change / spread)
+    } else {
+        Err("the SD must be above 0 and the reliability below 1".to_owned())
+    }
+}
+
+fn first(line: &[(f64, f64)]) -> Result<(f64, f64), String> {
+    line.first()
+        .copied()
+        .ok_or_else(|| "there is no rating".to_owned())
+}
+
+fn last(line: &[(f64, f64)]) -> Result<(f64, f64), String> {
+    line.last()
+        .copied()
+        .ok_or_else(|| "there is no rating".to_owned())
+}
+
+fn two(line: &[(f64, f64)]) -> Result<&[(f64, f64)], String> {
+    if line.len() < 2 {
+        Err("it takes two ratings after the stimulus".to_owned())
+    } else {
+        Ok(line)
+    }
+}
+
+/// Place, minutes and depth of the lowest point.
+fn nadir(changes: &[(f64, f64)]) -> Result<(usize, f64, f64), String> {
+    let lowest = changes
+        .iter()
+        .enumerate()
+        .min_by(|a, b| a.1.1.total_cmp(&b.1.1));
+    lowest
+        .map(|(n, (t, d))| (n, *t, *d))
+        .ok_or_else(|| "there is no rating".to_owned())
+}
+
+/// The first time after the nadir at which the straight lines between ratings reach `level`.
+fn reaches(changes: &[(f64, f64)], level: f64) -> Figure {
+    let (at, _, depth) = nadir(changes)?;
+    if depth >= level || depth >= 0.0 {
+        return Err("there was no drop to come back from".to_owned());
+    }
+    let rest = changes.get(at..).unwrap_or_default();
+    let crossing = rest
+        .iter()
+        .zip(rest.iter().skip(1))
+        .find(|(_, (_, d))| *d >= level);
+    match crossing {
+        Some(((t0, d0), (t1, d1))) => Ok(t0 + (t1 - t0) * (level - d0) / (d1 - d0)),
+        None => Err(format!(
+            "not reached; censored at {:.3} min",
+            last(changes)?.0
+        )),
+    }
+}
+
+/// 1 when every rating after the return stays within the tolerance, else 0.
+fn sustained(changes: &[(f64, f64)]) -> Figure {
+    let back = reaches(changes, -TOLERANCE)?;
+    let stays = changes
+        .iter()
+        .filter(|(t, _)| *t >= back)
+        .all(|(_, d)| *d >= -TOLERANCE);
+    Ok(if stays { 1.0 } else { 0.0 })
+}
+
+/// Area under straight lines, in points · minutes.
+fn area(line: &[(f64, f64)]) -> f64 {
+    line.iter()
+        .zip(line.iter().skip(1))
+        .map(|((t0, a), (t1, b))| (a + b) / 2.0 * (t1 - t0))
+        .sum()
+}
+
+/// The area below zero and the one above it.
+fn split(line: &[(f64, f64)]) -> (f64, f64) {
+    let mut crossed: Vec<(f64, f64)> = Vec::new();
+    for &(t1, b) in line {
+        if let Some(&(t0, a)) = crossed.last()
+            && a * b < 0.0
+        {
+            crossed.push((t0 + (t1 - t0) * a / (a - b), 0.0));
+        }
+        crossed.push((t1, b));
+    }
+    let pieces = crossed.windows(2).map(area);
+    pieces.fold((0.0, 0.0), |(below, above), piece| {
+        (below + piece.min(0.0), above + piece.max(0.0))
+    })
+}
+
+/// Least squares of Δ(t) = a + b · ln(t + 1).
+fn with_decay(changes: &Result<Vec<(f64, f64)>, String>) -> Result<(f64, f64), String> {
+    let changes = changes.as_ref().map_err(Clone::clone)?;
+    if changes.len() < 4 || changes.iter().any(|(t, _)| *t <= -1.0) {
+        return Err("it takes four ratings after the stimulus".to_owned());
+    }
+    let n = changes.len() as f64;
+    let points: Vec<(f64, f64)> = changes.iter().map(|(t, d)| (t.ln_1p(), *d)).collect();
+    let (mx, my) = (
+        points.iter().map(|p| p.0).sum::<f64>() / n,
+        points.iter().map(|p| p.1).sum::<f64>() / n,
+    );
+    let cov: f64 = points.iter().map(|(x, y)| (x - mx) * (y - my)).sum();
+    let var: f64 = points.iter().map(|(x, _)| (x - mx).powi(2)).sum();
+    let b = ratio(cov, var, "all ratings are at one time")?;
+    Ok((my - b * mx, b))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn golden() -> Course {
+        Course {
+            before: vec![(-40.0, 60.0), (-25.0, 64.0)],
+            after: vec![(1.0, 31.0), (6.0, 44.0), (20.5, 58.0), (91.0, 70.0)],
+            negative: false,
+        }
+    }
+
+    fn near(found: Option<f64>, wanted: f64) {
+        assert!(
+            found.is_some_and(|x| (x - wanted).abs() < 6e-4 * wanted.abs().max(1.0)),
+            "{found:?}, not {wanted}"
+        );
+    }
+
+    #[test]
+    fn the_golden_numbers_of_mood() {
+        let course = golden();
+        let f = course.figures();
+        near(f.get("baseline"), 62.0);
+        let changes: Vec<f64> = course.changes().unwrap().iter().map(|(_, d)| *d).collect();
+        assert_eq!(changes, [-31.0, -18.0, -4.0, 8.0]);
+        for (m, wanted) in [(31.0, 0.0), (44.0, 41.94), (58.0, 87.10), (70.0, 125.81)] {
+            near(course.recovery_pct(m).ok(), wanted);
+        }
+        near(f.get("reactivity"), -31.0);
+        near(f.get("nadir"), -31.0);
+        near(f.get("net_change"), 8.0);
+        near(f.get("area_below"), -329.0);
+        near(f.get("area_above"), 188.0);
+        near(f.get("area"), -141.0);
+        near(f.get("mean_deviation"), -1.5667);
+        near(f.get("half_recovery_min"), 8.589);
+        near(f.get("return_min"), 19.464);
+        near(f.get("return_exact_min"), 44.0);
+        near(f.get("return_sustained"), 1.0);
+        near(f.get("auc_ground"), 6648.0);
+        near(f.get("auc_increase"), -544.0);
+    }
+
+    #[test]
+    fn the_golden_numbers_of_reliable_change() {
+        for (change, wanted) in [
+            (-31.0, -3.268),
+            (-18.0, -1.897),
+            (-4.0, -0.422),
+            (8.0, 0.843),
+        ] {
+            near(reliable_change(change, 15.0, 0.8).ok(), wanted);
+        }
+        assert!(reliable_change(1.0, 15.0, 1.0).is_err());
+    }
+
+    #[test]
+    fn a_negative_outcome_mirrors_and_keeps_its_own_signs() {
+        let mirrored = |line: &[(f64, f64)]| line.iter().map(|(t, m)| (*t, 100.0 - m)).collect();
+        let golden = golden();
+        let sad = Course {
+            before: mirrored(&golden.before),
+            after: mirrored(&golden.after),
+            negative: true,
+        };
+        near(sad.figures().get("nadir"), 31.0);
+        near(sad.figures().get("return_min"), 19.464);
+        near(sad.figures().get("net_change"), -8.0);
+    }
+
+    #[test]
+    fn without_a_baseline_or_a_drop_there_is_a_reason() {
+        let none = Course {
+            before: Vec::new(),
+            after: vec![(1.0, 50.0)],
+            negative: false,
+        };
+        assert_eq!(none.figures().get("reactivity"), None);
+        let flat = Course {
+            before: vec![(-1.0, 50.0)],
+            after: vec![(1.0, 52.0), (5.0, 53.0)],
+            negative: false,
+        };
+        assert_eq!(flat.figures().get("return_min"), None);
+        assert_eq!(flat.figures().get("recovery_pct"), None);
+        let never = Course {
+            before: vec![(-1.0, 50.0)],
+            after: vec![(1.0, 20.0), (5.0, 30.0)],
+            negative: false,
+        };
+        let text = serde_json::to_string(&never.figures()).unwrap();
+        assert!(
+            text.contains(r#""return_min":"not reached; censored at 5.000 min""#),
+            "{text}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn areas_add_up(before in 0.0..100.0f64, values in prop::collection::vec(0.0..100.0f64, 2..9)) {
+            let after = values.iter().enumerate().map(|(n, m)| (n as f64 * 3.0, *m)).collect();
+            let f = Course { before: vec![(-2.0, before)], after, negative: false }.figures();
+            let sum = f.get("area_below").unwrap() + f.get("area_above").unwrap();
+            prop_assert!((sum - f.get("area").unwrap()).abs() < 1e-6);
+            prop_assert!(f.get("area_below").unwrap() <= 0.0 && f.get("area_above").unwrap() >= 0.0);
+            prop_assert!(f.get("nadir").unwrap() <= f.get("reactivity").unwrap());
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Every measure of one session, computed from its document.
+
+mod crying;
+mod ratings;
+
+use serde::Serialize;
+
+use super::crier::Crier;
+use super::figures::Figures;
+use super::together::{Combination, Pair};
+use crate::protocol::Id;
+use crate::record::Document;
+use crate::session::{Mode, ProbeStatus, Status};
+
+/// The measures of one session. Times in seconds, mood times in minutes from the stimulus's end.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Measures {
+    /// The session.
+    pub session: String,
+    /// The participant's code.
+    pub participant: Id,
+    /// The condition.
+    pub condition: Id,
+    /// How the session ended.
+    pub status: Status,
+    /// Why it was run.
+    pub mode: Mode,
+    /// Parameters that the figures depend on.
+    pub settings: Settings,
+    /// The live coder's channels, phase by phase.
+    pub phases: Vec<Phase>,
+    /// Whether the participant cried.
+    pub crier: Crier,
+    /// One course for each item and score that was rated.
+    pub mood: Vec<Mood>,
+    /// What limits these figures, in words.
+    pub cautions: Vec<String>,
+}
+
+/// Parameters that the figures depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Settings {
+    /// Bouts less than this apart are one.
+    pub merge_gap_s: f64,
+    /// Bits shorter than this are left out.
+    pub least_s: f64,
+    /// Reaction lag taken off corrected latencies.
+    pub lag_s: f64,
+    /// Within this of the baseline counts as returned, in points.
+    pub tolerance: f64,
+}
+
+/// A part of the session in which coding was on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Phase {
+    /// The film's step, `after_` and that step, or `all`.
+    pub phase: String,
+    /// Its begin.
+    pub from_s: f64,
+    /// Its end.
+    pub to_s: f64,
+    /// One entry a channel, and `any` for all of them together.
+    pub channels: Vec<ChannelMeasures>,
+    /// The channel whose strict onset came first; null when there was none.
+    pub leading: Option<String>,
+    /// What channels shared.
+    pub pairs: Vec<Pair>,
+    /// Which combinations of channels occurred.
+    pub combinations: Vec<Combination>,
+    /// Rhythm of the point events coded as sobs.
+    pub sobs: Figures,
+    /// Point events: code, count and rate a minute.
+    pub points: Vec<PointMeasures>,
+}
+
+/// One channel in one phase.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChannelMeasures {
+    /// The channel.
+    pub channel: String,
+    /// Its figures.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// One code of point events in one phase.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PointMeasures {
+    /// The code.
+    pub code: String,
+    /// Count and rate.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// One outcome's course.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Mood {
+    /// The item or score.
+    pub outcome: Id,
+    /// Whether more of it is worse.
+    pub negative: bool,
+    /// Each probe in its place.
+    pub probes: Vec<Rating>,
+    /// The course's figures.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// One outcome in one probe.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Rating {
+    /// The probe.
+    pub probe: Id,
+    /// Its status.
+    pub status: ProbeStatus,
+    /// True minutes from the stimulus's end (negative before the stimulus); null when it was not rated.
+    pub t_min: Option<f64>,
+    /// The rating; null when there is none.
+    pub value: Option<f64>,
+    /// Change from baseline; null before the stimulus and without one.
+    pub change: Option<f64>,
+    /// Recovery in per cent; null like `change`, and when the first change was too small.
+    pub recovery_pct: Option<f64>,
+}
+
+/// Computes every measure.
+pub fn measures(document: &Document) -> Measures {
+    let lag_s = document.coders.first().map_or(0.0, |coder| coder.lag_s);
+    Measures {
+        session: document.session.id.clone(),
+        participant: document.participant.code.clone(),
+        condition: document.condition.clone(),
+        status: document.session.status,
+        mode: document.session.mode,
+        settings: Settings {
+            merge_gap_s: super::level::MERGE_GAP_S,
+            least_s: super::level::LEAST_S,
+            lag_s,
+            tolerance: super::mood::TOLERANCE,
+        },
+        phases: crying::phases(document, lag_s),
+        crier: crying::crier(document),
+        mood: ratings::mood(document),
+        cautions: cautions(document),
+    }
+}
+
+fn cautions(document: &Document) -> Vec<String> {
+    let mut cautions = Vec::new();
+    if document.coders.iter().any(|coder| !coder.lag_calibrated) {
+        cautions.push("The coder's reaction lag was not calibrated.".to_owned());
+    }
+    for film in document.films.iter().filter(|film| !film.faithful) {
+        let why = film.why.as_deref().unwrap_or("for an unknown reason");
+        cautions.push(format!("{} was not shown faithfully: {why}.", film.step));
+    }
+    for probe in &document.probes {
+        if probe.status != ProbeStatus::OnTime {
+            let status = serde_json::to_value(probe.status).unwrap_or_default();
+            cautions.push(format!(
+                "Probe {}: {}.",
+                probe.id,
+                status.as_str().unwrap_or_default()
+            ));
+        }
+    }
+    if !document.contacts.is_empty() {
+        cautions.push("The participant left the room.".to_owned());
+    }
+    if document.session.status != Status::Completed {
+        cautions.push("The session did not come to its end.".to_owned());
+    }
+    cautions
+}
+
+#[cfg(test)]
+mod tests;

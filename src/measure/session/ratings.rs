@@ -1,0 +1,143 @@
+//! The rated outcomes of a session as courses over true time.
+
+use std::collections::BTreeMap;
+
+use super::{Mood, Rating};
+use crate::measure::mood::Course;
+use crate::protocol::Id;
+use crate::record::Document;
+use crate::record::document::{Film, Probe};
+use crate::session::{ProbeStatus, Value};
+
+/// Outcomes of which more is worse, by the ids of the core set (SCIENCE.md 3.2).
+const NEGATIVE: [&str; 10] = [
+    "neg",
+    "sad",
+    "upset",
+    "tense",
+    "arousal",
+    "tired",
+    "numb",
+    "ashamed",
+    "embarrassed",
+    "distressed",
+];
+
+pub(super) fn mood(document: &Document) -> Vec<Mood> {
+    let Some((onset, offset)) = stimulus(document) else {
+        return Vec::new();
+    };
+    let mut outcomes: Vec<Id> = Vec::new();
+    let tables: Vec<(&Probe, BTreeMap<Id, f64>)> = document
+        .probes
+        .iter()
+        .map(|probe| (probe, values(probe)))
+        .collect();
+    for (probe, values) in &tables {
+        let items = probe
+            .answers
+            .iter()
+            .map(|answer| &answer.item)
+            .chain(probe.scores.keys());
+        for id in items.filter(|id| values.contains_key(*id)) {
+            if !outcomes.contains(id) {
+                outcomes.push(id.clone());
+            }
+        }
+    }
+    outcomes
+        .into_iter()
+        .map(|outcome| one(outcome, &tables, onset, offset))
+        .collect()
+}
+
+fn one(outcome: Id, tables: &[(&Probe, BTreeMap<Id, f64>)], onset: f64, offset: f64) -> Mood {
+    let negative = NEGATIVE.contains(&outcome.as_str().to_ascii_lowercase().as_str());
+    let mut course = Course {
+        before: Vec::new(),
+        after: Vec::new(),
+        negative,
+    };
+    let rated = |probe: &Probe, values: &BTreeMap<Id, f64>| {
+        let counts = matches!(probe.status, ProbeStatus::OnTime | ProbeStatus::Late);
+        Some((time(probe)?, *values.get(&outcome)?)).filter(|_| counts)
+    };
+    for (probe, values) in tables {
+        if let Some((t, value)) = rated(probe, values) {
+            let point = ((t - offset) / 60.0, value);
+            if t <= onset {
+                course.before.push(point);
+            } else if t >= offset {
+                course.after.push(point);
+            }
+        }
+    }
+    course.before.sort_by(|a, b| a.0.total_cmp(&b.0));
+    course.after.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let rating = |(probe, values): &(&Probe, BTreeMap<Id, f64>)| {
+        let value = values.get(&outcome).copied();
+        let after = time(probe).is_some_and(|t| t >= offset);
+        let counted = rated(probe, values)
+            .map(|(_, value)| value)
+            .filter(|_| after);
+        Rating {
+            probe: probe.id.clone(),
+            status: probe.status,
+            t_min: time(probe).map(|t| (t - offset) / 60.0),
+            value,
+            change: counted.and_then(|value| Some(value - course.baseline().ok()?)),
+            recovery_pct: counted.and_then(|value| course.recovery_pct(value).ok()),
+        }
+    };
+    let probes = tables.iter().map(rating).collect();
+    let figures = course.figures();
+    Mood {
+        outcome,
+        negative,
+        probes,
+        figures,
+    }
+}
+
+/// The true time of a probe: its first touch.
+fn time(probe: &Probe) -> Option<f64> {
+    probe
+        .first_touch_s
+        .or(probe.opened_s)
+        .map(crate::time::SessionTime::as_s)
+}
+
+/// Onset and end of the film that the delays count from; of the first film when none does.
+fn stimulus(document: &Document) -> Option<(f64, f64)> {
+    let anchored = document
+        .probes
+        .iter()
+        .find_map(|probe| probe.anchor_step.as_ref());
+    let shown = |film: &&Film| film.onset_s.is_some();
+    let film = document
+        .films
+        .iter()
+        .filter(shown)
+        .find(|film| Some(&film.step) == anchored)
+        .or_else(|| document.films.iter().find(shown))?;
+    let end = film
+        .offset_s
+        .or(film.segments.last().map(|segment| segment.offset_s))?;
+    Some((film.onset_s?.as_s(), end.as_s()))
+}
+
+/// Numeric answers and scores.
+fn values(probe: &Probe) -> BTreeMap<Id, f64> {
+    let answers = probe
+        .answers
+        .iter()
+        .filter_map(|answer| match answer.value {
+            Some(Value::Number(x)) => Some((answer.item.clone(), x)),
+            _ => None,
+        });
+    let scores = probe
+        .scores
+        .iter()
+        .filter_map(|(id, score)| Some((id.clone(), (*score)?)));
+    answers.chain(scores).collect()
+}
