@@ -30,6 +30,11 @@ pub fn main() -> ExitCode {
         Some(Verb::Schema {
             of: SchemaOf::Protocol,
         }) => schema::protocol(),
+        Some(Verb::Schema {
+            of: SchemaOf::Session,
+        }) => schema::session(),
+        Some(Verb::Show { session, json }) => show::run(&session, json),
+        Some(Verb::Recover { data }) => recover::run(&data),
         Some(Verb::Doctor { data }) => doctor::run(data),
     }
 }

@@ -26,6 +26,19 @@ pub enum Verb {
         #[arg(required = true)]
         protocols: Vec<PathBuf>,
     },
+    /// Shows the measures of one session.
+    Show {
+        /// The session's folder or its session.json.
+        session: PathBuf,
+        /// Prints them as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Finishes what a crash left: closes every unfinished session in a data folder.
+    Recover {
+        /// The data folder, or one session's folder.
+        data: PathBuf,
+    },
     /// Prints a JSON Schema.
     Schema {
         /// Of what.
@@ -44,6 +57,8 @@ pub enum Verb {
 pub enum SchemaOf {
     /// Protocol files.
     Protocol,
+    /// Session files.
+    Session,
 }
 
 /// What a session may be given before its set-up screen.

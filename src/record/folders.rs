@@ -61,6 +61,20 @@ pub fn create(
     participant: &Id,
     started: DateTime<Utc>,
 ) -> Result<SessionFolder, String> {
+    let stamp = started.format("%Y%m%dT%H%M%SZ");
+    create_as(data, study, participant, &format!("{stamp}_{participant}"))
+}
+
+/// Makes the folder of a new session under the name that its id asks for.
+///
+/// # Errors
+/// One sentence, as [`create`].
+pub(super) fn create_as(
+    data: &Path,
+    study: &Id,
+    participant: &Id,
+    name: &str,
+) -> Result<SessionFolder, String> {
     for (what, name) in [("study", study), ("participant code", participant)] {
         if !Id::is_valid(name.as_str()) {
             return Err(format!(
@@ -68,8 +82,10 @@ pub fn create(
             ));
         }
     }
-    let stamp = started.format("%Y%m%dT%H%M%SZ");
-    create_named(data, study, participant, &format!("{stamp}_{participant}"))
+    if participant_of(name).is_none() {
+        return Err(format!("“{name}” is no name of a session's folder."));
+    }
+    create_named(data, study, participant, name)
 }
 
 /// Locks the folder of a session that is there already, to take it up again or to close it.
@@ -157,11 +173,22 @@ fn lock_both(
     })
 }
 
-/// The participant in a folder's name `<stamp>_<code>[_n]`; a code that itself ends in `_n` is taken with it.
+/// The participant in a folder's name `<stamp>_<code>[_n]`. A code that itself may end in `_n` is taken with it: only the journal knows.
 fn participant_of(name: &str) -> Option<Id> {
     let (stamp, code) = name.split_once('_')?;
-    let stamped = chrono::NaiveDateTime::parse_from_str(stamp, "%Y%m%dT%H%M%SZ").is_ok();
-    (stamped && Id::is_valid(code)).then(|| Id(code.to_owned()))
+    chrono::NaiveDateTime::parse_from_str(stamp, "%Y%m%dT%H%M%SZ").ok()?;
+    let numbered = |code: &'_ str| {
+        let (bare, n) = code.rsplit_once('_')?;
+        n.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| bare.to_owned())
+    };
+    let code = if Id::is_valid(code) {
+        Some(code.to_owned())
+    } else {
+        numbered(code)
+    };
+    code.filter(|code| Id::is_valid(code)).map(Id)
 }
 
 fn name_of(path: &Path) -> String {
