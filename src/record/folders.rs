@@ -61,20 +61,6 @@ pub fn create(
     participant: &Id,
     started: DateTime<Utc>,
 ) -> Result<SessionFolder, String> {
-    let stamp = started.format("%Y%m%dT%H%M%SZ");
-    create_as(data, study, participant, &format!("{stamp}_{participant}"))
-}
-
-/// Makes the folder of a new session under the name that its id asks for.
-///
-/// # Errors
-/// One sentence, as [`create`].
-pub(super) fn create_as(
-    data: &Path,
-    study: &Id,
-    participant: &Id,
-    name: &str,
-) -> Result<SessionFolder, String> {
     for (what, name) in [("study", study), ("participant code", participant)] {
         if !Id::is_valid(name.as_str()) {
             return Err(format!(
@@ -82,10 +68,8 @@ pub(super) fn create_as(
             ));
         }
     }
-    if participant_of(name).is_none() {
-        return Err(format!("“{name}” is no name of a session's folder."));
-    }
-    create_named(data, study, participant, name)
+    let stamp = started.format("%Y%m%dT%H%M%SZ");
+    create_named(data, study, participant, &format!("{stamp}_{participant}"))
 }
 
 /// Locks the folder of a session that is there already, to take it up again or to close it.

@@ -11,7 +11,6 @@ mod folders;
 mod frames;
 mod journal;
 mod recover;
-mod save;
 mod score;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -25,5 +24,4 @@ pub use folders::{
 };
 pub use journal::Journal;
 pub use recover::{close_interrupted, read};
-pub use save::save;
 pub use writer::Recorder;
