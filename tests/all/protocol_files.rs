@@ -91,9 +91,9 @@ fn syntax_errors_are_located_and_say_what_to_do() {
     check("{\"id\": 1", 1, 1, "never closed");
     check("{\"id\": 1}\n{}", 2, 1, "after the end of the protocol");
     check("{\"id\": tru}", 1, 8, "This is not JSON");
-    check("{\"id\": 01}", 1, 9, "not valid JSON");
-    check("{\"id\": 1e999}", 1, 13, "out of range");
-    check("{\"id\": \"\\ud800\"}", 1, 9, "");
+    check("{\"id\": 01}", 1, 9, "A comma is missing");
+    check("{\"id\": 1e999}", 1, 12, "out of range");
+    check("{\"id\": \"\\ud800\"}", 1, 9, "can't be read");
     check("{\"id\": \"a\u{1}b\"}", 1, 10, "not valid JSON");
 }
 

@@ -14,7 +14,7 @@ const LINES_A_NOTE: usize = 5;
 /// Lines of a question above its answer.
 const LINES_A_QUESTION: usize = 4;
 /// Options of a choice that fit under a question.
-const MOST_OPTIONS: usize = 8;
+const MOST_OPTIONS: usize = 10;
 /// Characters of an end word beside the line.
 const MOST_END_CHARS: usize = 28;
 
