@@ -5,6 +5,7 @@
 //! that a broken codec or a malicious file can never take the session down.
 
 pub mod ask;
+mod autoplug;
 pub mod child;
 mod codecs;
 mod container;
@@ -21,6 +22,7 @@ mod probe;
 mod sample;
 mod sound_device;
 mod sound_line;
+mod streams;
 
 pub use ask::{ask, ask_missing_codecs, ask_sound_device, ask_with_progress};
 pub use container::Container;

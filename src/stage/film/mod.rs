@@ -8,6 +8,7 @@ mod blit;
 mod canvas;
 mod colour;
 mod fit;
+mod ledger;
 mod pace;
 pub mod play;
 mod screen;
@@ -16,6 +17,7 @@ mod thumbnail;
 mod yuv;
 
 pub use canvas::Canvas;
-pub use screen::{FilmScreen, Report};
+pub use ledger::Report;
+pub use screen::FilmScreen;
 pub use swap::{AfterSwap, SwapClock};
 pub use thumbnail::Thumbnail;

@@ -5,33 +5,22 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
 use super::canvas::Canvas;
+use super::ledger::{Ledger, Report, Shadow};
 use super::pace::{self, LOOK_AGAIN};
 use super::swap::SwapClock;
 use super::thumbnail::Thumbnail;
 use crate::link::FrameLine;
-use crate::media::fidelity::Tally;
 use crate::media::{FilmPlayer, FilmRequest, Frame, MediaError, PlayerEvent};
-use crate::session::{FilmStats, MediaInput};
-use crate::time::{self, FilmTime, Stamp};
+use crate::session::FilmStats;
+use crate::time::{self, Stamp};
 
 /// While the film is being opened, look again this often.
 const LOOK_SOON: Duration = Duration::from_millis(10);
 const MUTE_DEVICE: &str = "the sound device is open but plays nothing: connect it again or choose another in the system's settings";
-/// How often the position is reported.
-const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 /// How often a small picture is made.
 const THUMBNAIL_EVERY: Duration = Duration::from_millis(250);
 /// Frames held here beside those that wait in the decoder.
 const HELD: usize = 2;
-
-/// Something that the engine must know, with its own instant.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report {
-    /// When it happened.
-    pub at: Stamp,
-    /// What.
-    pub media: MediaInput,
-}
 
 /// A film or sound that is being presented. Dropping it ends picture and sound.
 pub struct FilmScreen {
@@ -41,16 +30,9 @@ pub struct FilmScreen {
     player: Option<FilmPlayer>,
     opening: Option<Receiver<Result<FilmPlayer, MediaError>>>,
     waiting: VecDeque<Frame>,
-    drawn: Option<Drawn>,
-    last_film: FilmTime,
-    last_shown: Option<(Stamp, Drawn)>,
-    onset_told: bool,
+    drawn: Option<Shadow>,
+    ledger: Ledger,
     drained: bool,
-    reports: Vec<Report>,
-    lines: Vec<FrameLine>,
-    tally: Tally,
-    index: u64,
-    next_progress: Stamp,
     next_thumbnail: Stamp,
 }
 
@@ -60,20 +42,12 @@ enum State {
     Preparing { seen_black: bool },
     /// Playing, or about to.
     Running,
-    /// Halted; `ready` once it could go on.
-    Paused { ready: bool },
+    /// Halted.
+    Paused,
     /// Cut; reported as soon as the window has swapped without it.
     Cutting { since: Stamp },
     /// Nothing more will come.
     Over,
-}
-
-/// A frame that has been drawn and whose swap is awaited.
-#[derive(Clone, Copy, Debug)]
-struct Drawn {
-    film: FilmTime,
-    due: Stamp,
-    lasts: Duration,
 }
 
 impl FilmScreen {
@@ -104,15 +78,8 @@ impl FilmScreen {
             opening: Some(opening),
             waiting: VecDeque::new(),
             drawn: None,
-            last_film: start,
-            last_shown: None,
-            onset_told: false,
+            ledger: Ledger::starting_at(start),
             drained: false,
-            reports: Vec::new(),
-            lines: Vec::new(),
-            tally: Tally::default(),
-            index: 0,
-            next_progress: Stamp(0),
             next_thumbnail: Stamp(0),
         };
         if let Err(error) = spawned {
@@ -141,55 +108,51 @@ impl FilmScreen {
     }
 
     /// Halts picture and sound. [`MediaInput::Paused`] follows.
+    ///
+    /// [`MediaInput::Paused`]: crate::session::MediaInput::Paused
     pub fn pause(&mut self) {
         self.settle_drawn();
-        let resume = self
-            .waiting
-            .front()
-            .map_or_else(|| self.after_last(), |next| next.film);
-        self.waiting.clear();
-        match self.state {
-            State::Running => {
-                let halted = self
-                    .player
-                    .as_mut()
-                    .map_or(Ok(()), |player| player.pause(resume));
-                self.report(
-                    time::now(),
-                    MediaInput::Paused {
-                        film: self.last_film,
-                    },
-                );
-                self.tally.interrupt();
-                self.state = State::Paused { ready: false };
-                if let Err(error) = halted {
-                    self.fail(error.to_string());
-                }
-            }
-            State::Preparing { .. } => {
-                self.report(
-                    time::now(),
-                    MediaInput::Paused {
-                        film: self.last_film,
-                    },
-                );
-                self.state = State::Paused {
-                    ready: self.player.is_some(),
-                };
-            }
-            _ => {}
+        if !matches!(self.state, State::Running | State::Preparing { .. }) {
+            return;
+        }
+        let halted = if self.state == State::Running {
+            self.halt()
+        } else {
+            Ok(())
+        };
+        self.ledger.paused();
+        self.state = State::Paused;
+        if let Err(error) = halted {
+            self.fail(error.to_string());
         }
     }
 
+    fn halt(&mut self) -> Result<(), MediaError> {
+        let Some(player) = &mut self.player else {
+            return Ok(());
+        };
+        if !player.info().has_video {
+            self.ledger.film = player.film_at(time::now());
+        }
+        let next = self.waiting.front().map(|frame| frame.film);
+        let resume = next.unwrap_or_else(|| self.ledger.after_last());
+        self.waiting.clear();
+        self.drained = false;
+        player.pause(resume)
+    }
+
     /// Goes on after a pause; [`MediaInput::Onset`] follows with the first frame.
+    ///
+    /// [`MediaInput::Onset`]: crate::session::MediaInput::Onset
     pub fn resume(&mut self) {
-        if matches!(self.state, State::Paused { .. }) {
+        if self.state == State::Paused {
             self.state = State::Preparing { seen_black: false };
-            self.onset_told = false;
         }
     }
 
     /// Ends picture and sound now. [`MediaInput::Cut`] follows after the next swap.
+    ///
+    /// [`MediaInput::Cut`]: crate::session::MediaInput::Cut
     pub fn cut(&mut self) {
         if matches!(self.state, State::Over | State::Cutting { .. }) {
             return;
@@ -208,12 +171,12 @@ impl FilmScreen {
 
     /// Reports since the last call, in order.
     pub fn take_reports(&mut self) -> Vec<Report> {
-        std::mem::take(&mut self.reports)
+        self.ledger.take_reports()
     }
 
     /// Frames settled since the last call, in order.
     pub fn take_lines(&mut self) -> Vec<FrameLine> {
-        std::mem::take(&mut self.lines)
+        self.ledger.take_lines()
     }
 
     /// The newest small picture, if there is a new one (at most four a second).
@@ -223,7 +186,7 @@ impl FilmScreen {
 
     /// Counts so far.
     pub fn stats(&self) -> FilmStats {
-        self.tally.stats()
+        self.ledger.stats()
     }
 
     /// Takes note of what happened, then decides what to draw. `None`: nothing to wait for.
@@ -236,16 +199,11 @@ impl FilmScreen {
         match self.state {
             State::Preparing { seen_black } => Some(self.prepare(seen_black)),
             State::Running => Some(self.run()),
-            State::Paused { .. } => None,
+            State::Paused => None,
             State::Cutting { since } => {
-                if self.swaps.last() > since {
-                    self.report(
-                        self.swaps.last(),
-                        MediaInput::Cut {
-                            film: self.last_film,
-                            stats: self.stats(),
-                        },
-                    );
+                let swap = self.swaps.last();
+                if swap > since {
+                    self.ledger.cut(swap);
                     self.state = State::Over;
                     return None;
                 }
@@ -266,16 +224,7 @@ impl FilmScreen {
         let swap = self.swaps.last();
         // A window that does not mark its swaps gets the worse stamp of its next pass.
         let shown = if swap >= ready { swap } else { time::now() };
-        self.line(drawn.film, drawn.due, Some(shown));
-        self.last_film = drawn.film;
-        self.last_shown = Some((shown, drawn));
-        if !self.onset_told {
-            self.onset_told = true;
-            self.report(shown, MediaInput::Onset { film: drawn.film });
-        } else if shown >= self.next_progress {
-            self.report(shown, MediaInput::Progress { film: drawn.film });
-            self.next_progress = shown.after(PROGRESS_EVERY);
-        }
+        self.ledger.shown(drawn, shown);
     }
 
     fn listen(&mut self) {
@@ -298,11 +247,7 @@ impl FilmScreen {
         }
         while let Some(event) = self.player.as_mut().and_then(FilmPlayer::poll) {
             match event {
-                PlayerEvent::Ready => {
-                    if let State::Paused { ready } = &mut self.state {
-                        *ready = true;
-                    }
-                }
+                PlayerEvent::Ready => {}
                 PlayerEvent::Drained => self.drained = true,
                 PlayerEvent::Failed(why) => self.fail(why),
             }
@@ -347,8 +292,8 @@ impl FilmScreen {
         let mut step = self.step(now);
         // Far behind: everything that has been overtaken is given up before anything is drawn.
         while step.drop > 0 {
-            for frame in self.waiting.drain(..step.drop).collect::<Vec<_>>() {
-                self.line(frame.film, frame.due, None);
+            for frame in self.waiting.drain(..step.drop) {
+                self.ledger.lost(shadow(&frame));
             }
             if let Some(player) = &mut self.player {
                 fill(&mut self.waiting, player);
@@ -369,23 +314,13 @@ impl FilmScreen {
         let Some(player) = &self.player else {
             return LOOK_AGAIN;
         };
-        self.last_film = player.film_at(now);
-        if !self.onset_told {
+        if self.ledger.onset_is_told() {
+            self.ledger.position(player.film_at(now), now);
+        } else {
             let Some(onset) = player.onset().filter(|onset| *onset <= now) else {
                 return LOOK_AGAIN;
             };
-            self.onset_told = true;
-            let film = player.film_at(onset);
-            self.report(onset, MediaInput::Onset { film });
-        }
-        if now >= self.next_progress {
-            self.report(
-                now,
-                MediaInput::Progress {
-                    film: self.last_film,
-                },
-            );
-            self.next_progress = now.after(PROGRESS_EVERY);
+            self.ledger.position(player.film_at(onset), onset);
         }
         if self.drained {
             self.finish(now);
@@ -399,11 +334,7 @@ impl FilmScreen {
     }
 
     fn draw(&mut self, frame: Frame, now: Stamp) {
-        self.drawn = Some(Drawn {
-            film: frame.film,
-            due: frame.due,
-            lasts: frame.lasts.to_duration(),
-        });
+        self.drawn = Some(shadow(&frame));
         let small = now >= self.next_thumbnail;
         if small {
             self.next_thumbnail = now.after(THUMBNAIL_EVERY);
@@ -414,38 +345,25 @@ impl FilmScreen {
     /// The film is over when its last frame has stood for its time and all sound has been heard.
     fn end_if_done(&mut self, now: Stamp) {
         let over = self.player.as_ref().is_none_or(FilmPlayer::frames_are_over) && self.drained;
-        let Some((shown, last)) = self.last_shown else {
+        let Some((shown, until)) = self.ledger.last_shown() else {
             if over {
                 self.fail("the film holds no picture: choose another file".to_owned());
             }
             return;
         };
-        if over && now >= last.due.after(last.lasts) {
+        if over && now >= until {
             self.finish(shown);
         }
     }
 
     fn finish(&mut self, at: Stamp) {
-        self.report(
-            at,
-            MediaInput::Ended {
-                film: self.last_film,
-                stats: self.stats(),
-            },
-        );
+        self.ledger.ended(at);
         self.close();
     }
 
     fn fail(&mut self, why: String) {
         if self.state != State::Over {
-            self.report(
-                time::now(),
-                MediaInput::Failed {
-                    film: self.last_film,
-                    why,
-                    stats: self.stats(),
-                },
-            );
+            self.ledger.failed(why);
             self.close();
         }
     }
@@ -469,29 +387,6 @@ impl FilmScreen {
             .name("film-close".into())
             .spawn(move || drop(player));
     }
-
-    fn after_last(&self) -> FilmTime {
-        let lasts = self
-            .last_shown
-            .map_or(Duration::ZERO, |(_, last)| last.lasts);
-        FilmTime(self.last_film.0 + i64::try_from(lasts.as_micros()).unwrap_or(0))
-    }
-
-    fn line(&mut self, film: FilmTime, due: Stamp, shown: Option<Stamp>) {
-        let line = FrameLine {
-            index: self.index,
-            film,
-            due,
-            shown,
-        };
-        self.index += 1;
-        self.tally.take(&line);
-        self.lines.push(line);
-    }
-
-    fn report(&mut self, at: Stamp, media: MediaInput) {
-        self.reports.push(Report { at, media });
-    }
 }
 
 impl Drop for FilmScreen {
@@ -506,5 +401,13 @@ fn fill(waiting: &mut VecDeque<Frame>, player: &mut FilmPlayer) {
             return;
         };
         waiting.push_back(frame);
+    }
+}
+
+fn shadow(frame: &Frame) -> Shadow {
+    Shadow {
+        film: frame.film,
+        due: frame.due,
+        lasts: frame.lasts,
     }
 }

@@ -34,8 +34,10 @@ pub(super) fn thumbnail(frame: &Frame) -> Option<Thumbnail> {
     Some(Thumbnail { size, rgb })
 }
 
-/// Reads the red, green and blue of a pixel.
-fn reader(frame: &Frame) -> Option<Box<dyn Fn(usize, usize) -> Option<[u8; 3]> + '_>> {
+/// Red, green and blue of the pixel in a column and a row.
+type Reader<'a> = Box<dyn Fn(usize, usize) -> Option<[u8; 3]> + 'a>;
+
+fn reader(frame: &Frame) -> Option<Reader<'_>> {
     let convert = yuv_to_rgb(frame.picture.matrix, frame.picture.range);
     Some(match frame.pixels()? {
         Pixels::Planes([luma, blue, red]) => Box::new(move |x, y| {

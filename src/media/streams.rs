@@ -1,0 +1,156 @@
+//! Gives a film's first picture and first sound their way out of the pipeline.
+
+use std::sync::{Arc, Mutex};
+
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use gstreamer_app::AppSink;
+
+use super::error::MediaError;
+use super::frame::Layout;
+use super::graph::{Found, SoundOut, lock};
+use super::sound_line;
+
+/// Gives the first picture and the first sound stream their sinks, on the streaming thread that found them.
+pub(super) fn link_streams(
+    decode: &gst::Element,
+    pipeline: &gst::Pipeline,
+    found: &Arc<Mutex<Found>>,
+    sound: SoundOut,
+    layout: Layout,
+) {
+    let found = Arc::clone(found);
+    let pipeline = pipeline.downgrade();
+    decode.connect_pad_added(move |_, pad| {
+        let Some(pipeline) = pipeline.upgrade() else {
+            return;
+        };
+        let caps = pad.current_caps().unwrap_or_else(|| pad.query_caps(None));
+        let kind = caps
+            .structure(0)
+            .map(|caps| caps.name().as_str().to_owned())
+            .unwrap_or_default();
+        let linked = match kind.as_str() {
+            "video/x-raw" if lock(&found).video.is_none() => {
+                link_video(&pipeline, pad, &found, layout)
+            }
+            "audio/x-raw" if !lock(&found).has_audio => link_audio(&pipeline, pad, &found, sound),
+            _ => Ok(()),
+        };
+        if let Err(fault) = linked {
+            lock(&found).fault.get_or_insert(fault);
+            let news = gst::Structure::new_empty("fault");
+            // Without a bus nobody is waiting either.
+            let _ = pipeline.post_message(
+                gst::message::Application::builder(news)
+                    .src(&pipeline)
+                    .build(),
+            );
+        }
+    });
+}
+
+fn make(name: &str) -> Result<gst::Element, MediaError> {
+    gst::ElementFactory::make(name)
+        .build()
+        .map_err(|error| MediaError::Engine {
+            why: error.message.to_string(),
+        })
+}
+
+/// Decoded frames wait here, at most this many: enough to ride out a slow frame, few enough to keep memory small.
+const FRAMES_AHEAD: u32 = 2;
+
+/// Pieces of decoded sound that wait, some 20 ms each.
+const SOUNDS_AHEAD: u32 = 10;
+
+fn link_video(
+    pipeline: &gst::Pipeline,
+    pad: &gst::Pad,
+    found: &Arc<Mutex<Found>>,
+    layout: Layout,
+) -> Result<(), MediaError> {
+    let caps = gst::Caps::builder("video/x-raw")
+        .field(
+            "format",
+            match layout {
+                Layout::Planes => "I420",
+                Layout::Bgrx => "BGRx",
+            },
+        )
+        .build();
+    // Unsynchronised: the screen itself paces the frames by the film's clock.
+    let sink = AppSink::builder()
+        .caps(&caps)
+        .sync(false)
+        .qos(false)
+        .enable_last_sample(false)
+        .max_buffers(FRAMES_AHEAD)
+        .build();
+    let convert = make("videoconvert")?;
+    let chain = [convert, sink.clone().upcast()];
+    join(pipeline, pad, &chain)?;
+    lock(found).video = Some(sink);
+    Ok(())
+}
+
+fn link_audio(
+    pipeline: &gst::Pipeline,
+    pad: &gst::Pad,
+    found: &Arc<Mutex<Found>>,
+    sound: SoundOut,
+) -> Result<(), MediaError> {
+    let sink: gst::Element = if sound == SoundOut::Discard {
+        make("fakesink")?
+    } else {
+        let caps = sound_line::CAPS
+            .parse::<gst::Caps>()
+            .map_err(|error| MediaError::Engine {
+                why: error.to_string(),
+            })?;
+        let sink = AppSink::builder()
+            .caps(&caps)
+            .sync(false)
+            .qos(false)
+            .enable_last_sample(false)
+            .max_buffers(SOUNDS_AHEAD)
+            .build();
+        lock(found).audio = Some(sink.clone());
+        sink.upcast()
+    };
+    let volume = make("volume")?;
+    let chain = [
+        make("audioconvert")?,
+        make("audioresample")?,
+        volume.clone(),
+        sink.clone(),
+    ];
+    join(pipeline, pad, &chain)?;
+    let mut found = lock(found);
+    found.has_audio = true;
+    found.volume = Some(volume);
+    Ok(())
+}
+
+fn join(
+    pipeline: &gst::Pipeline,
+    pad: &gst::Pad,
+    chain: &[gst::Element],
+) -> Result<(), MediaError> {
+    let engine = |why: String| MediaError::Engine { why };
+    pipeline
+        .add_many(chain)
+        .map_err(|error| engine(error.message.to_string()))?;
+    gst::Element::link_many(chain).map_err(|error| engine(error.message.to_string()))?;
+    let entry = chain.first().and_then(|first| first.static_pad("sink"));
+    let entry = entry.ok_or_else(|| engine("an element without an entry".into()))?;
+    // Sinks first, so that data never meets an element that still sleeps.
+    for element in chain.iter().rev() {
+        element
+            .sync_state_with_parent()
+            .map_err(|error| engine(error.message.to_string()))?;
+    }
+    pad.link(&entry)
+        .map_err(|error| engine(error.to_string()))?;
+    Ok(())
+}
