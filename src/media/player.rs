@@ -280,7 +280,9 @@ impl FilmPlayer {
     }
 
     fn seek(&mut self, to: FilmTime) -> Result<(), MediaError> {
-        let start = gst::ClockTime::from_useconds(u64::try_from(to.0).unwrap_or(0));
+        // Frames of 30 a second begin between microseconds; without the next whole one the frame before would come too.
+        let next = if to.0 > 0 { to.0 + 1 } else { 0 };
+        let start = gst::ClockTime::from_useconds(u64::try_from(next).unwrap_or(0));
         let stop = self
             .to
             .map(|end| gst::ClockTime::from_useconds(u64::try_from(end.0).unwrap_or(0)));

@@ -57,6 +57,11 @@ impl Canvas {
         inner.want_thumbnail = want_thumbnail;
     }
 
+    /// Takes back the frame that was put but not yet painted.
+    pub(super) fn withdraw(&self) -> Option<Frame> {
+        self.lock().next.take()
+    }
+
     /// When the frame last put was ready to be swapped; taken once.
     pub(super) fn take_drawn(&self) -> Option<Stamp> {
         self.lock().drawn_at.take()

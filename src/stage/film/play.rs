@@ -1,6 +1,7 @@
 //! The hidden verb `play`: one film on a borderless window, exactly as a session shows it, for trials and benchmarks.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use eframe::{NativeOptions, UserEvent};
 use winit::event_loop::EventLoop;
@@ -9,7 +10,10 @@ use super::{AfterSwap, Canvas, FilmScreen, SwapClock};
 use crate::media::fidelity::verdict;
 use crate::media::{FilmRequest, PICTURES_LATER, SoundOut};
 use crate::session::MediaInput;
-use crate::time::FilmTime;
+use crate::time::{self, FilmTime, Stamp};
+
+/// How long a pause lasts.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What to play and where.
 #[derive(Clone, Debug)]
@@ -20,14 +24,17 @@ struct Play {
     silent: bool,
     from_s: f64,
     to_s: Option<f64>,
+    /// Pauses for a second, or stops, this many seconds after the first frame.
+    pause_after_s: Option<f64>,
+    stop_after_s: Option<f64>,
 }
 
-/// Runs the verb with the arguments after `play`: `FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S]`.
+/// Runs the verb with the arguments after `play`: `FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S] [--pause-after S] [--stop-after S]`.
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> u8 {
     match read(arguments) {
         None => {
             eprintln!(
-                "usage: lacrima play FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S]"
+                "usage: lacrima play FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S] [--pause-after S] [--stop-after S]"
             );
             2
         }
@@ -48,12 +55,17 @@ fn read(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Play>
         silent: false,
         from_s: 0.0,
         to_s: None,
+        pause_after_s: None,
+        stop_after_s: None,
     };
+    let number = |text: Option<std::ffi::OsString>| -> Option<f64> { text?.to_str()?.parse().ok() };
     while let Some(flag) = arguments.next() {
         match flag.to_str()? {
             "--silent" => play.silent = true,
-            "--from" => play.from_s = arguments.next()?.to_str()?.parse().ok()?,
-            "--to" => play.to_s = Some(arguments.next()?.to_str()?.parse().ok()?),
+            "--from" => play.from_s = number(arguments.next())?,
+            "--to" => play.to_s = Some(number(arguments.next())?),
+            "--pause-after" => play.pause_after_s = Some(number(arguments.next())?),
+            "--stop-after" => play.stop_after_s = Some(number(arguments.next())?),
             "--stage-rect" => {
                 let text = arguments.next()?;
                 let numbers: Vec<f32> = text
@@ -101,7 +113,13 @@ fn play(play: Play) -> Result<(), String> {
         if let Some(gl) = &made.gl {
             canvas.meet(gl);
         }
-        Ok(Box::new(PlayApp { film: FilmScreen::open(request, canvas, app_swaps, &made.egui_ctx) }))
+        Ok(Box::new(PlayApp {
+            film: FilmScreen::open(request, canvas, app_swaps, &made.egui_ctx),
+            onset: None,
+            pause_after: play.pause_after_s.map(Duration::from_secs_f64),
+            stop_after: play.stop_after_s.map(Duration::from_secs_f64),
+            paused_at: None,
+        }))
     };
     let app = eframe::create_native("Lacrima film", options, Box::new(make), &event_loop);
     event_loop
@@ -111,22 +129,64 @@ fn play(play: Play) -> Result<(), String> {
 
 struct PlayApp {
     film: FilmScreen,
+    onset: Option<Stamp>,
+    pause_after: Option<Duration>,
+    stop_after: Option<Duration>,
+    paused_at: Option<Stamp>,
+}
+
+impl PlayApp {
+    /// Pauses and stops when it was asked to, and says when.
+    fn act(&mut self) {
+        let Some(onset) = self.onset else { return };
+        let now = time::now();
+        let past = |after: Option<Duration>| after.is_some_and(|after| now >= onset.after(after));
+        if past(self.stop_after) {
+            self.stop_after = None;
+            println!("stop asked at {:.6} s", seconds(now));
+            self.film.cut();
+        }
+        if past(self.pause_after) {
+            self.pause_after = None;
+            self.paused_at = Some(now);
+            println!("pause asked at {:.6} s", seconds(now));
+            self.film.pause();
+        }
+        if self.paused_at.is_some_and(|at| now >= at.after(PAUSE)) {
+            self.paused_at = None;
+            println!("resume asked at {:.6} s", seconds(now));
+            self.film.resume();
+        }
+    }
+}
+
+/// On `CLOCK_MONOTONIC`, which recorders use.
+fn seconds(at: Stamp) -> f64 {
+    let behind = time::now().ns_since(at);
+    (time::monotonic_ns() - behind) as f64 / 1e9
 }
 
 impl eframe::App for PlayApp {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.film.ui(ui);
         for report in self.film.take_reports() {
+            if matches!(report.media, MediaInput::Onset { .. }) {
+                self.onset.get_or_insert(report.at);
+            }
             match report.media {
                 MediaInput::Progress { .. } => {}
                 MediaInput::Ended { stats, .. } => {
                     println!("{stats:?}\n{:?}", verdict(&stats, None))
                 }
-                other => println!("{other:?}"),
+                other => println!("{:.6} s: {other:?}", seconds(report.at)),
             }
         }
+        self.act();
         self.film.take_lines();
         self.film.take_thumbnail();
+        if self.paused_at.is_some() {
+            ui.ctx().request_repaint_after(Duration::from_millis(20));
+        }
         if self.film.is_over() {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }

@@ -24,6 +24,7 @@ const HELD: usize = 2;
 
 /// A film or sound that is being presented. Dropping it ends picture and sound.
 pub struct FilmScreen {
+    ctx: egui::Context,
     canvas: Canvas,
     swaps: SwapClock,
     state: State,
@@ -71,6 +72,7 @@ impl FilmScreen {
                 wake.request_repaint();
             });
         let mut screen = Self {
+            ctx: ctx.clone(),
             canvas,
             swaps,
             state: State::Preparing { seen_black: false },
@@ -112,6 +114,12 @@ impl FilmScreen {
     /// [`MediaInput::Paused`]: crate::session::MediaInput::Paused
     pub fn pause(&mut self) {
         self.settle_drawn();
+        // A frame that waits for its paint has not been seen: the film goes on with it.
+        if let Some(unseen) = self.canvas.withdraw() {
+            self.drawn = None;
+            self.waiting.push_front(unseen);
+        }
+        self.ctx.request_repaint();
         if !matches!(self.state, State::Running | State::Preparing { .. }) {
             return;
         }
@@ -147,6 +155,7 @@ impl FilmScreen {
     pub fn resume(&mut self) {
         if self.state == State::Paused {
             self.state = State::Preparing { seen_black: false };
+            self.ctx.request_repaint();
         }
     }
 
@@ -159,8 +168,10 @@ impl FilmScreen {
         }
         self.settle_drawn();
         self.waiting.clear();
+        self.drawn = None;
         self.canvas.blacken();
         self.end_player();
+        self.ctx.request_repaint();
         self.state = State::Cutting { since: time::now() };
     }
 
@@ -371,6 +382,7 @@ impl FilmScreen {
     fn close(&mut self) {
         self.state = State::Over;
         self.waiting.clear();
+        self.drawn = None;
         self.canvas.blacken();
         self.end_player();
     }
