@@ -68,11 +68,11 @@ impl Child {
     }
 
     fn neck(&self) -> P {
-        self.hip() + P::polar(-1.5708 + self.lean) * 44.0
+        self.hip() + P::polar(-std::f32::consts::FRAC_PI_2 + self.lean) * 44.0
     }
 
     fn shoulder(&self) -> P {
-        self.neck() + P::polar(1.5708 + self.lean) * 9.0
+        self.neck() + P::polar(std::f32::consts::FRAC_PI_2 + self.lean) * 9.0
     }
 
     /// Where the near hand is.

@@ -301,7 +301,10 @@ impl Dog {
 pub fn ball(c: &mut Canvas, at: P, radius: f32, angle: f32, light: Ink) {
     c.circle(at, radius, ink(0xd9534a).lit(light));
     let stripe = ink(0xf7ead6).lit(light);
-    let (across, up) = (P::polar(angle), P::polar(angle + 1.5708));
+    let (across, up) = (
+        P::polar(angle),
+        P::polar(angle + std::f32::consts::FRAC_PI_2),
+    );
     c.line(
         &[
             at + across * (radius * 0.93),

@@ -357,7 +357,7 @@ fn cap(c: &mut Canvas, light: Ink) {
     let white = ink(0xe9eef2).lit(light);
     for n in 0..12 {
         c.circle(
-            p(0.0, -308.0) + P::polar(n as f32 * 0.5236) * 34.0,
+            p(0.0, -308.0) + P::polar(n as f32 * std::f32::consts::FRAC_PI_6) * 34.0,
             22.0,
             white.dim(0.94 + 0.005 * n as f32),
         );
