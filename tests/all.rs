@@ -27,6 +27,16 @@ mod protocol_problems;
 mod script;
 #[path = "all/simulate.rs"]
 mod simulate;
+#[path = "all/stage_fuzz.rs"]
+mod stage_fuzz;
+#[path = "all/stage_harness.rs"]
+mod stage_harness;
+#[path = "all/stage_items.rs"]
+mod stage_items;
+#[path = "all/stage_screens.rs"]
+mod stage_screens;
+#[path = "all/stage_window.rs"]
+mod stage_window;
 #[path = "all/support/mod.rs"]
 mod support;
 #[path = "all/tidy.rs"]

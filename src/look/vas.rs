@@ -225,7 +225,7 @@ impl Vas<'_> {
             );
             painter.galley(pos2(x, line.bottom() - WORDS_LIFT), galley, color);
         }
-        focus_ring(ui, response, line.expand2(vec2(2.0 * GRID, -GRID / 2.0)));
+        focus_ring(ui, response, line.expand2(vec2(2.0 * GRID, -GRID)));
     }
 
     fn words_height(&self, ui: &Ui, width: f32) -> f32 {

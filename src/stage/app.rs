@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crossbeam_channel::TryRecvError;
 use eframe::{App, Frame};
-use egui::{Context, RawInput, Ui, ViewportCommand, Visuals};
+use egui::{Context, RawInput, Ui, ViewportCommand, Visuals, WindowLevel};
 
 use super::cues::{Cue, Cues};
 use super::participant::Participant;
@@ -23,6 +23,8 @@ pub(super) struct Shared {
     pub presenting: Rc<Cell<bool>>,
     /// Refresh rate of the window's monitor, in Hz.
     pub refresh_hz: Rc<Cell<Option<f64>>>,
+    /// The window has a monitor for itself, so that it may lie above everything there.
+    pub alone: Rc<Cell<bool>>,
 }
 
 /// The program of the participant's window.
@@ -35,6 +37,7 @@ pub(super) struct StageApp {
     greeted: bool,
     closing: Option<f64>,
     focused: bool,
+    minimized: bool,
 }
 
 impl StageApp {
@@ -49,6 +52,7 @@ impl StageApp {
             greeted: false,
             closing: None,
             focused: false,
+            minimized: false,
         }
     }
 
@@ -90,6 +94,8 @@ impl StageApp {
         let due = |since: f64| ctx.input(|input| input.time) - since >= f64::from(FAREWELL_S);
         if self.closing.is_some_and(due) {
             ctx.send_viewport_cmd(ViewportCommand::Close);
+        } else if self.closing.is_some() {
+            ctx.request_repaint_after_secs(FAREWELL_S / 4.0);
         }
     }
 
@@ -103,10 +109,12 @@ impl StageApp {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.restless("close");
         }
-        if window.minimized == Some(true) {
+        let minimized = window.minimized == Some(true);
+        if minimized && !self.minimized {
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             self.restless("minimize");
         }
+        self.minimized = minimized;
         let focused = window.focused.unwrap_or(false);
         if self.focused && !focused {
             // The experimenter may take the keyboard for the desk with a click. Leaving by the keyboard starts here.
@@ -134,6 +142,9 @@ impl StageApp {
             return;
         }
         self.greeted = true;
+        if self.shared.alone.get() {
+            ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::AlwaysOnTop));
+        }
         let size = ctx.content_rect().size() * ctx.pixels_per_point();
         self.participant.out.message(ToDesk::Hello {
             refresh_hz: self.shared.refresh_hz.get(),

@@ -3,10 +3,13 @@
 //! The device is opened for a cue and closed again soon after, so that it is free for the film.
 
 use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use rodio::buffer::SamplesBuffer;
+use rodio::cpal::{self, ErrorKind};
 use rodio::{DeviceSinkBuilder, MixerDeviceSink};
 
 use crate::link::ToDesk;
@@ -60,35 +63,41 @@ impl Cues {
 
 const FAULT: &str = "sound";
 const WAITING: usize = 4;
-/// How long the device stays open after a cue.
-const LINGER: Duration = Duration::from_secs(4);
+/// How often an open device is looked after.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// A device that still works after this many turns is mended: 1 s.
+const SURE_AFTER: u32 = 5;
+/// It stays open for this many turns after a cue: 4 s.
+const IDLE_TURNS: u32 = 20;
 const RATE: u32 = 48_000;
 
 struct Player {
     desk: Sender<ToDesk>,
-    open: Option<MixerDeviceSink>,
+    open: Option<Open>,
     troubled: bool,
+}
+
+/// The open device; `broken` is set by its own thread when it stops working.
+struct Open {
+    sink: MixerDeviceSink,
+    broken: Arc<AtomicBool>,
+    /// Turns of [`LOOK_EVERY`] since the last cue.
+    idle: u32,
 }
 
 impl Player {
     fn run(&mut self, orders: &Receiver<Cue>) {
         loop {
-            let cue = if self.open.is_some() {
-                match orders.recv_timeout(LINGER) {
-                    Ok(cue) => cue,
-                    Err(RecvTimeoutError::Timeout) => {
-                        self.open = None;
-                        continue;
-                    }
-                    Err(RecvTimeoutError::Disconnected) => return,
-                }
+            let order = if self.open.is_some() {
+                orders.recv_timeout(LOOK_EVERY)
             } else {
-                match orders.recv() {
-                    Ok(cue) => cue,
-                    Err(_) => return,
-                }
+                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
-            self.play(cue);
+            match order {
+                Ok(cue) => self.play(cue),
+                Err(RecvTimeoutError::Timeout) => self.look(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
     }
 
@@ -96,24 +105,40 @@ impl Player {
         if self.open.is_none() {
             match open() {
                 Ok(open) => self.open = Some(open),
-                Err(why) => {
-                    self.troubled = true;
-                    self.tell(format!(
-                        "The chime could not be played ({why}): connect loudspeakers or headphones and play the test tone."
-                    ));
-                    return;
-                }
+                Err(why) => return self.trouble(&why),
             }
         }
         if let (Some(open), Some(rate), Some(mono)) =
-            (&self.open, NonZero::new(RATE), NonZero::new(1))
+            (&mut self.open, NonZero::new(RATE), NonZero::new(1))
         {
-            open.mixer()
-                .add(SamplesBuffer::new(mono, rate, samples(cue)));
+            let sound = SamplesBuffer::new(mono, rate, samples(cue));
+            open.sink.mixer().add(sound);
+            open.idle = 0;
         }
-        if std::mem::take(&mut self.troubled) {
+    }
+
+    /// Closes the device when it broke, or when it was idle for a while.
+    fn look(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        if open.broken.load(Ordering::Acquire) {
+            self.open = None;
+            return self.trouble("the sound device stopped working");
+        }
+        open.idle += 1;
+        let works = open.idle == SURE_AFTER;
+        if open.idle >= IDLE_TURNS {
+            self.open = None;
+        }
+        if works && std::mem::take(&mut self.troubled) {
             self.tell(String::new());
         }
+    }
+
+    fn trouble(&mut self, why: &str) {
+        self.troubled = true;
+        self.tell(format!(
+            "The chime could not be played ({why}): connect loudspeakers or headphones and play the test tone."
+        ));
     }
 
     fn tell(&self, text: String) {
@@ -122,10 +147,34 @@ impl Player {
     }
 }
 
-fn open() -> Result<MixerDeviceSink, String> {
-    let mut open = DeviceSinkBuilder::open_default_sink().map_err(|why| why.to_string())?;
-    open.log_on_drop(false);
-    Ok(open)
+fn open() -> Result<Open, String> {
+    let broken = Arc::new(AtomicBool::new(false));
+    let tell = Arc::clone(&broken);
+    let mut sink = DeviceSinkBuilder::from_default_device()
+        .and_then(|device| {
+            device
+                .with_error_callback(move |error: cpal::Error| {
+                    if !is_harmless(error.kind()) {
+                        tell.store(true, Ordering::Release);
+                    }
+                })
+                .open_stream()
+        })
+        .map_err(|why| why.to_string())?;
+    sink.log_on_drop(false);
+    Ok(Open {
+        sink,
+        broken,
+        idle: 0,
+    })
+}
+
+/// A crackle at most, or another loudspeaker; everything else means that the device is gone.
+fn is_harmless(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied | ErrorKind::Xrun
+    )
 }
 
 /// The cue as mono samples at 48 kHz, between −1 and 1.

@@ -43,7 +43,7 @@ const CORNERS: f32 = 72.0;
 /// Distance of the button's centre from the window's bottom.
 const BUTTON_UP: f32 = 72.0;
 /// From the button's centre up to the column's end.
-const BUTTON_ROOM: f32 = 56.0;
+const BUTTON_ROOM: f32 = 60.0;
 const OPTICAL_CENTRE: f32 = 0.44;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use eframe::{EframeWinitApplication, NativeOptions, UserEvent};
-use egui::{ViewportBuilder, WindowLevel};
+use egui::ViewportBuilder;
 use winit::application::ApplicationHandler;
 use winit::event::{DeviceEvent, DeviceId, ElementState, StartCause, TouchPhase, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, EventLoop};
@@ -81,8 +81,7 @@ fn options(placement: Placement) -> NativeOptions {
         .with_app_id("lacrima-stage")
         .with_decorations(false)
         .with_resizable(false)
-        .with_icon(egui::IconData::default())
-        .with_window_level(WindowLevel::AlwaysOnTop);
+        .with_icon(egui::IconData::default());
     let viewport = match placement {
         Placement::Monitor(number) => viewport.with_monitor(number).with_fullscreen(true),
         Placement::Rect(x, y, width, height) => viewport
@@ -144,7 +143,11 @@ impl Loop<'_> {
         }
     }
 
-    fn find_refresh_rate(&self, event_loop: &ActiveEventLoop) {
+    fn look_at_monitors(&self, event_loop: &ActiveEventLoop) {
+        // With one monitor the experimenter must be able to get back to the desk.
+        let full_screen = matches!(self.placement, Placement::Monitor(_));
+        let alone = full_screen && event_loop.available_monitors().count() > 1;
+        self.shared.alone.set(alone);
         let mut monitors = event_loop.available_monitors();
         let monitor = match self.placement {
             Placement::Monitor(number) => monitors.nth(number),
@@ -165,7 +168,7 @@ impl Loop<'_> {
 
 impl ApplicationHandler<UserEvent> for Loop<'_> {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
-        self.find_refresh_rate(event_loop);
+        self.look_at_monitors(event_loop);
         self.inner.resumed(event_loop);
     }
 

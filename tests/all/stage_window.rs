@@ -1,0 +1,241 @@
+//! The participant's window as it really is: its own process on a real display, touched by real events, asked over the wire.
+
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::ExitStatus;
+
+use crossbeam_channel::{Receiver, unbounded};
+use lacrima::link::{Gesture, ToDesk, ToStage, frame};
+use lacrima::session::{Screen as View, StageInput, Value};
+
+use super::stage_harness::{page, vas, view};
+use super::support::{Program, Screen, Window, wait_for};
+
+/// A stage process and the desk's end of its wire.
+struct Stage {
+    program: Program,
+    wire: Option<UnixStream>,
+    news: Receiver<ToDesk>,
+    heard: Vec<ToDesk>,
+}
+
+impl Stage {
+    fn start(screen: &Screen) -> Self {
+        let (desk, stage) = UnixStream::pair().expect("sockets");
+        let mut command = screen.command(env!("CARGO_BIN_EXE_lacrima"));
+        command
+            .args(["stage", "--link-fd", "0", "--stage-rect", "0,0,1280,720"])
+            .stdin(OwnedFd::from(stage));
+        let program = Program::start(command);
+        let mut read_half = desk.try_clone().expect("a second hold on the wire");
+        let (tell, news) = unbounded();
+        std::thread::Builder::new()
+            .name("desk".to_owned())
+            .spawn(move || {
+                while let Ok(Some(message)) = frame::read::<ToDesk>(&mut read_half) {
+                    if tell.send(message).is_err() {
+                        break;
+                    }
+                }
+            })
+            .expect("a thread");
+        let mut stage = Self {
+            program,
+            wire: Some(desk),
+            news,
+            heard: Vec::new(),
+        };
+        stage.hear("its greeting", |message| {
+            matches!(message, ToDesk::Hello { .. })
+        });
+        stage
+    }
+
+    fn say(&mut self, message: &ToStage) {
+        let wire = self.wire.as_mut().expect("the wire is there");
+        frame::write(wire, message).expect("the stage listens");
+    }
+
+    fn show(&mut self, serial: u64, screen: View) {
+        self.say(&ToStage::View(Box::new(view(serial, screen))));
+        self.input("the screen to be shown", |input| {
+            *input == StageInput::Shown { serial }
+        });
+    }
+
+    /// Waits for a message that has not been asked for yet.
+    fn hear(&mut self, what: &str, wanted: impl Fn(&ToDesk) -> bool) -> ToDesk {
+        wait_for(what, || {
+            self.heard.extend(self.news.try_iter());
+            let place = self.heard.iter().position(&wanted)?;
+            Some(self.heard.remove(place))
+        })
+    }
+
+    fn input(&mut self, what: &str, wanted: impl Fn(&StageInput) -> bool) -> StageInput {
+        let message = self.hear(
+            what,
+            |message| matches!(message, ToDesk::Input { input, .. } if wanted(input)),
+        );
+        match message {
+            ToDesk::Input { input, .. } => input,
+            other => panic!("an input was asked for: {other:?}"),
+        }
+    }
+
+    fn answer(&mut self) -> StageInput {
+        self.input("an answer", |input| {
+            matches!(input, StageInput::Answer { .. })
+        })
+    }
+
+    fn ended(&mut self) -> ExitStatus {
+        self.program.wait()
+    }
+}
+
+fn calm(line: &str) -> View {
+    let line = Some(line.to_owned());
+    View::Calm {
+        line,
+        go_on: None,
+        still: false,
+    }
+}
+
+fn window(screen: &Screen) -> Window {
+    let window = screen.window("Lacrima – stage");
+    assert_eq!(
+        (window.x, window.y, window.width, window.height),
+        (0, 0, 1280, 720)
+    );
+    window
+}
+
+#[test]
+fn a_real_mouse_answers_a_real_key_stops_and_the_window_stays_until_the_desk_closes_it() {
+    let screen = Screen::start_sized("1280x720");
+    let robot = screen.robot();
+    let mut stage = Stage::start(&screen);
+    stage.show(1, page(vec![vas("sad")]));
+    let window = window(&screen);
+    robot.focus(&window);
+    let picture = robot.screenshot(&window, "stage-page");
+    assert!(picture.drawn() > 0.001, "something is drawn");
+
+    // The line begins at 300 and is 680 wide; where it lies in height is looked for from the top.
+    let mut y = 250;
+    let answer = wait_for("a click to hit the line", || {
+        robot.click_in(&window, 300 + 170, y);
+        y += 16;
+        stage.heard.extend(stage.news.try_iter());
+        let is_answer = |message: &ToDesk| {
+            matches!(
+                message,
+                ToDesk::Input {
+                    input: StageInput::Answer { .. },
+                    ..
+                }
+            )
+        };
+        stage.heard.iter().any(is_answer).then_some(())
+    });
+    assert_eq!(answer, ());
+    match stage.answer() {
+        StageInput::Answer {
+            item,
+            value: Value::Number(value),
+            ..
+        } => {
+            assert_eq!(item.as_str(), "sad");
+            assert!((value - 25.0).abs() < 0.3, "a quarter of the line: {value}");
+        }
+        other => panic!("{other:?}"),
+    }
+
+    robot.close(&window);
+    stage.input("the refusal to close", |input| {
+        *input
+            == StageInput::Restless {
+                what: "close".to_owned(),
+            }
+    });
+    stage.say(&ToStage::Ping { id: 5 });
+    stage.hear("an answer to the ping", |message| {
+        *message == ToDesk::Pong { id: 5 }
+    });
+
+    robot.focus(&window);
+    robot.press("Escape");
+    stage.input("the stop", |input| *input == StageInput::StopHeld);
+    robot.release("Escape");
+    stage.say(&ToStage::Close);
+    assert!(stage.ended().success(), "{}", stage.program.log());
+    screen.wait_gone("Lacrima – stage");
+}
+
+#[test]
+fn a_pilot_goes_through_begin_items_and_button_like_a_participant() {
+    let screen = Screen::start_sized("1280x720");
+    let mut stage = Stage::start(&screen);
+    stage.show(1, View::Begin);
+    stage.say(&ToStage::Gesture(Gesture::Begin));
+    stage.input("the first touch", |input| {
+        *input == StageInput::Begun { serial: 1 }
+    });
+    stage.show(2, page(vec![vas("sad"), vas("calm")]));
+    for (item, value) in [("sad", 12.5), ("calm", 87.0)] {
+        let value = Value::Number(value);
+        stage.say(&ToStage::Gesture(Gesture::Answer {
+            item: item.into(),
+            value,
+        }));
+        match stage.answer() {
+            StageInput::Answer {
+                item: given,
+                value: Value::Number(x),
+                ..
+            } => {
+                assert_eq!(given.as_str(), item);
+                let wanted = if item == "sad" { 12.5 } else { 87.0 };
+                assert!((x - wanted).abs() < 0.2, "{x}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    stage.say(&ToStage::Gesture(Gesture::GoOn));
+    stage.input("the page's end", |input| {
+        *input
+            == StageInput::PageDone {
+                items: vec!["sad".into(), "calm".into()],
+            }
+    });
+    stage.show(3, calm("Please wait."));
+    stage.say(&ToStage::Gesture(Gesture::Stop));
+    stage.input("the stop", |input| *input == StageInput::StopHeld);
+}
+
+#[test]
+fn a_stage_whose_desk_is_gone_ends_by_itself() {
+    let screen = Screen::start_sized("1280x720");
+    let mut stage = Stage::start(&screen);
+    stage.show(1, calm("Please wait."));
+    if let Some(wire) = stage.wire.take() {
+        wire.shutdown(std::net::Shutdown::Both)
+            .expect("the wire can be cut");
+    }
+    stage.ended();
+    screen.wait_gone("Lacrima – stage");
+}
+
+#[test]
+fn a_stage_without_a_desk_says_what_to_start_instead() {
+    let screen = Screen::start_sized("640x480");
+    let mut program = screen.lacrima(&["stage", "--link-fd", "0"]);
+    assert_eq!(program.wait().code(), Some(1));
+    assert!(
+        program.log().contains("start `lacrima` instead"),
+        "{}",
+        program.log()
+    );
+}
