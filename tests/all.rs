@@ -19,6 +19,8 @@ mod house;
 mod media;
 #[path = "all/player.rs"]
 mod player;
+#[path = "all/pilot.rs"]
+mod pilot;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
 #[path = "all/protocol_problems.rs"]

@@ -44,6 +44,9 @@ pub fn presses(
     for (place, code) in coding.points.iter().enumerate() {
         for (from_s, to_s) in &bouts {
             // The first code (sobs, as a rule) comes often while there are tears; the others now and then after them.
+            if place > 0 && !chance.happens(0.15) {
+                continue;
+            }
             let (mut at_s, end_s, every_s) = if place == 0 {
                 (*from_s, *to_s, 6.0)
             } else {
