@@ -72,6 +72,7 @@ fn feed() -> DeskFeed {
         },
         thumbnail: None,
         refusal: None,
+        warnings: 0,
     }
 }
 
