@@ -17,10 +17,10 @@ mod engine;
 mod house;
 #[path = "all/media.rs"]
 mod media;
-#[path = "all/player.rs"]
-mod player;
 #[path = "all/pilot.rs"]
 mod pilot;
+#[path = "all/player.rs"]
+mod player;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
 #[path = "all/protocol_problems.rs"]
