@@ -69,6 +69,15 @@ pub fn paint_key(ui: &Ui, right: egui::Pos2, sign: &str, ink: Color32) -> f32 {
     cap.left()
 }
 
+/// The sign of a key, short enough for a button.
+fn key_name(key: Key) -> &'static str {
+    match key {
+        Key::Backspace => "Bksp",
+        Key::Escape => "Esc",
+        other => other.name(),
+    }
+}
+
 /// Whether the key goes down in this frame, without Ctrl or Alt.
 pub fn pressed(ui: &Ui, key: Key) -> bool {
     ui.input(|input| {
@@ -99,7 +108,7 @@ fn paint_label(
             paint_key(
                 ui,
                 pos2(rect.right() - 6.0, middle),
-                key.name(),
+                key_name(key),
                 ink.gamma_multiply(0.85),
             ) - 6.0
         }

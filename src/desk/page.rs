@@ -49,7 +49,7 @@ pub fn card<R>(ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
         .inner_margin(Margin::symmetric(14, 10))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            draw(ui)
+            ui.with_layout(Layout::top_down(Align::Min), draw).inner
         })
         .inner
 }

@@ -85,7 +85,7 @@ impl Session {
         self.alarm.follow(calls_for_sound(&feed), &house.wake);
 
         let mut commands = Vec::new();
-        let seen = Seen::at(&feed, now, escape);
+        let seen = Seen::at(&feed, now, escape).holding(house.keyboards.held());
         run_ui(ui, &seen, &mut self.gestures, &mut commands);
         ui.ctx().request_repaint_after(self.pace(&feed, escape));
 

@@ -1,6 +1,7 @@
 //! A key as it lies on the keyboard: its sign, what it does, and whether it is held.
 
 use egui::accesskit::Role;
+use egui::text::LayoutJob;
 use egui::{
     Align2, Color32, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
     vec2,
@@ -9,6 +10,9 @@ use egui::{
 use super::fonts::{plain, strong};
 use super::theme::palette;
 use super::tokens::{DESK_SMALL, DESK_TEXT, RADIUS, RADIUS_SMALL};
+
+/// Caps of this height, in points, have room for two rows of label.
+const TWO_ROWS: f32 = 60.0;
 
 /// How a key cap is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,12 +68,15 @@ pub fn key_cap(ui: &mut Ui, sign: &str, label: &str, size: Vec2, state: KeyCapSt
         strong(DESK_TEXT),
         ink,
     );
-    let text = painter.layout(
+    let mut job = LayoutJob::simple(
         label.to_owned(),
         plain(DESK_SMALL),
         quiet,
         rect.width() - 14.0,
     );
+    // The sign stays readable: a label that finds no room beneath it ends in an ellipsis.
+    job.wrap.max_rows = if rect.height() < TWO_ROWS { 1 } else { 2 };
+    let text = painter.layout_job(job);
     painter.galley(pos2(left, rect.bottom() - 8.0 - text.size().y), text, quiet);
     if response.has_focus() {
         let ring = Stroke::new(1.0, palette.accent);

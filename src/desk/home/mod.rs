@@ -6,7 +6,7 @@ mod template_form;
 
 use std::path::PathBuf;
 
-use egui::{Align, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::page::{self, Kind, PathField};
 use super::start::Options;
@@ -74,10 +74,11 @@ impl Home {
                         command = Some(HomeCommand::Look);
                     }
                     ui.add_space(16.0);
+                    ui.spacing_mut().item_spacing.x = 32.0;
                     ui.columns(2, |columns| {
                         if let [left, right] = columns {
-                            left.spacing_mut().item_spacing.y = 8.0;
-                            right.spacing_mut().item_spacing.y = 8.0;
+                            left.spacing_mut().item_spacing = vec2(8.0, 8.0);
+                            right.spacing_mut().item_spacing = vec2(8.0, 8.0);
                             command = command.take().or(self.protocols_ui(left, wake));
                             command = command.take().or(self.sessions.sessions_ui(right, wake));
                         }

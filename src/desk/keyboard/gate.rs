@@ -1,5 +1,6 @@
 //! Which key presses count as codes, decided from where the focus is, which keyboard they come from and what is held.
 
+use crate::protocol::Key;
 use crate::session::DeskInput;
 
 use super::names::Physical;
@@ -60,6 +61,11 @@ impl Gate {
     /// Where the keyboard belongs now.
     pub fn focus(&self) -> Focus {
         self.focus
+    }
+
+    /// The keys that are down and count.
+    pub fn held(&self) -> Vec<Key> {
+        self.counted.iter().filter_map(|(_, key)| key.bindable()).collect()
     }
 
     /// The focus went to `focus`. Held codes are released when another program takes the keyboard, never between our own
@@ -155,7 +161,6 @@ mod tests {
     use winit::keyboard::KeyCode;
 
     use super::*;
-    use crate::protocol::Key;
 
     fn key(code: KeyCode) -> Physical {
         Physical::from_winit(code).unwrap()

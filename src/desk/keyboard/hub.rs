@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::protocol::Key;
 use crate::session::DeskInput;
 use crate::time::Stamp;
 
@@ -98,6 +99,11 @@ impl Keyboards {
     /// Where the keyboard belongs now.
     pub fn focus(&self) -> Focus {
         self.lock().gate.focus()
+    }
+
+    /// The coding keys that are down and count.
+    pub fn held(&self) -> Vec<Key> {
+        self.lock().gate.held()
     }
 
     /// Function keys that were pressed in the participant's window since the last call.
@@ -207,7 +213,6 @@ mod tests {
     use winit::keyboard::KeyCode;
 
     use super::*;
-    use crate::protocol::Key;
 
     fn hub() -> (Keyboards, Arc<Mutex<Vec<(DeskInput, Stamp)>>>) {
         let hub = Keyboards::new(Box::new(|| {}));

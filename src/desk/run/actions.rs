@@ -3,7 +3,7 @@
 use egui::{Key, RichText, TextEdit, Ui, vec2};
 
 use crate::desk::act::{act_button, act_button_sized, pressed};
-use crate::look::{Icon, palette, plain, strong, tokens};
+use crate::look::{palette, plain, strong, tokens};
 use crate::session::{Allowed, DeskInput};
 
 use super::stop::Confirm;
@@ -68,7 +68,7 @@ fn grid_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut
                 let label = act.label(seen);
                 let button = act_button_sized(
                     ui,
-                    Some(act.icon()),
+                    None,
                     label,
                     Some(act.key()),
                     on,
@@ -227,22 +227,6 @@ impl Act {
             Self::Returned => "Is back",
             Self::OpenMissed => "Open missed",
             Self::EndEarly => "End early",
-        }
-    }
-
-    fn icon(self) -> Icon {
-        match self {
-            Self::Advance => Icon::Right,
-            Self::Undo => Icon::Undo,
-            Self::EndCoding => Icon::Keyboard,
-            Self::Pause => Icon::Pause,
-            Self::Resume => Icon::Play,
-            Self::Hold | Self::Unhold => Icon::Clock,
-            Self::Skip => Icon::Skip,
-            Self::Chime => Icon::Bell,
-            Self::Left | Self::Returned => Icon::Person,
-            Self::OpenMissed => Icon::File,
-            Self::EndEarly => Icon::Cross,
         }
     }
 

@@ -3,12 +3,12 @@
 use egui::{RichText, Ui, vec2};
 
 use crate::look::{Channel, KeyCapState, key_cap, palette, plain, strong, tokens};
-use crate::session::{KeyCap, KeyRole};
+use crate::session::{DeskInput, KeyCap, KeyRole};
 
-use super::Seen;
+use super::{RunCommand, Seen};
 
 /// The caps, one line a row of the keyboard.
-pub fn key_caps_ui(ui: &mut Ui, seen: &Seen<'_>) {
+pub fn key_caps_ui(ui: &mut Ui, seen: &Seen<'_>, commands: &mut Vec<RunCommand>) {
     let view = seen.view();
     let palette = palette(ui);
     let typing = ui.ctx().text_edit_focused();
@@ -42,7 +42,7 @@ pub fn key_caps_ui(ui: &mut Ui, seen: &Seen<'_>) {
             .collect();
         caps.sort_by_key(|(place, _)| *place);
         if !caps.is_empty() {
-            row_ui(ui, seen, &caps, idle);
+            row_ui(ui, seen, &caps, idle, commands);
         }
     }
 }
@@ -103,9 +103,16 @@ fn place(row: &[&str], cap: &KeyCap) -> Option<usize> {
     row.iter().position(|name| *name == cap.key.0)
 }
 
-fn row_ui(ui: &mut Ui, seen: &Seen<'_>, caps: &[(usize, &KeyCap)], idle: bool) {
+fn row_ui(
+    ui: &mut Ui,
+    seen: &Seen<'_>,
+    caps: &[(usize, &KeyCap)],
+    idle: bool,
+    commands: &mut Vec<RunCommand>,
+) {
     let room = ui.available_width() + GAP;
     let width = (room / caps.len() as f32 - GAP).min(WIDEST).floor();
+    let height = if ui.ctx().content_rect().height() > 900.0 { 60.0 } else { 42.0 };
     ui.horizontal(|ui| {
         for (_, cap) in caps {
             let lane = seen
@@ -119,17 +126,25 @@ fn row_ui(ui: &mut Ui, seen: &Seen<'_>, caps: &[(usize, &KeyCap)], idle: bool) {
             } else {
                 width
             };
+            let lit = cap.lit || seen.held.contains(&cap.key);
             let state = KeyCapState {
-                lit: cap.lit,
-                idle: idle && !cap.lit,
+                lit,
+                idle: idle && !lit,
                 hue,
             };
-            key_cap(ui, sign(&cap.key.0), &what(cap), vec2(wide, 40.0), state);
+            let what = what(cap);
+            let cap_ui = key_cap(ui, sign(&cap.key.0), &what, vec2(wide, height), state);
+            if cap_ui.on_hover_text(what).clicked() && !idle {
+                for down in [true, false] {
+                    let key = cap.key.clone();
+                    commands.push(RunCommand::Send(DeskInput::Key { key, down }));
+                }
+            }
         }
     });
 }
 
-const WIDEST: f32 = 104.0;
+const WIDEST: f32 = 120.0;
 
 fn what(cap: &KeyCap) -> String {
     match cap.role {

@@ -15,6 +15,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use crate::conductor::DeskFeed;
 use crate::look::palette;
+use crate::protocol::Key;
 use crate::session::{DeskInput, DeskView};
 use crate::time::{SessionTime, Stamp};
 
@@ -67,6 +68,8 @@ pub struct Seen<'a> {
     pub t: SessionTime,
     /// How far Escape is held, from 0 to 1.
     pub escape: Option<f32>,
+    /// Coding keys that are down.
+    pub held: Vec<Key>,
 }
 
 impl<'a> Seen<'a> {
@@ -83,7 +86,13 @@ impl<'a> Seen<'a> {
             now,
             t,
             escape,
+            held: Vec::new(),
         }
+    }
+
+    /// With these coding keys down.
+    pub fn holding(self, held: Vec<Key>) -> Self {
+        Self { held, ..self }
     }
 
     fn view(&self) -> &'a DeskView {
@@ -132,7 +141,7 @@ pub fn run_ui(
         .resizable(false)
         .show_separator_line(false)
         .frame(flat(palette.ground, 16, 12))
-        .show(ui, |ui| key_caps::key_caps_ui(ui, seen));
+        .show(ui, |ui| key_caps::key_caps_ui(ui, seen, commands));
     CentralPanel::no_frame()
         .frame(flat(palette.ground, 16, 12))
         .show(ui, |ui| centre::centre_ui(ui, seen, &mut gestures.picture));

@@ -80,10 +80,15 @@ fn step_ui(ui: &mut Ui, step: &StepView, seen: &Seen<'_>) {
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let (font, color) = text_of(step.state, palette);
-            let name = RichText::new(words::sentence_case(&step.label))
-                .font(font)
-                .color(color);
+            let label = words::sentence_case(&step.label);
+            let kind = words::step_kind(step.kind);
+            let same = label.eq_ignore_ascii_case(kind);
+            let name = RichText::new(label).font(font).color(color);
             ui.add(Label::new(name).truncate());
+            if !same {
+                let kind = RichText::new(kind).font(plain(tokens::DESK_SMALL)).color(palette.faint);
+                ui.add(Label::new(kind).truncate());
+            }
         });
     });
     response.on_hover_text(format!("{} · {}", step.label, words::step_kind(step.kind)));

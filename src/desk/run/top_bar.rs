@@ -6,6 +6,8 @@ use crate::conductor::StageHealth;
 use crate::desk::words;
 use crate::look::{digits, palette, plain, strong, tokens};
 
+use crate::session::{DeskView, StepState};
+
 use super::Seen;
 
 /// The bar at the top.
@@ -16,11 +18,7 @@ pub fn top_bar_ui(ui: &mut Ui, seen: &Seen<'_>) {
         ui.spacing_mut().item_spacing.x = 24.0;
         let wide = ui.available_width() > 1100.0;
         let step = view.now.step.as_deref().map(words::sentence_case);
-        let step = step.as_deref().unwrap_or(if view.now.ended.is_some() {
-            "Over"
-        } else {
-            "Not begun"
-        });
+        let step = step.as_deref().unwrap_or(between_steps(view));
         fact_ui(
             ui,
             if wide { 208.0 } else { 160.0 },
@@ -82,6 +80,19 @@ pub fn not_saved_ui(ui: &mut Ui, why: &str) {
             .font(strong(tokens::DESK_TEXT + 1.5))
             .color(palette(ui).ground),
     );
+}
+
+/// What is the case while no step is on.
+fn between_steps(view: &DeskView) -> &'static str {
+    if view.now.ended.is_some() {
+        "Over"
+    } else if view.steps.iter().any(|step| step.on_stop) {
+        "Stopped"
+    } else if view.steps.iter().all(|step| step.state == StepState::Todo) {
+        "Not begun"
+    } else {
+        "Between steps"
+    }
 }
 
 enum Value<'a> {
