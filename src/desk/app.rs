@@ -1,6 +1,7 @@
 //! The experimenter's program: one window, four rooms, and the session behind it while one runs.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ use super::summary::{Summary, SummaryCommand};
 use super::worker::Wake;
 use crate::conductor::PilotRole;
 use crate::look::{self, Look};
-use crate::time;
+use crate::time::{self, Stamp};
 
 /// Opens the experimenter's window and returns when it is closed.
 ///
@@ -38,12 +39,10 @@ pub fn main(start: Start) -> Result<(), String> {
         .map_err(|error| no_window(&error))?;
     let is_x11 = event_loop.is_x11();
     let outcome = Arc::new(Mutex::new(Ok(())));
-    let contexts: Arc<Mutex<Option<Context>>> = Arc::default();
-    let wake = wake_by(contexts.clone());
-    let keyboards = {
-        let wake = wake.clone();
-        Arc::new(Keyboards::new(Box::new(move || wake())))
-    };
+    let contexts = Contexts::default();
+    let painted = Painted::default();
+    let wake = wake_by(contexts.clone(), painted.clone());
+    let keyboards = Arc::new(Keyboards::new(Box::new(hurry_by(contexts.clone()))));
     if is_x11 {
         keyboard::listen(keyboards.clone());
     }
@@ -65,6 +64,7 @@ pub fn main(start: Start) -> Result<(), String> {
                 wake,
                 keyboards: keyboards_of_app,
                 window,
+                painted,
                 look,
                 outcome: outcome_of_app,
             };
@@ -89,6 +89,7 @@ pub struct House {
     pub keyboards: Arc<Keyboards>,
     /// The window, which knows the monitors.
     pub window: Option<Arc<winit::window::Window>>,
+    painted: Painted,
     look: Look,
     outcome: Arc<Mutex<Result<(), String>>>,
 }
@@ -240,6 +241,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        self.house.painted.store(time::now().0, Ordering::Relaxed);
         let palette = look::palette(ui);
         ui.painter()
             .rect_filled(ctx.content_rect(), 0, palette.ground);
@@ -308,27 +310,33 @@ fn window(options: &Options) -> NativeOptions {
     }
 }
 
-/// At most ten frames a second are asked for from other threads: the film runs beside us on the same machine.
-fn wake_by(contexts: Arc<Mutex<Option<Context>>>) -> Wake {
-    let last = Mutex::new(None);
+/// Few frames a second are asked for from other threads: the film runs beside us on the same machine, and one picture of
+/// this window costs as much as several of the film's frames where OpenGL runs in software.
+fn wake_by(contexts: Contexts, painted: Painted) -> Wake {
     Arc::new(move || {
-        let Some(ctx) = contexts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-        else {
-            return;
-        };
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = time::now();
-        let since = last.and_then(|last| now.since(last)).unwrap_or(FRAME);
+        let since = time::now().ns_since(Stamp(painted.load(Ordering::Relaxed)));
+        let wait = FRAME.saturating_sub(Duration::from_nanos(u64::try_from(since).unwrap_or(0)));
         // A request without a delay paints twice, one with a tiny delay once.
-        let wait = FRAME.saturating_sub(since).max(Duration::from_millis(1));
-        if since >= FRAME {
-            *last = Some(now);
-        }
-        ctx.request_repaint_after(wait);
+        repaint_after(&contexts, wait.max(Duration::from_millis(1)));
     })
 }
 
-const FRAME: Duration = Duration::from_millis(100);
+/// A key was pressed: its cap and its lane are shown as soon as the engine has answered.
+fn hurry_by(contexts: Contexts) -> impl Fn() + Send + Sync {
+    move || repaint_after(&contexts, Duration::from_millis(25))
+}
+
+fn repaint_after(contexts: &Contexts, wait: Duration) {
+    let ctx = contexts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some(ctx) = ctx {
+        ctx.request_repaint_after(wait);
+    }
+}
+
+/// The window's context, once there is one.
+type Contexts = Arc<Mutex<Option<Context>>>;
+/// When the window was last painted, as the clock's nanoseconds.
+type Painted = Arc<AtomicI64>;
+
+/// Time between two frames that nobody's hand asks for.
+pub const FRAME: Duration = Duration::from_millis(250);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::app::House;
+use super::app::{FRAME, House};
 use super::run::{Gestures, RunCommand, Seen, run_ui};
 use super::sound::Alarm;
 use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
@@ -106,17 +106,11 @@ impl Session {
 
     /// How soon the clocks on screen must be drawn again.
     fn pace(&self, feed: &DeskFeed, escape: Option<f32>) -> Duration {
-        let gesture = escape.is_some() || self.gestures.is_waiting();
-        let bout_open = feed
-            .view
-            .lanes
-            .iter()
-            .any(|lane| lane.bouts.last().is_some_and(|bout| bout.offset.is_none()));
-        Duration::from_millis(match () {
-            () if gesture || bout_open => 100,
-            () if feed.view.now.ended.is_some() => 1000,
-            () => 200,
-        })
+        match () {
+            () if escape.is_some() || self.gestures.is_waiting() => FRAME / 4,
+            () if feed.view.now.ended.is_some() => FRAME * 4,
+            () => FRAME,
+        }
     }
 
     /// A pilot's end stays in sight for a second, so that a picture can be taken of it.

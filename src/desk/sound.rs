@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rodio::Source as _;
 use rodio::source::SineWave;
+use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source as _};
 
 use super::worker::{Job, Wake};
 
@@ -47,17 +47,23 @@ impl Drop for Alarm {
 /// # Errors
 /// One sentence when there is no sound device.
 pub fn test_tone() -> Result<(), String> {
-    let mut speaker =
-        rodio::DeviceSinkBuilder::open_default_sink().map_err(|error| no_device(&error))?;
-    speaker.log_on_drop(false);
+    let speaker = open()?;
     speaker.mixer().add(tone(440.0, 1500));
     std::thread::sleep(Duration::from_millis(1700));
     Ok(())
 }
 
-fn ring(on: &AtomicBool) -> Option<()> {
-    let mut speaker = rodio::DeviceSinkBuilder::open_default_sink().ok()?;
+fn open() -> Result<MixerDeviceSink, String> {
+    // A device that stumbles says so many times a second; what matters is whether it can be heard, which is asked.
+    let mut speaker = DeviceSinkBuilder::from_default_device()
+        .and_then(|device| device.with_error_callback(|_| ()).open_stream())
+        .map_err(|error| no_device(&error))?;
     speaker.log_on_drop(false);
+    Ok(speaker)
+}
+
+fn ring(on: &AtomicBool) -> Option<()> {
+    let speaker = open().ok()?;
     while on.load(Ordering::Relaxed) {
         speaker.mixer().add(tone(659.3, 350));
         std::thread::sleep(Duration::from_millis(400));

@@ -188,10 +188,10 @@ impl Keyboards {
     fn send(&self, inner: MutexGuard<'_, Inner>, input: DeskInput, at: Stamp) {
         let sink = inner.sink.clone();
         drop(inner);
-        match sink {
-            Some(sink) => sink(input, at),
-            None => (self.wake)(),
+        if let Some(sink) = sink {
+            sink(input, at);
         }
+        (self.wake)();
     }
 
     fn act(&self, mut inner: MutexGuard<'_, Inner>, key: Physical) {

@@ -32,7 +32,7 @@ pub fn centre_ui(ui: &mut Ui, seen: &Seen<'_>, picture: &mut Picture) {
 }
 
 const SMALLEST: f32 = 84.0;
-const LARGEST: f32 = 360.0;
+const LARGEST: f32 = 320.0;
 
 fn picture_ui(ui: &mut Ui, seen: &Seen<'_>, picture: &mut Picture, height: f32) {
     picture.follow(ui, seen.feed.thumbnail.as_ref());
@@ -42,7 +42,7 @@ fn picture_ui(ui: &mut Ui, seen: &Seen<'_>, picture: &mut Picture, height: f32) 
     let Some(texture) = &picture.texture else {
         // Blinded, or nothing has been shown yet: the time is all there is.
         painter.rect_filled(rect, CornerRadius::same(tokens::RADIUS), palette.panel);
-        let (caption, time) = match seen.feed.film_time(seen.now) {
+        let (caption, time) = match seen.film() {
             Some(film) => ("Film time", words::film_clock(film)),
             None => ("No film is running", words::clock(seen.t)),
         };
@@ -92,7 +92,7 @@ fn beside_ui(ui: &mut Ui, seen: &Seen<'_>) {
         "On the participant's screen"
     };
     ui.label(RichText::new(state).color(palette.text));
-    if let Some(film) = seen.feed.film_time(seen.now) {
+    if let Some(film) = seen.film() {
         ui.label(
             RichText::new(words::film_clock(film))
                 .font(digits(28.0))

@@ -46,7 +46,7 @@ pub fn lanes_ui(ui: &mut Ui, seen: &Seen<'_>) {
 const LANE: f32 = 22.0;
 const GAP: f32 = 4.0;
 const AXIS: f32 = 22.0;
-const LABELS: f32 = 116.0;
+const LABELS: f32 = 136.0;
 const READOUT: f32 = 112.0;
 const PX_PER_S: f32 = 12.0;
 
@@ -275,14 +275,14 @@ fn points(ui: &Ui, band: &Band, view: &DeskView, top: f32) {
             .find(|cap| cap.point.as_ref() == Some(&point.code));
         let text = cap.map_or_else(|| point.code.to_string(), |cap| sign(&cap.key.0).to_owned());
         let text = painter.layout_no_wrap(text, plain(tokens::DESK_SMALL), palette.quiet);
-        // Signs that would lie on each other are left out; the ticks say enough.
+        // Signs that would lie on the next tick are left out; the ticks say enough.
         if x + 3.0 + text.size().x < free_from {
             painter.galley(
                 pos2(x + 3.0, row.center().y - text.size().y / 2.0),
                 text,
                 palette.quiet,
             );
-            free_from = x - 2.0;
         }
+        free_from = x - 2.0;
     }
 }

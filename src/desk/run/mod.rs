@@ -17,7 +17,7 @@ use crate::conductor::DeskFeed;
 use crate::look::palette;
 use crate::protocol::Key;
 use crate::session::{DeskInput, DeskView};
-use crate::time::{SessionTime, Stamp};
+use crate::time::{FilmTime, SessionTime, Stamp};
 
 use actions::Asking;
 use stop::Confirm;
@@ -93,6 +93,13 @@ impl<'a> Seen<'a> {
     /// With these coding keys down.
     pub fn holding(self, held: Vec<Key>) -> Self {
         Self { held, ..self }
+    }
+
+    /// Film time at this frame. It runs on by itself between two views and must not seem to run past the film's end.
+    fn film(&self) -> Option<FilmTime> {
+        let film = self.feed.film_time(self.now)?;
+        let length = self.view().now.film_length;
+        Some(length.map_or(film, |length| film.min(FilmTime(length.0))))
     }
 
     fn view(&self) -> &'a DeskView {

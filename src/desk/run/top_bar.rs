@@ -122,15 +122,11 @@ fn fact_ui(ui: &mut Ui, width: f32, caption: &str, value: Value<'_>, color: Colo
 }
 
 fn film(seen: &Seen<'_>) -> String {
-    let Some(film) = seen.feed.film_time(seen.now) else {
+    let Some(film) = seen.film() else {
         return "–".to_owned();
     };
     match seen.view().now.film_length {
-        Some(length) => {
-            // The view's film time runs on by itself; it must not seem to run past the end.
-            let shown = crate::time::FilmTime(film.0.min(length.0));
-            format!("{} / {}", words::film_clock(shown), words::length(length))
-        }
+        Some(length) => format!("{} / {}", words::film_clock(film), words::length(length)),
         None => words::film_clock(film),
     }
 }
