@@ -327,7 +327,10 @@ fn hurry_by(contexts: Contexts) -> impl Fn() + Send + Sync {
 }
 
 fn repaint_after(contexts: &Contexts, wait: Duration) {
-    let ctx = contexts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let ctx = contexts
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
     if let Some(ctx) = ctx {
         ctx.request_repaint_after(wait);
     }

@@ -8,7 +8,7 @@ use egui::Ui;
 
 use super::app::{FRAME, House};
 use super::run::{Gestures, RunCommand, Seen, run_ui};
-use super::sound::Alarm;
+use super::sound::{self, Alarm};
 use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
 use crate::session::CautionKind;
 use crate::time::{self, Stamp};
@@ -30,6 +30,7 @@ pub struct Session {
     alarm: Alarm,
     pilot: Option<PilotRole>,
     saved_at: Option<Stamp>,
+    warned: u64,
 }
 
 impl Session {
@@ -52,6 +53,7 @@ impl Session {
             alarm: Alarm::default(),
             pilot,
             saved_at: None,
+            warned: 0,
         })
     }
 
@@ -83,6 +85,11 @@ impl Session {
         let escape = house.keyboards.escape_held(now);
         house.keyboards.set_answering(feed.view.now.answering);
         self.alarm.follow(calls_for_sound(&feed), &house.wake);
+
+        if feed.warnings > self.warned {
+            self.warned = feed.warnings;
+            sound::warn(&house.wake);
+        }
 
         let mut commands = Vec::new();
         let seen = Seen::at(&feed, now, escape).holding(house.keyboards.held());

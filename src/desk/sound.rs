@@ -1,4 +1,4 @@
-//! Sounds for the experimenter: the alarm until it is seen, and the test tone.
+//! Sounds for the experimenter: the alarm until it is seen, the warning before a probe, and the test tone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,6 +51,16 @@ pub fn test_tone() -> Result<(), String> {
     speaker.mixer().add(tone(440.0, 1500));
     std::thread::sleep(Duration::from_millis(1700));
     Ok(())
+}
+
+/// Plays the warning that a probe falls due in a minute: one soft low tone. Without a sound device the countdown must do.
+pub fn warn(wake: &Wake) {
+    drop(Job::start("warning", wake, |_| {
+        let speaker = open().ok()?;
+        speaker.mixer().add(tone(329.6, 700));
+        std::thread::sleep(Duration::from_millis(900));
+        Some(())
+    }));
 }
 
 fn open() -> Result<MixerDeviceSink, String> {

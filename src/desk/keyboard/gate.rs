@@ -65,7 +65,10 @@ impl Gate {
 
     /// The keys that are down and count.
     pub fn held(&self) -> Vec<Key> {
-        self.counted.iter().filter_map(|(_, key)| key.bindable()).collect()
+        self.counted
+            .iter()
+            .filter_map(|(_, key)| key.bindable())
+            .collect()
     }
 
     /// The focus went to `focus`. Held codes are released when another program takes the keyboard, never between our own

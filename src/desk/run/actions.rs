@@ -66,14 +66,8 @@ fn grid_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut
             for act in pair {
                 let on = act.is_allowed(allowed);
                 let label = act.label(seen);
-                let button = act_button_sized(
-                    ui,
-                    None,
-                    label,
-                    Some(act.key()),
-                    on,
-                    vec2(width, ROW),
-                );
+                let button =
+                    act_button_sized(ui, None, label, Some(act.key()), on, vec2(width, ROW));
                 if on && (button.clicked() || act.is_pressed(ui)) {
                     begin(*act, seen, gestures, commands);
                 }

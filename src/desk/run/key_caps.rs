@@ -112,7 +112,11 @@ fn row_ui(
 ) {
     let room = ui.available_width() + GAP;
     let width = (room / caps.len() as f32 - GAP).min(WIDEST).floor();
-    let height = if ui.ctx().content_rect().height() > 900.0 { 60.0 } else { 42.0 };
+    let height = if ui.ctx().content_rect().height() > 900.0 {
+        60.0
+    } else {
+        42.0
+    };
     ui.horizontal(|ui| {
         for (_, cap) in caps {
             let lane = seen

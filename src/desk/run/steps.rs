@@ -86,7 +86,9 @@ fn step_ui(ui: &mut Ui, step: &StepView, seen: &Seen<'_>) {
             let name = RichText::new(label).font(font).color(color);
             ui.add(Label::new(name).truncate());
             if !same {
-                let kind = RichText::new(kind).font(plain(tokens::DESK_SMALL)).color(palette.faint);
+                let kind = RichText::new(kind)
+                    .font(plain(tokens::DESK_SMALL))
+                    .color(palette.faint);
                 ui.add(Label::new(kind).truncate());
             }
         });
