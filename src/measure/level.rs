@@ -43,6 +43,27 @@ impl Levels {
         all.within(&kept)
     }
 
+    /// The highest level of several channels at every instant.
+    pub fn highest<'a>(channels: impl IntoIterator<Item = &'a Self>) -> Self {
+        let pieces: Vec<Piece> = channels
+            .into_iter()
+            .flat_map(|levels| levels.0.iter().copied())
+            .collect();
+        let mut borders: Vec<f64> = pieces
+            .iter()
+            .flat_map(|(from, to, _)| [*from, *to])
+            .collect();
+        borders.sort_by(f64::total_cmp);
+        borders.dedup();
+        let highest = |(from, to): (f64, f64)| {
+            let covers = |piece: &&Piece| piece.0 <= from && to <= piece.1;
+            let level = pieces.iter().filter(covers).map(|piece| piece.2).max()?;
+            Some((from, to, level))
+        };
+        let stretches = borders.iter().copied().zip(borders.iter().copied().skip(1));
+        Self(stretches.filter_map(highest).collect())
+    }
+
     /// Only what lies within `spans`.
     pub fn within(&self, spans: &Spans) -> Self {
         let cut = self.0.iter().flat_map(|(a, b, level)| {
@@ -69,7 +90,8 @@ impl Levels {
         self.0
             .iter()
             .map(|(from, to, level)| (to - from) * f64::from(*level))
-            .sum()
+            .sum::<f64>()
+            + 0.0
     }
 
     /// The highest level.
@@ -147,6 +169,17 @@ mod tests {
             .zip(ends)
             .map(|((from, level), to)| (*from, to, *level))
             .collect()
+    }
+
+    #[test]
+    fn channels_together_have_the_highest_level_of_each_instant() {
+        let tears = Levels::new([(10.0, 20.0, 1), (20.0, 30.0, 3)]);
+        let vocal = Levels::new([(15.0, 25.0, 2), (40.0, 50.0, 1)]);
+        let both = Levels::highest([&tears, &vocal]);
+        assert_eq!(both.peak(), 3);
+        assert_eq!(both.dose(), 5.0 + 10.0 + 30.0 + 10.0);
+        assert_eq!(both.at_least(STRICT), Spans::new([(15.0, 30.0)]));
+        assert!(Levels::default().dose().is_sign_positive());
     }
 
     #[test]

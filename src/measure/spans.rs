@@ -27,7 +27,8 @@ impl Spans {
 
     /// Total length in seconds.
     pub fn length(&self) -> f64 {
-        self.iter().map(|(from, to)| to - from).sum()
+        // An empty sum of floats is −0 in Rust; no time is plain 0.
+        self.iter().map(|(from, to)| to - from).sum::<f64>() + 0.0
     }
 
     /// Length of the longest in seconds; 0 when there is none.

@@ -69,12 +69,9 @@ fn phase(document: &Document, name: String, span: Span, seen: &Spans, lag_s: f64
         .iter()
         .map(|(channel, levels)| (channel.clone(), levels.at_least(1)))
         .collect();
-    let any = active
-        .iter()
-        .fold(Spans::default(), |all, (_, spans)| all.or(spans));
     let any = (
         ANY.to_owned(),
-        Levels::new(any.iter().map(|(from, to)| (from, to, 1))),
+        Levels::highest(channels.iter().map(|(_, levels)| levels)),
     );
     let onset = |levels: &Levels| levels.at_least(STRICT).iter().next().map(|(from, _)| from);
     let leading = channels
