@@ -11,7 +11,7 @@ mkdir -p "$room/screenshots"
 echo "There is no display here, so a simulated participant and coder go through the demo protocol on a virtual one."
 echo "This takes about four minutes."
 "$target/release/lacrima" run protocols/demo.json --mode demo --start --pilot 1 --speed 20 \
-  --stage-rect 1280,0,1280,720 --data "$room/data" "$@" &
+  --stage-rect 2560,360,1280,720 --data "$room/data" "$@" &
 program=$!
 trap 'kill $program 2>/dev/null || true' EXIT
 

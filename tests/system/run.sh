@@ -7,7 +7,8 @@ here=$(dirname "$0")
 if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   bash "$here/packages.sh" test
   cargo build --release --locked
-  exec bash "$here/display.sh" bash "$here/pilot.sh" "$@"
+  # The window manager centres the experimenter's window; on so wide a display the participant's stands beside it.
+  exec bash "$here/display.sh" --size 3840x1440 bash "$here/pilot.sh" "$@"
 fi
 bash "$here/packages.sh" run
 exec cargo run --release --locked -- "$@"

@@ -77,7 +77,7 @@ fn main() {
     let arguments = Arguments::parse();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("timing");
     std::fs::create_dir_all(&folder).expect("target is writable");
-    let screen = Screen::start();
+    let screen = Screen::start_sized(measure::DISPLAY);
     let mut report = Report::default();
     let mut bench = Bench {
         screen: &screen,
