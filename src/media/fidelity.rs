@@ -1,14 +1,7 @@
-//! The verdict on a film: was it shown faithfully, and if not, why.
+//! Counts from which the verdict on a film is made: frames due, shown and dropped, the longest gap, the jitter.
 
 use crate::link::FrameLine;
 use crate::session::FilmStats;
-
-/// At most one frame in a hundred may be lost.
-const DROPPED_SHARE: f64 = 0.01;
-/// A standstill longer than this is seen.
-const GAP_MS: f64 = 100.0;
-/// Frames that appear this unevenly look like judder.
-const JITTER_MS: f64 = 8.0;
 
 /// Counts frames as they are settled; small and cheap enough for every frame of a two-hour film.
 #[derive(Clone, Debug, Default)]
@@ -60,47 +53,6 @@ impl Tally {
     }
 }
 
-/// Whether a film with these counts was shown faithfully, and one sentence why or why not.
-///
-/// Faithful: at most 1 % of the frames lost, no standstill over 100 ms (or three frames, if the film is slow),
-/// jitter SD at most 8 ms. `fps` widens the gap for slow films.
-pub fn verdict(stats: &FilmStats, fps: Option<f64>) -> (bool, String) {
-    let gap = fps
-        .filter(|fps| *fps > 0.0)
-        .map_or(GAP_MS, |fps| GAP_MS.max(3000.0 / fps));
-    let mut why = Vec::new();
-    if stats.shown == 0 {
-        return (false, "no frame was shown".to_owned());
-    }
-    if stats.dropped as f64 > stats.due as f64 * DROPPED_SHARE {
-        why.push(format!(
-            "{} of {} frames were lost",
-            stats.dropped, stats.due
-        ));
-    }
-    if stats.longest_gap_ms > gap {
-        why.push(format!(
-            "the picture stood still for {:.0} ms",
-            stats.longest_gap_ms
-        ));
-    }
-    if stats.jitter_sd_ms > JITTER_MS {
-        why.push(format!(
-            "frames appeared unevenly (SD {:.1} ms)",
-            stats.jitter_sd_ms
-        ));
-    }
-    if why.is_empty() {
-        let shown = format!(
-            "{} of {} frames shown, longest gap {:.0} ms",
-            stats.shown, stats.due, stats.longest_gap_ms
-        );
-        (true, shown)
-    } else {
-        (false, why.join("; "))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,29 +91,5 @@ mod tests {
         tally.interrupt();
         tally.take(&line(100, Some(0)));
         assert_eq!(tally.stats().longest_gap_ms, 0.0);
-    }
-
-    #[test]
-    fn the_verdict_names_every_fault() {
-        assert!(verdict(&tally(&[Some(1); 100]), Some(25.0)).0);
-        let mut lates = vec![Some(1); 97];
-        lates.splice(50..50, [None, None, None]);
-        let (faithful, why) = verdict(&tally(&lates), Some(25.0));
-        assert!(!faithful);
-        assert_eq!(
-            why,
-            "3 of 100 frames were lost; the picture stood still for 160 ms"
-        );
-        assert_eq!(
-            verdict(&FilmStats::default(), None),
-            (false, "no frame was shown".to_owned())
-        );
-    }
-
-    #[test]
-    fn one_lost_frame_in_a_hundred_is_allowed() {
-        let mut lates = vec![Some(0); 99];
-        lates.push(None);
-        assert!(verdict(&tally(&lates), Some(25.0)).0);
     }
 }

@@ -7,7 +7,6 @@ use eframe::{NativeOptions, UserEvent};
 use winit::event_loop::EventLoop;
 
 use super::{AfterSwap, Canvas, FilmScreen, SwapClock};
-use crate::media::fidelity::verdict;
 use crate::media::{FilmRequest, PICTURES_LATER, SoundOut};
 use crate::session::MediaInput;
 use crate::time::{self, FilmTime, Stamp};
@@ -175,9 +174,7 @@ impl eframe::App for PlayApp {
             }
             match report.media {
                 MediaInput::Progress { .. } => {}
-                MediaInput::Ended { stats, .. } => {
-                    println!("{stats:?}\n{:?}", verdict(&stats, None))
-                }
+                MediaInput::Ended { stats, .. } => println!("{stats:?}"),
                 other => println!("{:.6} s: {other:?}", seconds(report.at)),
             }
         }
