@@ -10,7 +10,7 @@ use super::app::{FRAME, House};
 use super::run::{Gestures, RunCommand, Seen, run_ui};
 use super::sound::{self, Alarm};
 use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
-use crate::session::CautionKind;
+use crate::session::{CautionKind, DeskInput};
 use crate::time::{self, Stamp};
 
 /// Where to go after this frame.
@@ -43,8 +43,13 @@ impl Session {
         let running = Arc::new(conductor::start(plan, house.wake.clone())?);
         let to = Arc::downgrade(&running);
         house.keyboards.connect(Some(Arc::new(move |input, at| {
-            if let Some(running) = to.upgrade() {
-                running.send(input, Some(at));
+            let Some(running) = to.upgrade() else {
+                return;
+            };
+            match input {
+                // Stop overtakes everything else on its way to the stage.
+                DeskInput::Stop => running.stop_now(),
+                input => running.send(input, Some(at)),
             }
         })));
         Ok(Self {

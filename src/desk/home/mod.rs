@@ -185,3 +185,98 @@ fn title_ui(ui: &mut Ui) -> bool {
     })
     .inner
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::look::{Look, install};
+
+    /// The home window over an empty data folder, with the last command that it gave.
+    fn open() -> (
+        tempfile::TempDir,
+        Harness<'static, (Home, Option<HomeCommand>)>,
+    ) {
+        let data = tempfile::tempdir().unwrap();
+        let options = Options {
+            data: Some(data.path().to_owned()),
+            ..Options::default()
+        };
+        let wake: Wake = Arc::new(|| {});
+        let home = Home::new(&wake, &options);
+        let mut dressed = false;
+        let harness = Harness::builder()
+            .with_size([1280.0, 900.0])
+            .build_ui_state(
+                move |ui, (home, last): &mut (Home, Option<HomeCommand>)| {
+                    if !std::mem::replace(&mut dressed, true) {
+                        install(ui.ctx(), Look::Dark);
+                        return;
+                    }
+                    if let Some(command) = home.home_ui(ui, &wake) {
+                        *last = Some(command);
+                    }
+                },
+                (home, None),
+            );
+        (data, harness)
+    }
+
+    /// Frame after frame until the label is there.
+    fn until(harness: &mut Harness<'static, (Home, Option<HomeCommand>)>, label: &str) {
+        for _ in 0..1000 {
+            harness.step();
+            if harness.query_all_by_label_contains(label).next().is_some() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{label} never came");
+    }
+
+    #[test]
+    fn shipped_protocols_and_an_empty_data_folder_are_shown() {
+        let (_data, mut home) = open();
+        until(&mut home, "Demonstration");
+        until(&mut home, "No sessions in this folder yet");
+        until(&mut home, "New from a template");
+    }
+
+    #[test]
+    fn a_broken_protocol_stays_here_with_its_problems_and_their_places() {
+        let (data, mut home) = open();
+        let path = data.path().join("broken.json");
+        #[allow(
+            clippy::disallowed_methods,
+            reason = "a test makes the file that it reads"
+        )]
+        std::fs::write(&path, "{\"format\": 3}").unwrap();
+        home.state_mut().0.path.text = path.display().to_string();
+        home.step();
+        home.step();
+        home.get_by_label("Open").click();
+        until(&mut home, "Can't be run");
+        assert!(
+            home.query_all_by_label_contains("Line 1, column")
+                .next()
+                .is_some()
+        );
+        assert_eq!(home.state().1, None);
+    }
+
+    #[test]
+    fn a_protocol_without_problems_goes_to_set_up() {
+        let (_data, mut home) = open();
+        until(&mut home, "Demonstration");
+        let set_up = home.query_all_by_label("Set up").next().unwrap();
+        set_up.click();
+        home.step();
+        home.step();
+        assert!(matches!(home.state().1, Some(HomeCommand::SetUp(_))));
+    }
+}

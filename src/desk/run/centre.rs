@@ -35,7 +35,13 @@ const SMALLEST: f32 = 84.0;
 const LARGEST: f32 = 320.0;
 
 fn picture_ui(ui: &mut Ui, seen: &Seen<'_>, picture: &mut Picture, height: f32) {
-    picture.follow(ui, seen.feed.thumbnail.as_ref());
+    // The last picture of a film that is over would only mislead.
+    let thumbnail = seen
+        .feed
+        .thumbnail
+        .as_ref()
+        .filter(|_| seen.view().now.film.is_some());
+    picture.follow(ui, thumbnail);
     let palette = palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let painter = ui.painter();

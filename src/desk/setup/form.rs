@@ -326,4 +326,62 @@ mod tests {
             );
         }
     }
+
+    fn demo(change: impl FnOnce(&mut Form)) -> (Form, Loaded) {
+        let path = crate::protocol::assets::shipped_protocols();
+        let path = path
+            .iter()
+            .find(|path| path.ends_with("demo.json"))
+            .unwrap();
+        let loaded = crate::protocol::load::read(path).unwrap();
+        let data = tempfile::tempdir().unwrap();
+        let options = Options {
+            data: Some(data.path().to_owned()),
+            ..Options::default()
+        };
+        let wake: Wake = std::sync::Arc::new(|| {});
+        let mut form = Form::new(&loaded.protocol, &options, &wake);
+        change(&mut form);
+        (form, loaded)
+    }
+
+    #[test]
+    fn the_demonstration_is_offered_as_such_and_can_start() {
+        let (form, loaded) = demo(|_| {});
+        assert_eq!(form.mode, Mode::Demo);
+        assert_ne!(form.check_protocol(&loaded).state, State::Bad);
+        assert_eq!(form.check_fields(&loaded.protocol).state, State::Well);
+    }
+
+    #[test]
+    fn study_mode_asks_for_what_a_study_must_say_of_itself() {
+        let (form, mut loaded) = demo(|form| form.mode = Mode::Study);
+        loaded.protocol.study.ethics_id = Some(" ".to_owned());
+        let check = form.check_protocol(&loaded);
+        assert_eq!(check.state, State::Bad);
+        assert!(check.text.contains("`ethics_id`"), "{}", check.text);
+    }
+
+    #[test]
+    fn a_code_with_a_slash_is_refused_with_what_to_do() {
+        let (form, loaded) = demo(|form| form.participant = "../x".to_owned());
+        let check = form.check_fields(&loaded.protocol);
+        assert_eq!(check.state, State::Bad);
+        assert!(check.text.contains("letters, digits"), "{}", check.text);
+    }
+
+    #[test]
+    fn whoever_was_here_before_is_on_the_next_visit() {
+        let (form, loaded) = demo(|form| {
+            form.participant = "P7".to_owned();
+            form.sessions = vec![
+                (Id::from("other"), Id::from("P7")),
+                (Id::from("film-2026"), Id::from("P7")),
+                (Id::from("film-2026"), Id::from("P8")),
+            ];
+        });
+        assert_eq!(form.visit(&Id::from("film-2026")), 2);
+        assert_eq!(form.visit(&Id::from("new")), 1);
+        assert_eq!(form.check_fields(&loaded.protocol).state, State::Well);
+    }
 }

@@ -381,3 +381,28 @@ fn first_of(problems: &[Problem]) -> String {
         ToString::to_string,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_in_one_sentence() {
+        let check = |state, text: &str| Check::new("x", state, text);
+        let well = check(State::Well, "Fine.");
+        let warn = check(State::Warn, "Worth knowing.");
+        assert_eq!(missing(&[well.clone(), warn.clone()]), Missing::Nothing);
+        let working = check(State::Working(0.5), "Looking…");
+        assert_eq!(missing(&[well.clone(), working.clone()]), Missing::Time);
+        let bad = check(State::Bad, "Choose a film.");
+        assert_eq!(
+            missing(&[working, bad.clone()]),
+            Missing::These("Choose a film.".into())
+        );
+        let two = missing(&[bad.clone(), warn, bad]);
+        assert_eq!(
+            two,
+            Missing::These("Choose a film. (1 more to settle)".into())
+        );
+    }
+}
