@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,7 +46,8 @@ pub(super) struct Conductor {
     thumbnail: Option<Arc<Thumbnail>>,
     refusal: Option<(Stamp, String)>,
     changed: bool,
-    saved: u64,
+    /// What the desk was last shown of the disk: the newest event there, the document, the trouble.
+    kept: (u64, Option<PathBuf>, Option<String>),
     looked: Stamp,
 }
 
@@ -72,7 +74,7 @@ impl Conductor {
             thumbnail: None,
             refusal: None,
             changed: true,
-            saved: 0,
+            kept: (0, None, None),
             looked: zero.boot,
         }
     }
@@ -170,8 +172,9 @@ impl Conductor {
         }
         self.look_after_faults();
         let recorder = &self.core.journal.recorder;
-        if recorder.saved() != self.saved {
-            self.saved = recorder.saved();
+        let kept = (recorder.saved(), recorder.document(), recorder.trouble());
+        if kept != self.kept {
+            self.kept = kept;
             self.changed = true;
         }
     }
@@ -354,7 +357,7 @@ impl Conductor {
     fn is_saving(&self) -> bool {
         let over = self.core.engine().is_over();
         let recorder = &self.core.journal.recorder;
-        self.core.taken() != self.saved || (over && recorder.document().is_none())
+        self.core.taken() != self.kept.0 || (over && recorder.document().is_none())
     }
 
     fn t(&self, stamp: Stamp) -> SessionTime {
