@@ -25,6 +25,8 @@ mod player;
 mod protocol_files;
 #[path = "all/protocol_problems.rs"]
 mod protocol_problems;
+#[path = "all/record.rs"]
+mod record;
 #[path = "all/script.rs"]
 mod script;
 #[path = "all/simulate.rs"]

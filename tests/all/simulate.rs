@@ -8,7 +8,7 @@ use lacrima::session::{Coder, Engine, Event, Fact, Mode, ProbeStatus, Status};
 use lacrima::time::SessionTime;
 
 /// The delayed-mood design: mood before, at once, and 20 and 90 minutes after a sad film.
-const DELAYED: &str = r#"{
+pub const DELAYED: &str = r#"{
   "format": "lacrima.protocol", "version": 1, "id": "delayed", "title": {"en": "Delayed mood"},
   "study": {"id": "film"},
   "stimuli": {"sad": {"kind": "film", "file": "sad.webm", "from_s": 0, "to_s": 90,
