@@ -86,7 +86,7 @@ pub fn watch(screen: &Screen, command: Command, how: &How) -> Showing {
     showing
 }
 
-/// A whole session with that film, a simulated participant, and the finger as the coder.
+/// A whole session with that film; a simulated participant and experimenter carry it to its end, the finger presses keys besides.
 pub fn lacrima(
     screen: &Screen,
     protocol: &str,
@@ -99,7 +99,7 @@ pub fn lacrima(
         .arg("run")
         .arg(Path::new("tests/timing").join(protocol))
         .args(["--start", "--participant", "T1"]);
-    command.args(["--pilot", "1", "--pilot-role", "participant"]);
+    command.args(["--pilot", "1"]);
     let Rect {
         x,
         y,
