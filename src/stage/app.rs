@@ -25,6 +25,8 @@ pub(super) struct Shared {
     pub refresh_hz: Rc<Cell<Option<f64>>>,
     /// The window has a monitor for itself, so that it may lie above everything there.
     pub alone: Rc<Cell<bool>>,
+    /// The window fills its monitor.
+    pub full_screen: Rc<Cell<bool>>,
 }
 
 /// The program of the participant's window.
@@ -141,6 +143,14 @@ impl StageApp {
             }
             return;
         }
+        let inside = ctx.content_rect().size();
+        let monitor = ctx.input(|input| input.viewport().monitor_size);
+        let filled = monitor.is_none_or(|monitor| (monitor - inside).abs().max_elem() < 2.0);
+        let waited = ctx.input(|input| input.time) > GREET_WITHIN_S;
+        if self.shared.full_screen.get() && !filled && !waited {
+            ctx.request_repaint_after_secs(0.02);
+            return;
+        }
         self.greeted = true;
         if self.shared.alone.get() {
             ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::AlwaysOnTop));
@@ -197,6 +207,9 @@ impl App for StageApp {
 
 /// How long the calm screen stays before the window goes, in seconds.
 const FAREWELL_S: f32 = 0.2;
+
+/// How long the window manager may take to make the window full screen before the desk is greeted anyway, in seconds.
+const GREET_WITHIN_S: f64 = 1.0;
 
 /// On windows larger than full HD everything grows with them, so that it looks the same from the participant's chair.
 fn enlarge(ctx: &Context) {

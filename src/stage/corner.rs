@@ -50,10 +50,11 @@ impl Corner {
         scene: &mut Scene<'_>,
     ) -> bool {
         let drawn = !offered.hidden || self.is_reached_for(ui, scene.now);
-        let stop_held =
-            drawn && offered.stop && stop_button(ui, places, self.held_since.is_some(), scene);
+        // Over pictures the buttons have a ground of their own, to be readable.
+        let strongly = offered.hidden || self.held_since.is_some();
+        let stop_held = drawn && offered.stop && stop_button(ui, places, strongly, scene);
         if drawn && offered.call {
-            self.call_button(ui, places, scene);
+            self.call_button(ui, places, offered.hidden, scene);
         }
         let escape = offered.stop && ui.input(|input| input.key_down(Key::Escape));
         let complete = self.hold(ui, stop_held || escape, scene.now);
@@ -135,7 +136,7 @@ impl Corner {
         );
     }
 
-    fn call_button(&mut self, ui: &mut Ui, places: &Places, scene: &mut Scene<'_>) {
+    fn call_button(&mut self, ui: &mut Ui, places: &Places, strongly: bool, scene: &mut Scene<'_>) {
         let at = places.window.left_top() + vec2(EDGE, EDGE);
         if scene.now < self.called_until {
             let palette = palette(ui);
@@ -148,7 +149,7 @@ impl Corner {
             return;
         }
         let id = Id::unique("call the experimenter");
-        if button::quiet(ui, id, &scene.words.call, at, Align2::LEFT_TOP, false).clicked() {
+        if button::quiet(ui, id, &scene.words.call, at, Align2::LEFT_TOP, strongly).clicked() {
             scene
                 .out
                 .input(scene.clicked_at(ui), StageInput::CallExperimenter);
@@ -165,10 +166,10 @@ const CALLED_S: f64 = 12.0;
 const REACHED_S: f64 = 2.5;
 
 /// Draws the Stop button; true while it is held.
-fn stop_button(ui: &mut Ui, places: &Places, held: bool, scene: &mut Scene<'_>) -> bool {
+fn stop_button(ui: &mut Ui, places: &Places, strongly: bool, scene: &mut Scene<'_>) -> bool {
     let at = places.window.right_top() + vec2(-EDGE, EDGE);
     let id = Id::unique("stop");
-    let response = button::quiet(ui, id, &scene.words.stop, at, Align2::RIGHT_TOP, held);
+    let response = button::quiet(ui, id, &scene.words.stop, at, Align2::RIGHT_TOP, strongly);
     scene.targets.put(Target::Stop, response.rect);
     let keys = response.has_focus()
         && ui.input(|input| input.key_down(Key::Space) || input.key_down(Key::Enter));

@@ -80,11 +80,12 @@ fn options(placement: Placement) -> NativeOptions {
         .with_title(TITLE)
         .with_app_id("lacrima-stage")
         .with_decorations(false)
-        .with_resizable(false)
         .with_icon(egui::IconData::default());
     let viewport = match placement {
+        // A window that can't be resized is not made full screen by every window manager.
         Placement::Monitor(number) => viewport.with_monitor(number).with_fullscreen(true),
         Placement::Rect(x, y, width, height) => viewport
+            .with_resizable(false)
             .with_position([x as f32, y as f32])
             .with_inner_size([width as f32, height as f32]),
     };
@@ -148,6 +149,7 @@ impl Loop<'_> {
         let full_screen = matches!(self.placement, Placement::Monitor(_));
         let alone = full_screen && event_loop.available_monitors().count() > 1;
         self.shared.alone.set(alone);
+        self.shared.full_screen.set(full_screen);
         let mut monitors = event_loop.available_monitors();
         let monitor = match self.placement {
             Placement::Monitor(number) => monitors.nth(number),

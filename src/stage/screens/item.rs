@@ -4,7 +4,7 @@ use egui::{Id as WidgetId, Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::Scene;
 use super::calm::describe;
-use crate::look::tokens::{GRID, STAGE_SMALL, STAGE_TEXT};
+use crate::look::tokens::{GRID, STAGE_TEXT};
 use crate::look::{
     Vas, choice, choice_height, decline, decline_size, lines, number_field, palette, text_field,
 };
@@ -48,7 +48,8 @@ impl ItemAct {
 
     /// Height that it takes, in points.
     pub fn height(&self, ui: &Ui, width: f32, decline_label: &str, available: f32) -> f32 {
-        self.head_height(ui, width, decline_label) + self.body_height(ui, width, available)
+        let head = self.head_height(ui, width, decline_label);
+        head + self.body_height(ui, width, available - head)
     }
 
     /// Draws it at the top of `rect`.
@@ -76,7 +77,7 @@ impl ItemAct {
         let body = rect.with_min_y(rect.top() + head);
         let mut child = ui.new_child(UiBuilder::new().max_rect(body));
         // The scale comes before "prefer not to answer", also for the Tab key.
-        self.scale_ui(&mut child, id, available, scene);
+        self.scale_ui(&mut child, id, available - head, scene);
 
         let size = decline_size(ui, &scene.words.decline);
         let at = pos2(rect.right(), rect.top() + (first_line - size.y) / 2.0);
@@ -315,11 +316,10 @@ const TEXT_ROWS: usize = 3;
 const FIELD_HEIGHT: f32 = 54.0;
 const ROW_HEIGHT: f32 = 33.0;
 
-/// As few columns as let the options fit below a question of two lines; at most three.
+/// As few columns as let the options fit into the height; at most three.
 fn columns(ui: &Ui, labels: &[&str], width: f32, available: f32) -> usize {
-    let room = available - 2.0 * STAGE_TEXT * 1.4 - STAGE_SMALL;
     (1..=3)
-        .find(|columns| choice_height(ui, labels, width, *columns) <= room)
+        .find(|columns| choice_height(ui, labels, width, *columns) <= available)
         .unwrap_or(3)
 }
 
