@@ -106,7 +106,12 @@ fn places(allowed: Allowed) -> [Act; 10] {
 
 fn begin(act: Act, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut Vec<RunCommand>) {
     if act == Act::Advance && seen.is_last_step() {
-        gestures.confirm = Some(Confirm::finish(seen.now));
+        if gestures.confirm.is_some_and(Confirm::finishes) {
+            gestures.confirm = None;
+            commands.push(RunCommand::Send(DeskInput::Advance));
+        } else {
+            gestures.confirm = Some(Confirm::finish(seen.now));
+        }
     } else if reasons::presets(act).is_empty() {
         commands.push(RunCommand::Send(act.input(String::new())));
     } else {

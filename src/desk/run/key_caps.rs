@@ -138,7 +138,12 @@ fn row_ui(
             };
             let what = what(cap);
             let cap_ui = key_cap(ui, sign(&cap.key.0), &what, vec2(wide, height), state);
-            if cap_ui.on_hover_text(what).clicked() && !idle {
+            let held = if cap.role == KeyRole::Hold {
+                ", while the key is held"
+            } else {
+                ""
+            };
+            if cap_ui.on_hover_text(format!("{what}{held}")).clicked() && !idle {
                 for down in [true, false] {
                     let key = cap.key.clone();
                     commands.push(RunCommand::Send(DeskInput::Key { key, down }));
@@ -152,10 +157,9 @@ const WIDEST: f32 = 120.0;
 
 fn what(cap: &KeyCap) -> String {
     match cap.role {
-        KeyRole::Hold => format!("{} (hold)", cap.label),
         KeyRole::Level(level) => format!("{} {level}", cap.label),
         KeyRole::Off => format!("{} off", cap.label),
-        KeyRole::Point => cap.label.clone(),
+        KeyRole::Hold | KeyRole::Point => cap.label.clone(),
     }
 }
 

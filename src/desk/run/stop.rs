@@ -39,6 +39,11 @@ impl Confirm {
         }
     }
 
+    /// Whether it finishes the session rather than stops it.
+    pub fn finishes(self) -> bool {
+        self.finishes
+    }
+
     /// Time left for the second gesture.
     pub fn left(self, now: Stamp) -> Option<Duration> {
         WITHIN

@@ -1,7 +1,7 @@
 //! Mood over true time: every outcome as a quiet line, the chosen one strong.
 
 use egui::Ui;
-use egui_plot::{Line, MarkerShape, Plot, PlotPoints, Points, VLine};
+use egui_plot::{HLine, Line, MarkerShape, Plot, PlotPoints, Points, VLine};
 
 use crate::desk::page;
 use crate::desk::words;
@@ -52,9 +52,14 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
         .allow_zoom(false)
         .allow_scroll(false)
         .allow_boxed_zoom(false)
-        .show_grid([false, true])
+        .show_grid(false)
+        .show_background(false)
+        .show_crosshair(false)
         .x_axis_label("Minutes since the session began")
         .show(ui, |plot| {
+            for value in [0.0, 50.0, 100.0] {
+                plot.hline(HLine::new("", value).color(palette.line).width(1.0));
+            }
             if let Some((onset, offset)) = film {
                 for (name, t) in [("Film begins", onset), ("Film ends", offset)] {
                     plot.vline(VLine::new(name, minutes(t)).color(palette.faint).width(1.0));
@@ -68,7 +73,7 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
                     outcome.id.to_string(),
                     PlotPoints::from(outcome.points.clone()),
                 );
-                plot.line(line.color(palette.line).width(1.0));
+                plot.line(line.color(palette.faint.gamma_multiply(0.6)).width(1.0));
             }
             if let Some(outcome) = outcomes
                 .iter()
