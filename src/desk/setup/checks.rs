@@ -10,7 +10,8 @@ use crate::desk::sound;
 use crate::desk::words;
 use crate::desk::worker::{Job, Wake};
 use crate::look::{Icon, button};
-use crate::{media, record};
+use crate::media;
+use crate::record;
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]
