@@ -20,7 +20,7 @@ use super::setup::{SetUp, SetUpCommand};
 use super::start::{Options, Start};
 use super::summary::{Summary, SummaryCommand};
 use super::worker::Wake;
-use crate::conductor::PilotRole;
+use crate::conductor::{PilotRole, Placement};
 use crate::look::{self, Look};
 use crate::time::{self, Stamp};
 
@@ -295,10 +295,10 @@ fn window(options: &Options) -> NativeOptions {
     let mut viewport = ViewportBuilder::default()
         .with_title("Lacrima")
         .with_app_id("lacrima")
-        .with_min_inner_size([1024.0, 640.0])
+        .with_min_inner_size([LEAST_WIDTH as f32, 640.0])
         .with_inner_size([1280.0, 720.0])
         .with_drag_and_drop(true);
-    if let Some((x, y, width, height)) = options.desk_rect {
+    if let Some((x, y, width, height)) = options.desk_rect.or_else(|| beside_stage(options)) {
         viewport = viewport
             .with_position([x as f32, y as f32])
             .with_inner_size([width as f32, height as f32]);
@@ -309,6 +309,27 @@ fn window(options: &Options) -> NativeOptions {
         ..NativeOptions::default()
     }
 }
+
+/// On one screen the two windows stand side by side, so that neither covers the other.
+fn beside_stage(options: &Options) -> Option<(i32, i32, u32, u32)> {
+    let Some(Placement::Rect(x, _, width, _)) = options.placement else {
+        return None;
+    };
+    let free = u32::try_from(x).unwrap_or(0);
+    Some(if free >= LEAST_WIDTH {
+        (0, 0, free.min(1280), 720)
+    } else {
+        (
+            x.saturating_add(i32::try_from(width).unwrap_or(0)),
+            0,
+            1280,
+            720,
+        )
+    })
+}
+
+/// A narrower window would have no room for the lanes.
+const LEAST_WIDTH: u32 = 1024;
 
 /// Few frames a second are asked for from other threads: the film runs beside us on the same machine, and one picture of
 /// this window costs as much as several of the film's frames where OpenGL runs in software.
