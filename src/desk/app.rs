@@ -17,6 +17,7 @@ use super::home::{Home, HomeCommand};
 use super::keyboard::{self, ForwardKeys, Keyboards};
 use super::session::Session;
 use super::setup::{SetUp, SetUpCommand};
+use super::stand_back::let_software_drawing_stand_back;
 use super::start::{Options, Start};
 use super::summary::{Summary, SummaryCommand};
 use super::worker::Wake;
@@ -59,6 +60,7 @@ pub fn main(start: Start) -> Result<(), String> {
                 Look::Dark
             };
             look::install(&made.egui_ctx, look);
+            let_software_drawing_stand_back();
             let window = made.winit_window().cloned();
             let house = House {
                 wake,

@@ -9,6 +9,7 @@ pub mod run;
 mod session;
 mod setup;
 mod sound;
+mod stand_back;
 mod start;
 mod summary;
 mod words;

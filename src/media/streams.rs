@@ -59,7 +59,7 @@ fn make(name: &str) -> Result<gst::Element, MediaError> {
 }
 
 /// Decoded frames wait here, at most this many: enough to ride out a slow frame, few enough to keep memory small.
-const FRAMES_AHEAD: u32 = 2;
+const FRAMES_AHEAD: u32 = 1;
 
 /// Pieces of decoded sound that wait, some 20 ms each.
 const SOUNDS_AHEAD: u32 = 10;

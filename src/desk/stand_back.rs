@@ -1,0 +1,58 @@
+//! Lets the desk's software renderer stand back behind the film: without a graphics card both windows are drawn by
+//! the processor, and the film's frames are due at their instant while the desk's are not.
+
+use std::fs;
+use std::path::Path;
+
+use rustix::process::{Pid, setpriority_process};
+
+/// How far the threads stand back: the scheduler then prefers the stage about nine to one.
+const NICE: i32 = 10;
+
+/// Lowers the priority of the threads that draw in software, and of no other: keys are still stamped at once.
+pub(super) fn let_software_drawing_stand_back() {
+    for thread in drawing_threads(Path::new("/proc/self/task")) {
+        // Where it is not allowed, the film only has less room.
+        let _ = setpriority_process(Some(thread), NICE);
+    }
+}
+
+/// Mesa names its software renderer's threads `llvmpipe-0`, `llvmpipe-1` …
+fn drawing_threads(tasks: &Path) -> Vec<Pid> {
+    let Ok(entries) = fs::read_dir(tasks) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .filter(|task| {
+            fs::read_to_string(task.path().join("comm"))
+                .is_ok_and(|name| name.starts_with("llvmpipe"))
+        })
+        .filter_map(|task| task.file_name().to_str()?.parse().ok())
+        .filter_map(Pid::from_raw)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_renderers_threads_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        for (thread, name) in [
+            ("11", "lacrima\n"),
+            ("12", "llvmpipe-0\n"),
+            ("13", "llvmpipe-1\n"),
+        ] {
+            fs::create_dir(folder.path().join(thread)).unwrap();
+            fs::write(folder.path().join(thread).join("comm"), name).unwrap();
+        }
+        let mut found: Vec<_> = drawing_threads(folder.path())
+            .iter()
+            .map(|pid| pid.as_raw_nonzero().get())
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, [12, 13]);
+    }
+}
