@@ -17,7 +17,8 @@ impl Figures {
     pub fn push(&mut self, name: &'static str, figure: Figure) {
         let figure = figure.and_then(|x| {
             if x.is_finite() {
-                Ok(x)
+                // An empty sum is −0.
+                Ok(x + 0.0)
             } else {
                 Err("it can't be computed from these data".to_owned())
             }

@@ -69,10 +69,7 @@ fn phase(document: &Document, name: String, span: Span, seen: &Spans, lag_s: f64
         .iter()
         .map(|(channel, levels)| (channel.clone(), levels.at_least(1)))
         .collect();
-    let any = (
-        ANY.to_owned(),
-        Levels::highest(channels.iter().map(|(_, levels)| levels)),
-    );
+    let any = (ANY.to_owned(), highest(&channels));
     let onset = |levels: &Levels| levels.at_least(STRICT).iter().next().map(|(from, _)| from);
     let leading = channels
         .iter()
@@ -97,6 +94,21 @@ fn phase(document: &Document, name: String, span: Span, seen: &Spans, lag_s: f64
             })
             .collect(),
     }
+}
+
+/// The highest level of any channel at each time.
+fn highest(channels: &[(String, Levels)]) -> Levels {
+    let either = |level| {
+        let spans = channels.iter().map(|(_, levels)| levels.at_least(level));
+        spans.fold(Spans::default(), |all, spans| all.or(&spans))
+    };
+    let peak = channels.iter().map(|(_, levels)| levels.peak()).max();
+    let pieces = (1..=peak.unwrap_or(0)).flat_map(|level| {
+        let exactly = either(level).without(&either(level.saturating_add(1)));
+        let exactly: Vec<Span> = exactly.iter().collect();
+        exactly.into_iter().map(move |(from, to)| (from, to, level))
+    });
+    Levels::new(pieces)
 }
 
 fn points(document: &Document, span: Span, seen: f64) -> Vec<PointMeasures> {

@@ -31,6 +31,11 @@ fn crying_is_measured_phase_by_phase() {
         (&film["total_s"], &film["dose"], &film["peak"]),
         (&json!(40.0), &json!(70.0), &json!(2.0))
     );
+    let any = &told["phases"][0]["channels"][1];
+    assert_eq!(
+        (&any["channel"], &any["dose"], &any["latency_strict_s"]),
+        (&json!("any"), &json!(70.0), &json!(30.0))
+    );
     let after = &told["phases"][1]["channels"][0];
     assert_eq!(
         (&after["total_s"], &after["latency_strict_s"]),
