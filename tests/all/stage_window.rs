@@ -125,7 +125,7 @@ fn a_real_mouse_answers_a_real_key_stops_and_the_window_stays_until_the_desk_clo
 
     // The line begins at 300 and is 680 wide; where it lies in height is looked for from the top.
     let mut y = 250;
-    let answer = wait_for("a click to hit the line", || {
+    wait_for("a click to hit the line", || {
         robot.click_in(&window, 300 + 170, y);
         y += 16;
         stage.heard.extend(stage.news.try_iter());
@@ -140,7 +140,6 @@ fn a_real_mouse_answers_a_real_key_stops_and_the_window_stays_until_the_desk_clo
         };
         stage.heard.iter().any(is_answer).then_some(())
     });
-    assert_eq!(answer, ());
     match stage.answer() {
         StageInput::Answer {
             item,

@@ -77,9 +77,7 @@ fn every_make_command_that_is_written_down_exists() {
         .filter_map(|line| line.split_once(':').map(|(target, _)| target))
         .collect();
     for name in ["README.md", "Makefile", "CHANGELOG.md"] {
-        let Ok(text) = fs::read_to_string(root().join(name)) else {
-            continue;
-        };
+        let text = fs::read_to_string(root().join(name)).unwrap();
         for target in make_commands(&text) {
             assert!(
                 targets.contains(&target.as_str()),
