@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::MediaError;
-use super::mp4_references;
+use super::mp4_boxes::{Boxes, look_at_boxes};
 
 /// The containers that are played; everything else is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,8 +88,18 @@ pub(super) fn look(path: &Path) -> Result<Opened, MediaError> {
     }
     let container =
         recognise(&head, path).ok_or_else(|| MediaError::UnknownKind { file: file.clone() })?;
-    if container == Container::Mp4 && mp4_references::refers_elsewhere(path) {
-        return Err(MediaError::RefersElsewhere { file });
+    if container == Container::Mp4 {
+        match look_at_boxes(path) {
+            Boxes::Fine => {}
+            Boxes::Elsewhere => return Err(MediaError::RefersElsewhere { file }),
+            Boxes::NoIndex => {
+                return Err(MediaError::CutShort {
+                    file,
+                    at_s: None,
+                    length_s: None,
+                });
+            }
+        }
     }
     Ok(Opened {
         container,

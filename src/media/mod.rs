@@ -16,7 +16,7 @@ mod graph;
 mod guard;
 mod heard;
 mod info;
-mod mp4_references;
+mod mp4_boxes;
 pub mod player;
 mod probe;
 mod sample;

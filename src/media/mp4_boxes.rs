@@ -1,4 +1,5 @@
-//! Finds MP4 and QuickTime files whose pictures or sound lie in other files or behind an address.
+//! Finds MP4 and QuickTime files without an index, and those whose pictures or sound lie in other files or behind an
+//! address.
 //!
 //! Source: ISO/IEC 14496-12, 8.7.2 (`dref`: flag 1 says "in this file"); QuickTime File Format, reference movies (`rmra`).
 
@@ -10,25 +11,41 @@ use std::path::Path;
 const DEEPEST: usize = 8;
 const MOST_BOXES: usize = 50_000;
 
-/// Whether any track's data reference points outside the file. Unreadable structure counts as "no": decoding will tell.
-pub(super) fn refers_elsewhere(path: &Path) -> bool {
+/// What the boxes say before anything is decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Boxes {
+    Fine,
+    /// Some of it lies outside the file.
+    Elsewhere,
+    /// The index, which many programs write last, is missing.
+    NoIndex,
+}
+
+/// Walks through the boxes. Unreadable structure counts as fine where an index was seen: decoding will tell.
+pub(super) fn look_at_boxes(path: &Path) -> Boxes {
     let Ok(mut file) = File::open(path) else {
-        return false;
+        return Boxes::Fine;
     };
     let Ok(length) = file.seek(SeekFrom::End(0)) else {
-        return false;
+        return Boxes::Fine;
     };
-    Walk {
+    let mut walk = Walk {
         file,
         left: MOST_BOXES,
+        index: false,
+    };
+    let elsewhere = walk.children(0, length, 0).unwrap_or(false);
+    match (elsewhere, walk.index) {
+        (true, _) => Boxes::Elsewhere,
+        (false, true) => Boxes::Fine,
+        (false, false) => Boxes::NoIndex,
     }
-    .children(0, length, 0)
-    .unwrap_or(false)
 }
 
 struct Walk {
     file: File,
     left: usize,
+    index: bool,
 }
 
 impl Walk {
@@ -37,6 +54,7 @@ impl Walk {
         while at + 8 <= end && depth < DEEPEST && self.left > 0 {
             self.left -= 1;
             let (kind, body, next) = self.header(at, end)?;
+            self.index |= &kind == b"moov";
             let found = match &kind {
                 b"rmra" | b"rdrf" => true,
                 b"moov" | b"trak" | b"mdia" | b"minf" | b"dinf" => {
@@ -123,8 +141,8 @@ mod tests {
 
     #[test]
     fn only_a_reference_outside_the_file_is_refused() {
-        assert!(!refers_elsewhere(movie(1).path()));
-        assert!(refers_elsewhere(movie(0).path()));
+        assert_eq!(look_at_boxes(movie(1).path()), Boxes::Fine);
+        assert_eq!(look_at_boxes(movie(0).path()), Boxes::Elsewhere);
     }
 
     #[test]
@@ -132,6 +150,6 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&[0, 0, 0, 3, b'm', b'o', b'o', b'v', 0, 0, 0, 0])
             .unwrap();
-        assert!(!refers_elsewhere(file.path()));
+        assert_eq!(look_at_boxes(file.path()), Boxes::NoIndex);
     }
 }
