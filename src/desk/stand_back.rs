@@ -35,6 +35,10 @@ fn draws(thread_name: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the test makes a folder as the kernel would"
+)]
 mod tests {
     use super::*;
 

@@ -322,6 +322,22 @@ fn a_pause_keeps_film_time() {
 }
 
 #[test]
+fn a_film_that_falls_behind_keeps_its_film_time_true() {
+    let steady = "5 onset 0\n10 at 5\n15 at 9.99\n";
+    let play = check(
+        FILM,
+        &script(&[TO_FILM, steady, "20 at 13\n21 at 14"]),
+        &["media_onset", "media_halted"],
+        "
+        5.000 media_onset step=film film=0.0
+        20.000 media_halted step=film film=13.0
+        20.000 media_onset step=film film=13.0",
+    );
+    let view = play.engine.desk_view(SessionTime::from_s(22.0));
+    assert_eq!(view.now.film.map(|film| film.as_s()), Some(15.0));
+}
+
+#[test]
 fn a_held_schedule_keeps_a_due_probe_back() {
     check(
         FILM,

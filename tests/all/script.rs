@@ -158,6 +158,7 @@ impl Play {
             "escape" => Input::Stage(StageInput::StopHeld),
             "call" => Input::Stage(StageInput::CallExperimenter),
             "onset" => media(MediaInput::Onset { film: film(1) }),
+            "at" => media(MediaInput::Progress { film: film(1) }),
             "halted" => media(MediaInput::Paused { film: film(1) }),
             "ended" => media(MediaInput::Ended {
                 film: film(1),

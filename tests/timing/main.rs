@@ -19,6 +19,7 @@ mod microphone;
 mod photodiode;
 mod processes;
 mod report;
+mod rows;
 mod session;
 mod showing;
 #[path = "../all/support/mod.rs"]

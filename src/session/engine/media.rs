@@ -1,10 +1,13 @@
 //! Films and sounds: asked for, confirmed, halted, over or broken.
 
 use super::{Engine, Outcome};
-use crate::protocol::Step;
+use crate::protocol::{Id, Step};
 use crate::session::event::{Alarm, EndedBy, Fact, Presented};
 use crate::session::input::MediaInput;
-use crate::time::FilmTime;
+use crate::time::{FilmTime, Micros};
+
+/// How far a film may be from where the clock expects it before its film time is taken anew.
+const DRIFT: Micros = Micros(100_000);
 
 impl Engine {
     pub(super) fn prepare_media(&mut self, step: &Step) {
@@ -56,7 +59,7 @@ impl Engine {
                     self.emit(Fact::StepShown { step });
                 }
             }
-            MediaInput::Progress { .. } => {}
+            MediaInput::Progress { film } => self.follow(step, stimulus, film),
             MediaInput::Paused { film } => self.emit(Fact::MediaHalted { step, film }),
             MediaInput::Ended { film, stats } => {
                 self.emit(Fact::MediaEnded {
@@ -97,5 +100,26 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// A film that fell behind the clock (a starved or stalled machine) goes on in a new segment, so that film time stays true.
+    fn follow(&mut self, step: Id, stimulus: Id, film: FilmTime) {
+        let expected = self
+            .state
+            .media
+            .as_ref()
+            .filter(|media| media.runs.is_some());
+        let expected = expected.map(|media| media.film_time(self.when.instant()));
+        if expected.is_some_and(|expected| (expected - film).0.abs() > DRIFT.0) {
+            self.emit(Fact::MediaHalted {
+                step: step.clone(),
+                film,
+            });
+            self.emit(Fact::MediaOnset {
+                step,
+                stimulus,
+                film,
+            });
+        }
     }
 }
