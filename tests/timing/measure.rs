@@ -179,8 +179,7 @@ impl Bench<'_> {
         ];
         let robot = self.screen.robot();
         for _ in 0..runs {
-            let mut command = self.screen.command(env!("CARGO_BIN_EXE_lacrima"));
-            command.arg("--data").arg(self.fresh_data());
+            let command = self.screen.command(env!("CARGO_BIN_EXE_lacrima"));
             let started_s = now_s();
             let mut program = Program::start(command);
             let drawn = wait_for("the home window", || {

@@ -104,6 +104,11 @@ impl Screen {
         command
             .envs(self.settings.iter().map(|(key, value)| (key, value)))
             .env("HOME", self.home.path())
+            // GStreamer looks through all its plug-ins once a home, which takes seconds; all homes share what it found.
+            .env(
+                "GST_REGISTRY",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("gstreamer-registry.bin"),
+            )
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .stdin(Stdio::null());
         for key in [
