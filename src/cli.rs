@@ -4,6 +4,7 @@ mod arguments;
 pub mod check;
 mod doctor;
 pub mod recover;
+mod run;
 pub mod schema;
 pub mod show;
 mod simulate;
@@ -12,11 +13,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::conductor::{Pilot, PilotRole, Placement};
 use crate::desk::{self, Options, Start};
-use crate::protocol::Id;
-use crate::session::Mode;
-use arguments::{Cli, ModeName, RoleName, RunArguments, SchemaOf, Verb};
+use arguments::{Cli, SchemaOf, Verb};
 
 /// Runs what the arguments ask for.
 ///
@@ -24,7 +22,7 @@ use arguments::{Cli, ModeName, RoleName, RunArguments, SchemaOf, Verb};
 pub fn main() -> ExitCode {
     match Cli::parse().verb {
         None => open(Start::Home(Options::default())),
-        Some(Verb::Run(arguments)) => run(*arguments),
+        Some(Verb::Run(arguments)) => run::run(*arguments),
         Some(Verb::Simulate(arguments)) => simulate::run(&arguments),
         Some(Verb::Check { protocols }) => check::run(&protocols),
         Some(Verb::Schema {
@@ -39,24 +37,6 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: RunArguments) -> ExitCode {
-    let speed = (arguments.speed > 1.0).then_some(arguments.speed);
-    if speed.is_some() && arguments.mode == Some(ModeName::Study) {
-        eprintln!(
-            "In study mode waits are never shortened: leave out --speed, or use --mode rehearsal."
-        );
-        return ExitCode::from(1);
-    }
-    let protocol = arguments.protocol.clone();
-    let start = arguments.start || arguments.pilot.is_some();
-    let options = options(arguments, speed);
-    open(if start {
-        Start::Run(protocol, options)
-    } else {
-        Start::SetUp(protocol, options)
-    })
-}
-
 fn open(start: Start) -> ExitCode {
     match desk::main(start) {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,39 +44,5 @@ fn open(start: Start) -> ExitCode {
             eprintln!("{why}");
             ExitCode::from(1)
         }
-    }
-}
-
-fn options(arguments: RunArguments, speed: Option<f64>) -> Options {
-    let role = match arguments.pilot_role {
-        RoleName::Participant => PilotRole::Participant,
-        RoleName::Coder => PilotRole::Coder,
-        RoleName::Both => PilotRole::Both,
-    };
-    let place = arguments
-        .stage_rect
-        .map(|(x, y, width, height)| Placement::Rect(x, y, width, height));
-    Options {
-        mode: arguments.mode.map(|mode| match mode {
-            ModeName::Study => Mode::Study,
-            ModeName::Rehearsal => Mode::Rehearsal,
-            ModeName::Demo => Mode::Demo,
-        }),
-        participant: arguments.participant,
-        condition: arguments.condition.map(Id),
-        films: arguments
-            .film
-            .into_iter()
-            .map(|(slot, path)| (Id(slot), path))
-            .collect(),
-        data: arguments.data,
-        placement: place.or(arguments.monitor.map(Placement::Monitor)),
-        pilot: arguments.pilot.map(|seed| Pilot { seed, role }),
-        speed,
-        seed: arguments.pilot,
-        coder: arguments.coder.map(Id),
-        language: arguments.language,
-        blinded: arguments.blinded,
-        ..Options::default()
     }
 }

@@ -330,7 +330,6 @@ fn a_film_that_falls_behind_keeps_its_film_time_true() {
         &["media_onset", "media_halted"],
         "
         5.000 media_onset step=film film=0.0
-        20.000 media_halted step=film film=13.0
         20.000 media_onset step=film film=13.0",
     );
     let view = play.engine.desk_view(SessionTime::from_s(22.0));

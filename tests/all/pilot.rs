@@ -144,7 +144,12 @@ fn a_killed_stage_comes_back_and_the_film_goes_on() {
     let facts = facts(&study);
     assert_eq!(of_kind(&facts, "stage_lost").len(), 1);
     assert_eq!(of_kind(&facts, "stage_back").len(), 1);
+    // A starved machine may begin further segments; the one that counts is the first after the new stage came.
+    let back = of_kind(&facts, "stage_back")[0]["seq"].as_u64();
     let onsets = of_kind(&facts, "media_onset");
-    assert_eq!(onsets.len(), 2);
-    assert!(onsets[1]["film"].as_f64() > Some(0.5), "{onsets:?}");
+    let again = onsets.iter().find(|onset| onset["seq"].as_u64() > back);
+    assert!(
+        again.is_some_and(|onset| onset["film"].as_f64() > Some(0.5)),
+        "{onsets:?}"
+    );
 }

@@ -7,7 +7,7 @@ use crate::session::input::MediaInput;
 use crate::time::{FilmTime, Micros};
 
 /// How far a film may be from where the clock expects it before its film time is taken anew.
-const DRIFT: Micros = Micros(100_000);
+const DRIFT: Micros = Micros(200_000);
 
 impl Engine {
     pub(super) fn prepare_media(&mut self, step: &Step) {
@@ -111,10 +111,6 @@ impl Engine {
             .filter(|media| media.runs.is_some());
         let expected = expected.map(|media| media.film_time(self.when.instant()));
         if expected.is_some_and(|expected| (expected - film).0.abs() > DRIFT.0) {
-            self.emit(Fact::MediaHalted {
-                step: step.clone(),
-                film,
-            });
             self.emit(Fact::MediaOnset {
                 step,
                 stimulus,
