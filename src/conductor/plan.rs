@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use crate::link::Placement;
-use crate::protocol::{Id, Protocol};
-use crate::session::{Coder, MediaFacts, Mode};
+use crate::protocol::{Id, Protocol, Setting};
+use crate::session::{Allocated, Coder, MediaFacts, Mode};
 
 /// A session about to start.
 #[derive(Clone, Debug)]
@@ -24,6 +24,12 @@ pub struct Plan {
     pub visit: u32,
     /// The chosen condition.
     pub condition: Id,
+    /// How it was chosen.
+    pub allocation: String,
+    /// Where in the allocation list the session stands.
+    pub allocated: Option<Allocated>,
+    /// Who is with the participant, and who watches.
+    pub setting: Setting,
     /// The live coder.
     pub coder: Coder,
     /// Language of the participant's texts.
@@ -36,6 +42,8 @@ pub struct Plan {
     pub speed: f64,
     /// Where each stimulus lies.
     pub places: BTreeMap<Id, PathBuf>,
+    /// Where the subtitles of each stimulus lie, for those that have some.
+    pub subtitles: BTreeMap<Id, PathBuf>,
     /// What is known of each media file.
     pub media: Vec<MediaFacts>,
     /// The data folder.

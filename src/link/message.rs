@@ -19,6 +19,13 @@ pub enum ToStage {
         /// The file.
         path: PathBuf,
     },
+    /// Where the subtitles of a stimulus lie. Sent before the first view that shows them.
+    Subtitles {
+        /// The stimulus.
+        id: Id,
+        /// The file.
+        path: PathBuf,
+    },
     /// Show this.
     View(Box<StageView>),
     /// End picture and sound now; a calm screen until the next view.
@@ -60,6 +67,27 @@ pub enum Gesture {
     },
     /// Presses the corner button that stops.
     Stop,
+    /// Presses one of the buttons of a screen that offers several, counted from 0: agree and refuse, none and some, yes and no, the
+    /// choices after a stop, the end of a task.
+    Choose {
+        /// Which.
+        button: usize,
+    },
+    /// Ticks or unticks a point of a consent.
+    Tick {
+        /// The point.
+        id: Id,
+    },
+    /// Writes into the field of a recall.
+    Write {
+        /// What.
+        text: String,
+    },
+    /// Presses or releases the participant's own key.
+    SelfKey {
+        /// Whether it goes down.
+        down: bool,
+    },
 }
 
 /// From the stage to the desk.

@@ -11,12 +11,21 @@ pub const NOT_VISIBLE: &str = "not_visible";
 /// What the experimenter codes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Coding {
+    /// What is to be known of the scheme, such as that nobody has validated it; shown wherever its definitions are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Text>,
     /// States with onset, offset and level.
     #[serde(default)]
     pub channels: Vec<Channel>,
     /// Instants.
     #[serde(default)]
     pub points: Vec<PointCode>,
+    /// Who a social event came from; a press of one of these keys names the source of the last one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceCode>,
+    /// Qualities that an episode of crying can be given afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub qualities: Vec<Quality>,
 }
 
 /// A channel of crying, coded as bouts.
@@ -41,6 +50,34 @@ pub struct Channel {
     /// Closes an open bout; a tap of the hold key does so too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off_key: Option<Key>,
+    /// What counts as this behaviour, for the coder's help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<Text>,
+    /// What each level looks or sounds like, lowest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub anchors: Vec<Text>,
+    /// Whether the coder sees or hears it, which decides whose reaction lag is taken off.
+    #[serde(default, skip_serializing_if = "Sense::is_seen")]
+    pub sense: Sense,
+}
+
+/// By which sense a coder notices something.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Sense {
+    /// By the eyes.
+    #[default]
+    Seen,
+    /// By the ears.
+    Heard,
+}
+
+impl Sense {
+    fn is_seen(&self) -> bool {
+        *self == Self::Seen
+    }
 }
 
 /// Something that happens at an instant.
@@ -53,6 +90,57 @@ pub struct PointCode {
     pub label: Option<Text>,
     /// The key for it.
     pub key: Key,
+    /// What counts as this, for the coder's help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<Text>,
+    /// Where its key stands.
+    #[serde(default, skip_serializing_if = "PointGroup::is_main")]
+    pub group: PointGroup,
+    /// By which sense the coder notices it.
+    #[serde(default, skip_serializing_if = "Sense::is_seen")]
+    pub sense: Sense,
+}
+
+/// Where the key of a point event stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PointGroup {
+    /// Among the keys that every coder uses.
+    #[default]
+    Main,
+    /// Among those that need not be used.
+    More,
+    /// Among the social events: somebody touches, comforts, ignores … the participant. They can be coded while coding is off,
+    /// since contacts count until the last probe.
+    Social,
+}
+
+impl PointGroup {
+    fn is_main(&self) -> bool {
+        *self == Self::Main
+    }
+}
+
+/// Who a social event came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceCode {
+    /// Names the source in the data, such as `experimenter`, `stranger`, `friend`, `partner`, `family`.
+    pub id: Id,
+    /// What the experimenter reads; the id when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Text>,
+    /// The key for it.
+    pub key: Key,
+}
+
+/// A quality of an episode of crying.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quality {
+    /// Names it in the data, such as `sad`, `protest`, `moved`, `mixed`, `unclear`.
+    pub id: Id,
+    /// What the experimenter reads; the id when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Text>,
 }
 
 /// A key by its place on a keyboard with US letters: `A`–`Z`, `0`–`9`, `Space`, `Comma`, `Period`, …

@@ -8,6 +8,9 @@ use super::{Id, Text};
 /// A set of items that is asked together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Instrument {
+    /// Where the items come from and who may use them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// A line above the items, such as "Right now I feel…".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stem: Option<Text>,
@@ -65,6 +68,31 @@ pub enum Scale {
         /// The options.
         options: Vec<Choice>,
     },
+    /// A row of boxes from one end to the other; the answer is the box's number.
+    Likert {
+        /// How many boxes (2 to 11).
+        points: u8,
+        /// The number of the first box.
+        #[serde(default = "Scale::first_point")]
+        first: i32,
+        /// The words at the left and the right end, by language.
+        ends: Text<[String; 2]>,
+    },
+    /// Any number of several options.
+    Multi {
+        /// The options.
+        options: Vec<Choice>,
+    },
+    /// A place on a square, 0 to 100 in tenths in both directions, without a mark at the start.
+    Grid {
+        /// The words at the left and the right edge, by language.
+        x: Text<[String; 2]>,
+        /// The words at the lower and the upper edge, by language.
+        y: Text<[String; 2]>,
+        /// How many cells a side, as in the 9 × 9 affect grid; any place when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cells: Option<u8>,
+    },
     /// A number typed in.
     Number {
         /// Smallest number allowed.
@@ -87,6 +115,24 @@ impl Scale {
     fn default_max_chars() -> usize {
         500
     }
+
+    fn first_point() -> i32 {
+        1
+    }
+
+    /// The smallest and the largest number that an answer can be; `None` for answers that are no numbers. A grid counts in both
+    /// directions.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Vas { .. } | Self::Grid { .. } => Some((0.0, 100.0)),
+            Self::Likert { points, first, .. } => Some((
+                f64::from(*first),
+                f64::from(*first) + f64::from(points.saturating_sub(1)),
+            )),
+            Self::Number { min, max, .. } => Some((*min, *max)),
+            Self::Choice { .. } | Self::Multi { .. } | Self::Text { .. } => None,
+        }
+    }
 }
 
 /// One option of a choice.
@@ -96,6 +142,9 @@ pub struct Choice {
     pub id: Id,
     /// What the participant reads.
     pub text: Text,
+    /// In a `multi` item: excludes the others, as "none of these" does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
 }
 
 /// A score made of several items, by item id.
@@ -114,6 +163,19 @@ pub struct Score {
     /// Items that count from the other end (`min + max − x`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reverse: Vec<Id>,
+    /// Which direction of grid items counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub axis: Option<Axis>,
+}
+
+/// A direction of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// From left to right.
+    X,
+    /// From below to above.
+    Y,
 }
 
 /// How a score is computed.

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod check;
 mod coding;
+mod design;
 mod id;
 mod instrument;
 pub mod load;
@@ -20,16 +21,24 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use coding::{Channel, Coding, Key, NOT_VISIBLE, PointCode};
+pub use coding::{
+    Channel, Coding, Key, NOT_VISIBLE, PointCode, PointGroup, Quality, Sense, SourceCode,
+};
+pub use design::{
+    Allocation, AllocationMethod, Condition, Covariate, Observation, Relation, Setting, Visits,
+};
 pub use id::Id;
-pub use instrument::{Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
+pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
 pub use media::{FileFacts, facts, media_places};
 pub use problem::{Finding, Problem, Severity};
 pub use step::{
-    Advance, After, Anchor, AnswerTest, CodingSwitch, EndStep, FilmStep, ImageStep, Presence,
-    ProbeStep, QuestionsStep, RestStep, ShowIf, SoundStep, Step, StepKind, TextStep, WaitStep,
+    ActionStep, Advance, After, Anchor, AnswerTest, Answerer, CodingSwitch, ConsentStep,
+    DataChoiceStep, DebriefPoint, DebriefStep, DistressRule, EndStep, FilmStep, ImageStep,
+    Material, PracticeStopStep, Presence, ProbeStep, QuestionsStep, RecallStep, RestStep,
+    ReviewStep, SampleStep, ScreeningStep, ShowIf, SoundStep, Step, StepKind, Store, TaskStep,
+    TextStep, Tick, WaitStep,
 };
-pub use stimulus::{ASSET, Moment, Stimulus, StimulusKind, Tags, Valence};
+pub use stimulus::{ASSET, KnownBout, Moment, Resolution, Stimulus, StimulusKind, Tags, Valence};
 pub use text::Text;
 
 /// The `format` that every protocol file names.
@@ -65,6 +74,15 @@ pub struct Protocol {
     /// What the experimenter codes, and with which keys.
     #[serde(default)]
     pub coding: Coding,
+    /// What is noted of the participant at set-up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covariates: Vec<Covariate>,
+    /// How many visits there are, and how far apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visits: Option<Visits>,
+    /// Who is with the participant and who watches, unless set-up says otherwise.
+    #[serde(default, skip_serializing_if = "Setting::is_default")]
+    pub setting: Setting,
     /// The conditions; one of them is chosen for each session.
     pub conditions: Vec<Condition>,
     /// How a session gets its condition.
@@ -75,6 +93,9 @@ pub struct Protocol {
     /// What happens after the participant or the experimenter stopped the session.
     #[serde(default)]
     pub on_stop: Vec<Step>,
+    /// What happens after the participant refused consent or was screened out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_decline: Vec<Step>,
 }
 
 /// The study that a protocol belongs to; study mode needs every field.
@@ -93,46 +114,24 @@ pub struct Study {
     pub retain_until: Option<String>,
 }
 
-/// One condition of the design.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Condition {
-    /// Names the condition in the data.
-    pub id: Id,
-    /// What the experimenter reads when choosing; the id when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<Text>,
-}
-
-/// How a session gets its condition.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Allocation {
-    /// The method.
-    pub method: AllocationMethod,
-}
-
-/// Ways to allocate a condition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AllocationMethod {
-    /// The experimenter chooses at set-up.
-    #[default]
-    Manual,
-}
-
 impl Protocol {
-    /// Every step of the file: first `steps`, then `on_stop`.
+    /// Every step of the file: first `steps`, then `on_stop`, then `on_decline`.
     pub fn all_steps(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().chain(&self.on_stop)
+        self.steps
+            .iter()
+            .chain(&self.on_stop)
+            .chain(&self.on_decline)
     }
 
-    /// The step with this id, in `steps` or `on_stop`.
+    /// The step with this id, in whichever list.
     pub fn step(&self, id: &Id) -> Option<&Step> {
         self.all_steps().find(|step| step.id == *id)
     }
 
     /// Divides every wait, rest and delay by `speed`, for rehearsals and pilots; films and sounds keep their length.
     pub fn shorten_waits(&mut self, speed: f64) {
-        for step in self.steps.iter_mut().chain(&mut self.on_stop) {
+        let lists = [&mut self.steps, &mut self.on_stop, &mut self.on_decline];
+        for step in lists.into_iter().flatten() {
             step.shorten(speed);
         }
     }

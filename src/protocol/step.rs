@@ -1,9 +1,22 @@
-//! The steps of a protocol: what is shown or asked, for how long, and when.
+//! The steps of a protocol: what is shown, asked or done, for how long, and when.
+
+mod asked;
+mod done;
+mod shown;
+mod when;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Text};
+use super::{Id, Key};
+
+pub use asked::{
+    Answerer, ConsentStep, DataChoiceStep, DistressRule, PracticeStopStep, ProbeStep,
+    QuestionsStep, RecallStep, ReviewStep, ScreeningStep, Store, Tick,
+};
+pub use done::{ActionStep, DebriefPoint, DebriefStep, Material, SampleStep, TaskStep};
+pub use shown::{EndStep, FilmStep, ImageStep, Presence, RestStep, SoundStep, TextStep, WaitStep};
+pub use when::{Advance, After, Anchor, AnswerTest, CodingSwitch, ShowIf};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +35,9 @@ pub struct Step {
     /// Starts or stops live coding when the step begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coding: Option<CodingSwitch>,
+    /// The step is there to mend the mood, so it belongs after the last mood probe that is an outcome.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repair: bool,
 }
 
 /// The kinds of steps.
@@ -30,10 +46,18 @@ pub struct Step {
 pub enum StepKind {
     /// A page of text.
     Text(TextStep),
+    /// The participant's consent.
+    Consent(ConsentStep),
+    /// Reasons not to take part; stored as pass or fail only.
+    Screening(ScreeningStep),
     /// A mood probe: an instrument, at once or at a delay.
     Probe(ProbeStep),
-    /// Questions that are asked once and are no mood outcome.
+    /// Questions that are no mood outcome, to the participant or the experimenter.
     Questions(QuestionsStep),
+    /// The moments of a stimulus, each with the same few items.
+    Review(ReviewStep),
+    /// Remembering, imagining or writing.
+    Recall(RecallStep),
     /// Sitting still for a while.
     Rest(RestStep),
     /// Time between measurements.
@@ -44,184 +68,20 @@ pub enum StepKind {
     Sound(SoundStep),
     /// A picture.
     Image(ImageStep),
+    /// A timed task.
+    Task(TaskStep),
+    /// Something that the experimenter does to the participant.
+    Action(ActionStep),
+    /// A sample that is taken.
+    Sample(SampleStep),
+    /// The participant practises stopping.
+    PracticeStop(PracticeStopStep),
+    /// After a stop: go on, keep the data, or delete them.
+    DataChoice(DataChoiceStep),
+    /// The debriefing.
+    Debrief(DebriefStep),
     /// The last screen.
     End(EndStep),
-}
-
-/// A page of text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct TextStep {
-    /// What the participant reads.
-    pub text: Text,
-    /// Time that it stays when `advance` is `time`, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_s: Option<f64>,
-}
-
-/// A mood probe.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ProbeStep {
-    /// The instrument that is asked.
-    pub instrument: Id,
-    /// When it falls due; at once when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<After>,
-}
-
-/// Questions that are asked once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct QuestionsStep {
-    /// The instrument that is asked.
-    pub instrument: Id,
-}
-
-/// Sitting still.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RestStep {
-    /// How long, in seconds.
-    pub duration_s: f64,
-    /// A line on the screen; none when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Text>,
-}
-
-/// Time between measurements. It lasts `duration_s`, or with `fill` until the next probe falls due, or until the experimenter goes on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct WaitStep {
-    /// Ends when the next probe falls due.
-    #[serde(default)]
-    pub fill: bool,
-    /// How long, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_s: Option<f64>,
-    /// Whether the participant may leave the room.
-    #[serde(default)]
-    pub presence: Presence,
-    /// A line on the screen; a standard one when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Text>,
-}
-
-/// Whether the participant may leave the room.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Presence {
-    /// The participant stays.
-    #[default]
-    Stay,
-    /// The participant may leave and comes back.
-    MayLeave,
-}
-
-/// A film.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct FilmStep {
-    /// The stimulus that is shown.
-    pub stimulus: Id,
-}
-
-/// A sound.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SoundStep {
-    /// The stimulus that is played.
-    pub stimulus: Id,
-    /// A line on the screen meanwhile; none when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Text>,
-}
-
-/// A picture.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ImageStep {
-    /// The stimulus that is shown.
-    pub stimulus: Id,
-    /// How long, in seconds; until `advance` when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_s: Option<f64>,
-}
-
-/// The last screen; the experimenter closes the session from it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct EndStep {
-    /// What the participant reads; a standard line when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Text>,
-}
-
-/// When a probe falls due: a delay after an anchor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct After {
-    /// An earlier step.
-    pub step: Id,
-    /// Which of its instants.
-    pub anchor: Anchor,
-    /// How long after it, in seconds.
-    pub delay_s: f64,
-}
-
-/// An instant that delays count from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Anchor {
-    /// The step's confirmed onset.
-    Start,
-    /// The step's end; a film's last shown frame.
-    End,
-    /// The first coded onset since the step began; the step's end when nothing was coded.
-    FirstOnset,
-    /// The last coded offset since the step began; the step's end when nothing was coded.
-    LastOffset,
-}
-
-/// Who or what ends a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Advance {
-    /// The participant, with the button on the stage.
-    Participant,
-    /// The experimenter, at the desk.
-    Experimenter,
-    /// Its duration.
-    Time,
-}
-
-/// Starts or stops live coding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CodingSwitch {
-    /// Coding begins with this step.
-    Start,
-    /// Coding ends before this step.
-    Stop,
-}
-
-/// A condition for showing a step; every part that is given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ShowIf {
-    /// The session's condition is one of these.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub condition: Option<Vec<Id>>,
-    /// An earlier answer passes this test.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<AnswerTest>,
-}
-
-/// A test of an earlier answer; a missing answer never passes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AnswerTest {
-    /// The earlier step.
-    pub step: Id,
-    /// The item asked there.
-    pub item: Id,
-    /// The option that was chosen is one of these.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub one_of: Option<Vec<Id>>,
-    /// The number is at least this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<f64>,
-    /// The number is at most this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_most: Option<f64>,
 }
 
 impl StepKind {
@@ -229,13 +89,23 @@ impl StepKind {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Text(_) => "text",
+            Self::Consent(_) => "consent",
+            Self::Screening(_) => "screening",
             Self::Probe(_) => "probe",
             Self::Questions(_) => "questions",
+            Self::Review(_) => "review",
+            Self::Recall(_) => "recall",
             Self::Rest(_) => "rest",
             Self::Wait(_) => "wait",
             Self::Film(_) => "film",
             Self::Sound(_) => "sound",
             Self::Image(_) => "image",
+            Self::Task(_) => "task",
+            Self::Action(_) => "action",
+            Self::Sample(_) => "sample",
+            Self::PracticeStop(_) => "practice_stop",
+            Self::DataChoice(_) => "data_choice",
+            Self::Debrief(_) => "debrief",
             Self::End(_) => "end",
         }
     }
@@ -257,6 +127,16 @@ impl Step {
         match &self.kind {
             StepKind::Probe(probe) => Some(&probe.instrument),
             StepKind::Questions(questions) => Some(&questions.instrument),
+            StepKind::Review(review) => Some(&review.instrument),
+            _ => None,
+        }
+    }
+
+    /// The key that the participant holds while feeling like crying, if the step asks for it.
+    pub fn self_key(&self) -> Option<&Key> {
+        match &self.kind {
+            StepKind::Film(film) => film.self_key.as_ref(),
+            StepKind::Sound(sound) => sound.self_key.as_ref(),
             _ => None,
         }
     }
@@ -265,6 +145,15 @@ impl Step {
     pub fn after(&self) -> Option<&After> {
         match &self.kind {
             StepKind::Probe(probe) => probe.after.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Who answers, if the step asks.
+    pub fn answerer(&self) -> Option<Answerer> {
+        match &self.kind {
+            StepKind::Probe(_) | StepKind::Review(_) => Some(Answerer::Participant),
+            StepKind::Questions(questions) => Some(questions.by),
             _ => None,
         }
     }
@@ -299,10 +188,20 @@ impl Step {
                 Advance::Participant
             }),
             StepKind::End(_) => Some(Advance::Experimenter),
-            StepKind::Probe(_)
+            StepKind::Action(_) | StepKind::Sample(_) => Some(Advance::Experimenter),
+            // Their content ends them, each in its own way.
+            StepKind::Consent(_)
+            | StepKind::Screening(_)
+            | StepKind::Probe(_)
             | StepKind::Questions(_)
+            | StepKind::Review(_)
+            | StepKind::Recall(_)
             | StepKind::Film(_)
-            | StepKind::Sound(_) => None,
+            | StepKind::Sound(_)
+            | StepKind::Task(_)
+            | StepKind::PracticeStop(_)
+            | StepKind::DataChoice(_)
+            | StepKind::Debrief(_) => None,
         })
     }
 
@@ -314,9 +213,18 @@ impl Step {
                     *duration_s /= speed;
                 }
             }
-            StepKind::Probe(probe) => {
-                if let Some(after) = &mut probe.after {
-                    after.delay_s /= speed;
+            StepKind::Probe(ProbeStep {
+                after: Some(after), ..
+            })
+            | StepKind::Sample(SampleStep {
+                after: Some(after), ..
+            }) => after.delay_s /= speed,
+            StepKind::Text(TextStep {
+                min_s: Some(min_s), ..
+            }) => *min_s /= speed,
+            StepKind::Recall(recall) => {
+                for time_s in [&mut recall.min_s, &mut recall.cap_s].into_iter().flatten() {
+                    *time_s /= speed;
                 }
             }
             _ => {}

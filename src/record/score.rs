@@ -61,7 +61,9 @@ pub fn score<'a>(
 /// An answer as a number; options count where their ids are numbers.
 fn number(item: &Item, value: &Value) -> Option<f64> {
     match (&item.scale, value) {
-        (Scale::Vas { .. } | Scale::Number { .. }, Value::Number(x)) => Some(*x),
+        (Scale::Vas { .. } | Scale::Likert { .. } | Scale::Number { .. }, Value::Number(x)) => {
+            Some(*x)
+        }
         (Scale::Choice { .. }, Value::Text(id)) => option_number(id),
         _ => None,
     }
@@ -70,15 +72,13 @@ fn number(item: &Item, value: &Value) -> Option<f64> {
 
 fn reversed(item: &Item, x: f64) -> Option<f64> {
     let (min, max) = match &item.scale {
-        Scale::Vas { .. } => (0.0, 100.0),
-        Scale::Number { min, max, .. } => (*min, *max),
         Scale::Choice { options } => options
             .iter()
             .filter_map(|option| option_number(option.id.as_str()))
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), x| {
                 (x.min(min), x.max(max))
             }),
-        Scale::Text { .. } => return None,
+        scale => scale.range()?,
     };
     Some(min + max - x)
 }

@@ -1,10 +1,12 @@
 //! The facts of a session, as the journal keeps them.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::setup::Header;
-use crate::protocol::{Id, Key};
+use crate::protocol::{Id, Key, Material, Relation};
 use crate::time::{FilmTime, SessionTime};
 
 /// One fact: its place in the order, when the engine took it, and the instant that a device gave it.
@@ -66,6 +68,13 @@ pub enum Fact {
     Point { point: u64, code: Id },
     /// A bout, level or point was taken back.
     Undone { what: Undone },
+    /// The coder says that the onset of a bout, or a point, was at another instant: this much later, earlier when negative. What was
+    /// coded at first stays.
+    Nudged { what: Nudged, by_ms: i64 },
+    /// Who a social event came from.
+    SourceSet { point: u64, source: Id },
+    /// The quality of the episode of crying to which this bout belongs.
+    EpisodeRated { bout: u64, quality: Id },
     /// A key was released whose bout had been closed by something else.
     LateRelease { key: Key },
 
@@ -107,6 +116,8 @@ pub enum Fact {
     },
     /// The participant prefers not to answer.
     Declined { step: Id, item: Id, device: Device },
+    /// An answer, or "prefer not to answer", was taken back and nothing put in its place.
+    Cleared { step: Id, item: Id, device: Device },
     /// A page was finished.
     PageDone { step: Id, items: Vec<Id> },
     /// A probe or a set of questions is over.
@@ -141,6 +152,79 @@ pub enum Fact {
         film: FilmTime,
         why: String,
     },
+
+    /// The participant agreed; `sha256` is the digest of the text that was read, its ticks included.
+    ConsentGiven {
+        step: Id,
+        version: String,
+        sha256: String,
+        language: String,
+        ticks: BTreeMap<Id, bool>,
+    },
+    /// The participant did not agree.
+    ConsentRefused {
+        step: Id,
+        version: String,
+        sha256: String,
+        language: String,
+    },
+    /// Whether the participant may take part.
+    Screened { step: Id, passed: bool },
+    /// The participant has practised stopping.
+    StopPractised { step: Id },
+    /// The participant has finished remembering or writing.
+    Recalled {
+        step: Id,
+        characters: u64,
+        words: u64,
+        text: Option<String>,
+    },
+    /// The participant's own key went down: "I feel like crying".
+    SelfPressed { step: Id },
+    /// The participant's own key went up.
+    SelfReleased { step: Id },
+    /// The clock of a timed task runs.
+    TaskStarted { step: Id },
+    /// The clock of a timed task stands.
+    TaskStopped { step: Id, by: TaskEnd },
+    /// Why the task was ended.
+    TaskReason { step: Id, reason: String },
+    /// One application of an action, counted from 1.
+    Applied { step: Id, number: u32 },
+    /// A sample was taken.
+    SampleTaken {
+        step: Option<Id>,
+        material: Material,
+        label: String,
+        note: String,
+    },
+    /// It is settled when a sample should be taken.
+    SampleScheduled { step: Id, scheduled_s: SessionTime },
+    /// The debriefing is done; these of its points were ticked.
+    Debriefed { step: Id, points: Vec<Id> },
+    /// The participant left before the debriefing.
+    LeftEarly { reason: String },
+    /// After a stop the participant chose how to go on.
+    DataChosen { step: Id, choice: DataChoice },
+    /// The participant was asked whether the experimenter should come.
+    WishAsked { step: Id },
+    /// The participant's answer.
+    WishAnswered { step: Id, wish: bool },
+    /// The experimenter noticed that the participant is distressed.
+    Distressed {
+        severity: Severity,
+        actions: Vec<String>,
+        note: String,
+    },
+    /// How many others are with the participant now, and who.
+    PresenceSet {
+        n_present: u8,
+        relation: Option<Relation>,
+    },
+    /// The condition is shown to the experimenter from now on.
+    ConditionRevealed,
+    /// The blinding of the coder was lifted.
+    Unblinded { reason: String },
 
     /// The experimenter paused the step.
     Paused { step: Id },
@@ -256,6 +340,54 @@ pub enum Undone {
     Point(u64),
 }
 
+/// What was moved in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Nudged {
+    /// The onset of a bout.
+    Bout(u64),
+    /// A point event.
+    Point(u64),
+}
+
+/// Who or what ended a timed task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskEnd {
+    /// The participant, on the stage.
+    Participant,
+    /// The experimenter, at the desk.
+    Experimenter,
+    /// The longest time allowed.
+    Cap,
+    /// The session was stopped.
+    Stop,
+}
+
+/// How the participant wants to go on after a stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DataChoice {
+    /// Go on with the session.
+    GoOn,
+    /// End it; the data are kept.
+    Keep,
+    /// End it; the data are deleted.
+    Delete,
+}
+
+/// How badly a participant is distressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Passing by itself.
+    Mild,
+    /// Needs attention.
+    Moderate,
+    /// Needs help.
+    Severe,
+}
+
 /// What became of a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -302,6 +434,15 @@ pub enum Value {
     Number(f64),
     /// An option's id, or free text.
     Text(String),
+    /// The ids of the chosen options, in the order in which they are offered.
+    Many(Vec<Id>),
+    /// A place on a square.
+    Place {
+        /// From left to right, 0 to 100.
+        x: f64,
+        /// From below to above, 0 to 100.
+        y: f64,
+    },
 }
 
 /// What the participant answered with.
@@ -367,4 +508,14 @@ pub enum Alarm {
     ProbeMissed,
     /// The stage process died.
     StageLost,
+    /// The participant wants the experimenter to come; asked for by the protocol's rule, whose answers stay unseen.
+    ParticipantWishes,
+    /// The last probe of the session says that the participant is not well.
+    ParticipantNotWell,
+    /// The participant refused consent.
+    ConsentRefused,
+    /// The participant may not take part.
+    ScreenedOut,
+    /// The participant wants the data to be deleted.
+    DataDeletion,
 }

@@ -1,10 +1,12 @@
 //! What can reach the engine: what the experimenter, the participant and the machine do.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::event::{Device, FilmStats, Reason, Value};
-use crate::protocol::{Id, Key};
-use crate::time::{FilmTime, SessionTime};
+use super::event::{DataChoice, Device, FilmStats, Reason, Severity, Value};
+use crate::protocol::{Id, Key, Material, Relation};
+use crate::time::{FilmTime, Micros, SessionTime};
 
 /// When an input happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +88,39 @@ pub enum DeskInput {
     Note { text: String },
     /// The experimenter has seen an alarm.
     Acknowledge { alarm: u64 },
+    /// Does what the current step asks of the experimenter: starts or stops a task's clock, marks an application or a sample.
+    Act,
+    /// Says why a task was ended.
+    TaskReason { reason: String },
+    /// Answers the questions that the current step asks of the experimenter; `None` for those that are left open.
+    Rate { answers: Vec<(Id, Option<Value>)> },
+    /// The debriefing is done, with these points ticked.
+    Debrief { points: Vec<Id> },
+    /// The participant left before the debriefing; ends the session.
+    LeaveEarly { reason: String },
+    /// A sample beside the plan.
+    Sample {
+        material: Material,
+        label: String,
+        note: String,
+    },
+    /// The participant is distressed.
+    Distress {
+        severity: Severity,
+        actions: Vec<String>,
+        note: String,
+    },
+    /// Others came or went.
+    Presence {
+        n_present: u8,
+        relation: Option<Relation>,
+    },
+    /// The onset of the last coded act was this much later; earlier when negative.
+    Nudge { by: Micros },
+    /// The quality of the last episode of crying.
+    RateEpisode { quality: Id },
+    /// Lifts the blinding, for a reason.
+    Unblind { reason: String },
 }
 
 /// What the stage reports. Everything is stamped by the stage when it happens.
@@ -108,6 +143,8 @@ pub enum StageInput {
     },
     /// "Prefer not to answer".
     Decline { item: Id, device: Device },
+    /// An answer, or "prefer not to answer", was taken back and nothing put in its place.
+    Clear { item: Id, device: Device },
     /// The page with these items was finished.
     PageDone { items: Vec<Id> },
     /// The participant stopped the session, with the held key or the corner button.
@@ -118,6 +155,29 @@ pub enum StageInput {
     Media { serial: u64, media: MediaInput },
     /// The participant tried to leave the window; it stayed.
     Restless { what: String },
+    /// The participant agreed or not, with these ticks.
+    Consent {
+        serial: u64,
+        agreed: bool,
+        ticks: BTreeMap<Id, bool>,
+    },
+    /// Whether one of the listed reasons not to take part applies.
+    Screening { serial: u64, passed: bool },
+    /// The participant has finished remembering or writing; the text only where it is kept.
+    Recalled {
+        serial: u64,
+        characters: u64,
+        words: u64,
+        text: Option<String>,
+    },
+    /// The participant's own key: "I feel like crying".
+    SelfKey { serial: u64, down: bool },
+    /// The participant ends a timed task.
+    TaskStop { serial: u64 },
+    /// After a stop the participant chose how to go on.
+    DataChoice { serial: u64, choice: DataChoice },
+    /// Whether the experimenter should come.
+    Wish { serial: u64, wish: bool },
 }
 
 /// What a film or sound reports.

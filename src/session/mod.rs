@@ -10,13 +10,13 @@ pub mod words;
 
 pub use engine::{Effect, Engine, Refusal, Turn};
 pub use event::{
-    Alarm, BoutEnd, Device, EndedBy, Event, Fact, FilmStats, Presented, ProbeStatus, Reason,
-    Status, StopBy, Undone, Value,
+    Alarm, BoutEnd, DataChoice, Device, EndedBy, Event, Fact, FilmStats, Nudged, Presented,
+    ProbeStatus, Reason, Severity, Status, StopBy, TaskEnd, Undone, Value,
 };
 pub use input::{DeskInput, Input, MediaInput, StageInput, When, WorldInput};
-pub use setup::{ClockOrigin, Coder, Header, MediaFacts, Mode};
+pub use setup::{Allocated, ClockOrigin, Coder, Header, Lag, MediaFacts, Mode};
 pub use view::{
-    Allowed, Announce, BoutView, Caution, CautionKind, DeskView, Film, ItemView, KeyCap, KeyRole,
-    Lane, Now, Page, PointView, ScaleView, ScheduleView, Screen, StageView, StepState, StepView,
-    Words,
+    Allowed, Announce, Asked, BoutView, Caution, CautionKind, DeskView, Film, ItemView, KeyCap,
+    KeyRole, Lane, Now, Page, PointView, ScaleView, ScheduleView, Screen, StageView, StepState,
+    StepView, TickView, Words,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{Id, Protocol, StimulusKind};
+use crate::protocol::{Id, Protocol, Setting, StimulusKind};
 
 /// Everything about a session that is known when it begins. It is the first fact of the journal; it holds no file path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,12 @@ pub struct Header {
     pub condition: Id,
     /// How the condition was chosen.
     pub allocation: String,
+    /// Where in the allocation list the session stands; null when the condition was chosen by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allocated: Option<Allocated>,
+    /// Who is with the participant, and who watches.
+    #[serde(default, skip_serializing_if = "Setting::is_default")]
+    pub setting: Setting,
     /// The live coder.
     pub coder: Coder,
     /// Language of the participant's texts.
@@ -94,6 +100,43 @@ pub struct Coder {
     pub lag_s: f64,
     /// Whether the lag was measured; 0.8 s is assumed otherwise.
     pub lag_calibrated: bool,
+    /// The lag of each channel and point code, where it was measured.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lags: BTreeMap<Id, Lag>,
+}
+
+impl Coder {
+    /// The reaction lag that is taken off onsets of this channel or point code, in seconds.
+    pub fn lag_of(&self, code: &Id) -> f64 {
+        self.lags.get(code).map_or(self.lag_s, |lag| lag.median_s)
+    }
+}
+
+/// A measured reaction lag (SCIENCE.md 4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Lag {
+    /// Median of the measured lags.
+    pub median_s: f64,
+    /// Their interquartile range.
+    pub iqr_s: f64,
+    /// How many targets were answered.
+    pub n: u32,
+}
+
+/// A session's place in the allocation list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Allocated {
+    /// The participant's place in the list of the stratum, from 1.
+    pub place: u32,
+    /// The values of the strata, joined with `/`; empty without strata.
+    #[serde(default)]
+    pub stratum: String,
+    /// The conditions of this participant's visits, in order; only the present one in a design between participants.
+    pub sequence: Vec<Id>,
+    /// Seed of the list.
+    pub seed: u64,
+    /// SHA-256 of the list that seed and protocol give, so that it can be shown later that nobody changed it.
+    pub list_sha256: String,
 }
 
 /// What is known of one media file.

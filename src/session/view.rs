@@ -9,9 +9,9 @@ mod stage;
 mod stage_of;
 
 pub use desk::{
-    Allowed, Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now,
+    Allowed, Announce, Asked, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now,
     PointView, ScheduleView, StepState, StepView,
 };
 pub(super) use desk_of::desk_view;
-pub use stage::{Film, ItemView, Page, ScaleView, Screen, StageView, Words};
+pub use stage::{Film, ItemView, Page, ScaleView, Screen, StageView, TickView, Words};
 pub(super) use stage_of::stage_view;

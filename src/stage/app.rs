@@ -73,6 +73,7 @@ impl StageApp {
             ToStage::Media { id, path } => {
                 self.participant.media.insert(id, path);
             }
+            ToStage::Subtitles { .. } => {}
             ToStage::View(view) => self.participant.show(*view),
             ToStage::Stop => self.participant.stop(),
             ToStage::Chime => self.cues.play(Cue::Chime),

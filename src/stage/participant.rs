@@ -106,6 +106,7 @@ impl Participant {
                 Screen::Page(page) => Act::Page(Box::new(PageAct::new(page.clone()))),
                 Screen::Film(_) => Act::Film(None),
                 Screen::Image { .. } => Act::Image(None),
+                _ => Act::Blank,
             };
             self.since = None;
             self.unshown = Some(view.serial);
@@ -268,7 +269,12 @@ impl Participant {
                 self.pointer_hidden = *still && go_on.is_none();
                 calm_ui(ui, places, line.as_deref(), go_on.as_deref(), scene);
             }
-            (Act::Text(text), Screen::Text { text: words, go_on }) => {
+            (
+                Act::Text(text),
+                Screen::Text {
+                    text: words, go_on, ..
+                },
+            ) => {
                 text.ui(ui, places, words, go_on.as_deref(), scene);
             }
             (Act::Begin, Screen::Begin) => begin_ui(ui, places, scene),

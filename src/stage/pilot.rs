@@ -152,6 +152,10 @@ fn plan(gesture: &Gesture, targets: &Targets) -> Vec<(f64, Move)> {
         Gesture::Decline { item } => {
             center(&Target::Decline(item.clone())).map(|at| press(at, PRESS_S))
         }
+        Gesture::Choose { .. }
+        | Gesture::Tick { .. }
+        | Gesture::Write { .. }
+        | Gesture::SelfKey { .. } => None,
         Gesture::Answer { item, value } => answer(item, value, targets),
     };
     parts.unwrap_or_default()
@@ -177,6 +181,7 @@ fn answer(
         }
         Value::Number(number) => Some(typing(rect, &number.to_string())),
         Value::Text(text) => Some(typing(rect, text)),
+        Value::Many(_) | Value::Place { .. } => None,
     }
 }
 

@@ -80,6 +80,11 @@ fn view() -> DeskView {
     DeskView {
         participant: Id::from("KX4T9M"),
         condition: Some(Id::from("sad")),
+        blinded: false,
+        setting: Default::default(),
+        asked: None,
+        unrated: None,
+        unsourced: None,
         mode: Mode::Study,
         title: "Sad film".into(),
         now: Now {
@@ -165,6 +170,7 @@ fn key(key: &str, label: &str, channel: Option<&str>, role: KeyRole, lit: bool) 
         label: label.into(),
         channel: channel.map(Id::from),
         point: channel.is_none().then(|| Id::from("sob")),
+        group: Default::default(),
         role,
         lit,
     }

@@ -29,10 +29,13 @@ pub fn header(protocol: Protocol) -> Header {
         covariates: Default::default(),
         condition,
         allocation: "manual".into(),
+        allocated: None,
+        setting: Default::default(),
         coder: Coder {
             id: "C1".into(),
             lag_s: 0.8,
             lag_calibrated: false,
+            lags: Default::default(),
         },
         language: "en".into(),
         seed: 1,

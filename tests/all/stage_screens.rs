@@ -25,7 +25,11 @@ fn long_words_stay_inside_the_window() {
                 &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"],
             )]),
             Screen::Text {
-                text: format!("{long} ").repeat(60),
+                text: format!(
+                    "{long, min_s: 0.0,
+        } "
+                )
+                .repeat(60),
                 go_on: Some("Weiter".to_owned()),
             },
             Screen::Calm {
@@ -57,6 +61,7 @@ fn a_long_text_is_paged_by_the_button_and_goes_on_once() {
         Screen::Text {
             text,
             go_on: Some("Continue".to_owned()),
+            min_s: 0.0,
         },
     );
     let mut presses = 0;
@@ -76,6 +81,7 @@ fn a_double_click_does_not_reach_the_next_screen() {
         Screen::Text {
             text: "One".to_owned(),
             go_on: Some("Continue".to_owned()),
+            min_s: 0.0,
         },
     );
     let at = stage
@@ -87,6 +93,7 @@ fn a_double_click_does_not_reach_the_next_screen() {
     let next = Screen::Text {
         text: "Two".to_owned(),
         go_on: Some("Continue".to_owned()),
+        min_s: 0.0,
     };
     stage.state_mut().show(view(2, next));
     // One pass of 250 ms: the second half of a double click comes sooner than presses count.
@@ -200,7 +207,14 @@ fn a_screen_is_told_shown_only_when_it_is_fully_in() {
             Participant::default(),
         );
     let text = "Hello".to_owned();
-    let hello = view(7, Screen::Text { text, go_on: None });
+    let hello = view(
+        7,
+        Screen::Text {
+            text,
+            go_on: None,
+            min_s: 0.0,
+        },
+    );
     stage.state_mut().show(hello);
     stage.run_steps(3);
     assert!(told(&mut stage).is_empty(), "it is still fading in");

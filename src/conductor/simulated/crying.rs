@@ -126,18 +126,10 @@ mod tests {
 
     #[test]
     fn a_held_key_goes_down_before_it_goes_up_and_criers_cry_at_sad_films() {
-        let coding = Coding {
-            channels: vec![Channel {
-                id: "tears".into(),
-                label: None,
-                levels: 1,
-                hold_key: Some("J".into()),
-                hold_level: None,
-                level_keys: vec![],
-                off_key: None,
-            }],
-            points: vec![],
-        };
+        let coding: Coding = serde_json::from_value(serde_json::json!({
+            "channels": [{"id": "tears", "levels": 1, "hold_key": "J"}]
+        }))
+        .unwrap();
         for seed in 0..50 {
             let person = Person::new(seed, 1.0);
             let presses = presses(&person, &coding, true, 90.0, &mut Chance::new(seed, 2));

@@ -133,6 +133,7 @@ impl Participant {
             Screen::Text {
                 text,
                 go_on: Some(_),
+                ..
             } => {
                 let reading_s = 1.5 + text.chars().count() as f64 / 25.0;
                 self.later(&mut at, reading_s, 0.25, Planned::Do(Gesture::GoOn));
@@ -191,6 +192,7 @@ impl Sight {
             | Screen::Image { go_on, .. } => go_on.is_some(),
             Screen::Begin | Screen::Page(_) => true,
             Screen::Film(_) => false,
+            _ => true,
         };
         Self {
             serial: view.serial,

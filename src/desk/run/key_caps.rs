@@ -159,7 +159,7 @@ fn what(cap: &KeyCap) -> String {
     match cap.role {
         KeyRole::Level(level) => format!("{} {level}", cap.label),
         KeyRole::Off => format!("{} off", cap.label),
-        KeyRole::Hold | KeyRole::Point => cap.label.clone(),
+        KeyRole::Hold | KeyRole::Point | KeyRole::Source => cap.label.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ use egui::{Grid, Label, RichText, Ui};
 use crate::desk::page;
 use crate::desk::words;
 use crate::look::{digits, palette, plain, tokens};
+use crate::protocol::Id;
 use crate::record::Document;
 use crate::session::{ProbeStatus, Value};
 use crate::time::{Micros, SessionTime};
@@ -107,6 +108,11 @@ fn answers(probe: &crate::record::document::Probe) -> String {
         let value = match (&answer.value, answer.reason) {
             (Some(Value::Number(value)), _) => format!("{value}"),
             (Some(Value::Text(text)), _) => text.clone(),
+            (Some(Value::Many(chosen)), _) => {
+                let chosen: Vec<&str> = chosen.iter().map(Id::as_str).collect();
+                chosen.join(" + ")
+            }
+            (Some(Value::Place { x, y }), _) => format!("{x} | {y}"),
             (None, Some(reason)) => format!("{reason:?}").to_lowercase(),
             (None, None) => "–".to_owned(),
         };

@@ -49,7 +49,7 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
             ),
         );
         for (index, item) in instrument.items.iter().enumerate() {
-            if let Scale::Choice { options } = &item.scale {
+            if let Scale::Choice { options } | Scale::Multi { options } = &item.scale {
                 let list = format!("{here}/items/{index}/scale/options");
                 unique("option", numbered(&list, options.iter().map(|o| &o.id)));
             }

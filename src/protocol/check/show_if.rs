@@ -79,9 +79,10 @@ fn check_answer(
             ),
         );
     };
-    let by_number = test.at_least.is_some() || test.at_most.is_some();
+    let by_number =
+        test.at_least.is_some() || test.at_most.is_some() || test.below_baseline.is_some();
     match (&item.scale, &test.one_of) {
-        (Scale::Choice { options }, Some(named)) if !by_number => {
+        (Scale::Choice { options } | Scale::Multi { options }, Some(named)) if !by_number => {
             for (index, id) in named.iter().enumerate() {
                 if !options.iter().any(|option| option.id == *id) {
                     found.error(
@@ -91,25 +92,25 @@ fn check_answer(
                 }
             }
         }
-        (Scale::Choice { .. }, _) => found.error(
+        (Scale::Choice { .. } | Scale::Multi { .. }, _) => found.error(
             at("item"),
             format!(
                 "The item `{}` is a choice; test it with `one_of` alone.",
                 test.item
             ),
         ),
-        (Scale::Vas { .. } | Scale::Number { .. }, None) if by_number => {}
-        (Scale::Vas { .. } | Scale::Number { .. }, _) => found.error(
+        (Scale::Vas { .. } | Scale::Likert { .. } | Scale::Number { .. }, None) if by_number => {}
+        (Scale::Vas { .. } | Scale::Likert { .. } | Scale::Number { .. }, _) => found.error(
             at("item"),
             format!(
                 "The item `{}` is answered by a number; test it with `at_least` or `at_most`.",
                 test.item
             ),
         ),
-        (Scale::Text { .. }, _) => found.error(
+        (Scale::Text { .. } | Scale::Grid { .. }, _) => found.error(
             at("item"),
             format!(
-                "The item `{}` is free text, which can't be tested; name another item.",
+                "The item `{}` is free text or a grid, which can't be tested; name another item.",
                 test.item
             ),
         ),

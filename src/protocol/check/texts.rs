@@ -99,13 +99,16 @@ pub(super) fn all<'p>(protocol: &'p Protocol) -> Vec<(String, &'p Text)> {
             add(format!("{here}/text"), Some(&item.text));
             match &item.scale {
                 Scale::Number { unit, .. } => add(format!("{here}/scale/unit"), unit.as_ref()),
-                Scale::Choice { options } => {
+                Scale::Choice { options } | Scale::Multi { options } => {
                     for (index, option) in options.iter().enumerate() {
                         let at = format!("{here}/scale/options/{index}/text");
                         add(at, Some(&option.text));
                     }
                 }
-                Scale::Vas { .. } | Scale::Text { .. } => {}
+                Scale::Vas { .. }
+                | Scale::Likert { .. }
+                | Scale::Grid { .. }
+                | Scale::Text { .. } => {}
             }
         }
     }
@@ -123,9 +126,20 @@ pub(super) fn on_screen(kind: &StepKind) -> Option<&Text> {
         StepKind::Wait(step) => step.text.as_ref(),
         StepKind::Sound(step) => step.text.as_ref(),
         StepKind::End(step) => step.text.as_ref(),
-        StepKind::Probe(_) | StepKind::Questions(_) | StepKind::Film(_) | StepKind::Image(_) => {
-            None
-        }
+        StepKind::Consent(step) => Some(&step.text),
+        StepKind::Screening(step) => Some(&step.text),
+        StepKind::Recall(step) => Some(&step.text),
+        StepKind::Task(step) => Some(&step.text),
+        StepKind::Action(step) => step.text.as_ref(),
+        StepKind::Sample(step) => step.text.as_ref(),
+        StepKind::PracticeStop(step) => step.text.as_ref(),
+        StepKind::DataChoice(step) => step.text.as_ref(),
+        StepKind::Debrief(step) => Some(&step.text),
+        StepKind::Probe(_)
+        | StepKind::Questions(_)
+        | StepKind::Review(_)
+        | StepKind::Film(_)
+        | StepKind::Image(_) => None,
     }
 }
 

@@ -49,6 +49,16 @@ pub enum IncidentKind {
     ProbeMissed,
     /// The stage process died.
     StageLost,
+    /// The participant wanted the experimenter to come, after the protocol's rule had asked.
+    ParticipantWishes,
+    /// The last probe said that the participant was not well.
+    ParticipantNotWell,
+    /// The participant refused consent.
+    ConsentRefused,
+    /// The participant may not take part.
+    ScreenedOut,
+    /// The participant wanted the data to be deleted.
+    DataDeletion,
     /// The participant tried to leave the window.
     Restless,
 }
@@ -157,6 +167,11 @@ impl IncidentKind {
             Alarm::MediaFailed => Self::MediaFailed,
             Alarm::ProbeMissed => Self::ProbeMissed,
             Alarm::StageLost => Self::StageLost,
+            Alarm::ParticipantWishes => Self::ParticipantWishes,
+            Alarm::ParticipantNotWell => Self::ParticipantNotWell,
+            Alarm::ConsentRefused => Self::ConsentRefused,
+            Alarm::ScreenedOut => Self::ScreenedOut,
+            Alarm::DataDeletion => Self::DataDeletion,
         }
     }
 }

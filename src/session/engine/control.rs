@@ -88,6 +88,7 @@ impl Engine {
             }
             DeskInput::EndEarly { reason } => self.end_early(reason),
             DeskInput::Acknowledge { alarm } => self.acknowledge(alarm),
+            _ => refuse("This can't be done yet."),
         }
     }
 
@@ -114,9 +115,7 @@ impl Engine {
             | StepKind::Rest(_)
             | StepKind::Image(_)
             | StepKind::Text(_) => true,
-            StepKind::Wait(_) | StepKind::Probe(_) | StepKind::Questions(_) | StepKind::End(_) => {
-                false
-            }
+            _ => false,
         });
         Allowed {
             advance: state.after_stop || failed || (by_hand && !paused),
@@ -133,6 +132,10 @@ impl Engine {
             end_early: true,
             end_coding: state.coding.on,
             undo: !state.coding.acts.is_empty(),
+            act: false,
+            nudge: false,
+            unblind: false,
+            leave_early: false,
         }
     }
 

@@ -32,6 +32,7 @@ impl Engine {
                 Ok(())
             }
             StageInput::Media { serial, media } => self.media(serial, media),
+            _ => refuse("This can't be done yet."),
         }
     }
 

@@ -178,7 +178,7 @@ impl Engine {
                 .one_of
                 .as_ref()
                 .is_some_and(|any| any.iter().any(|id: &Id| id.as_str() == chosen)),
-            Some(None) | None => false,
+            _ => false,
         }
     }
 

@@ -150,6 +150,32 @@ impl State {
                 self.notice(t, format!("The stage was lost: {why}"));
             }
             Fact::StageBack => self.notice(t, "The stage is back"),
+            Fact::Nudged { .. }
+            | Fact::SourceSet { .. }
+            | Fact::EpisodeRated { .. }
+            | Fact::Cleared { .. }
+            | Fact::ConsentGiven { .. }
+            | Fact::ConsentRefused { .. }
+            | Fact::Screened { .. }
+            | Fact::StopPractised { .. }
+            | Fact::Recalled { .. }
+            | Fact::SelfPressed { .. }
+            | Fact::SelfReleased { .. }
+            | Fact::TaskStarted { .. }
+            | Fact::TaskStopped { .. }
+            | Fact::TaskReason { .. }
+            | Fact::Applied { .. }
+            | Fact::SampleTaken { .. }
+            | Fact::SampleScheduled { .. }
+            | Fact::Debriefed { .. }
+            | Fact::LeftEarly { .. }
+            | Fact::DataChosen { .. }
+            | Fact::WishAsked { .. }
+            | Fact::WishAnswered { .. }
+            | Fact::Distressed { .. }
+            | Fact::PresenceSet { .. }
+            | Fact::ConditionRevealed
+            | Fact::Unblinded { .. } => {}
             Fact::ClockChanged { why, .. } => self.notice(t, format!("Clock: {why}")),
         }
     }

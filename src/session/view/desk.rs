@@ -1,7 +1,9 @@
 //! What the experimenter's window shows of a running session.
 
-use crate::protocol::{Id, Key, Presence};
+use crate::protocol::{Id, Key, Material, PointGroup, Presence, Setting};
 use crate::session::{Alarm, Mode, Status};
+
+use super::stage::ItemView;
 use crate::time::{FilmTime, Micros, SessionTime};
 
 /// The whole of it.
@@ -9,8 +11,18 @@ use crate::time::{FilmTime, Micros, SessionTime};
 pub struct DeskView {
     /// The participant's code.
     pub participant: Id,
-    /// The condition; `None` while the coder is blind to it.
+    /// The condition; `None` while the coder is blind to it, or until it is due to be revealed.
     pub condition: Option<Id>,
+    /// Whether the coder is blind to condition and ratings.
+    pub blinded: bool,
+    /// Who is with the participant now.
+    pub setting: Setting,
+    /// What the current step asks of the experimenter.
+    pub asked: Option<Asked>,
+    /// Bouts whose episode has no quality yet: the number of the last one, and the qualities that it can be given.
+    pub unrated: Option<(u64, Vec<(Id, String)>)>,
+    /// The last social event that has no source yet.
+    pub unsourced: Option<u64>,
     /// Why the session is run.
     pub mode: Mode,
     /// The protocol's title.
@@ -35,6 +47,57 @@ pub struct DeskView {
     pub notices: Vec<Announce>,
     /// What the experimenter may do now.
     pub allowed: Allowed,
+}
+
+/// What the current step asks of the experimenter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// Answers to these items.
+    Rate {
+        /// A line above the items.
+        stem: Option<String>,
+        /// The items, in English.
+        items: Vec<ItemView>,
+    },
+    /// To do something to the participant and mark each application.
+    Apply {
+        /// What to do.
+        instruction: String,
+        /// How often it was done.
+        done: u32,
+        /// How often it is planned.
+        planned: Option<u32>,
+    },
+    /// To take a sample.
+    Sample {
+        /// What to do.
+        instruction: String,
+        /// What is taken.
+        material: Material,
+        /// When it should be taken, once known.
+        due: Option<SessionTime>,
+        /// When it was taken.
+        taken: Option<SessionTime>,
+    },
+    /// To start a timed task's clock.
+    TaskStart {
+        /// What must be heeded.
+        safety: Option<String>,
+    },
+    /// To stop a timed task's clock.
+    TaskStop {
+        /// Since when it runs.
+        since: SessionTime,
+        /// When it is ended at the latest.
+        until: SessionTime,
+    },
+    /// To say why a task was ended.
+    TaskReason,
+    /// To debrief the participant and tick off these points.
+    Debrief {
+        /// The points.
+        points: Vec<(Id, String)>,
+    },
 }
 
 /// Where the session stands.
@@ -155,6 +218,8 @@ pub struct KeyCap {
     pub point: Option<Id>,
     /// What it does.
     pub role: KeyRole,
+    /// Among which keys it stands; level keys stand among those that need not be used.
+    pub group: PointGroup,
     /// Whether it is lit: held, or its level is the current one.
     pub lit: bool,
 }
@@ -170,6 +235,8 @@ pub enum KeyRole {
     Off,
     /// A point event.
     Point,
+    /// Names the source of the last social event.
+    Source,
 }
 
 /// An alarm not yet seen or a fault not yet mended.
@@ -232,4 +299,12 @@ pub struct Allowed {
     pub end_coding: bool,
     /// Take back the last coded act.
     pub undo: bool,
+    /// Do what the step asks (see [`Asked`]) with one press.
+    pub act: bool,
+    /// Move the onset of the last coded act.
+    pub nudge: bool,
+    /// Lift the blinding.
+    pub unblind: bool,
+    /// Record that the participant left before the debriefing.
+    pub leave_early: bool,
 }

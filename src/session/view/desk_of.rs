@@ -4,7 +4,7 @@ use super::desk::{
     Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now, PointView,
     ScheduleView, StepState, StepView,
 };
-use crate::protocol::{Channel, Id, Key, Presence, Step, StepKind, Text};
+use crate::protocol::{Channel, Id, Key, PointGroup, Presence, Step, StepKind, Text};
 use crate::session::Engine;
 use crate::session::event::{Alarm, EndedBy, ProbeStatus};
 use crate::session::setup::Header;
@@ -17,6 +17,11 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
     DeskView {
         participant: header.participant.clone(),
         condition: (!header.blinded).then(|| header.condition.clone()),
+        blinded: header.blinded,
+        setting: header.setting.clone(),
+        asked: None,
+        unrated: None,
+        unsourced: None,
         mode: header.mode,
         title: header.protocol.title.get("en").to_owned(),
         now: now(engine, t),
@@ -211,6 +216,10 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
                 channel: Some(channel.id.clone()),
                 point: None,
                 role,
+                group: match role {
+                    KeyRole::Hold => PointGroup::Main,
+                    _ => PointGroup::More,
+                },
                 lit,
             });
         };
@@ -240,6 +249,18 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
             channel: None,
             point: Some(point.id.clone()),
             role: KeyRole::Point,
+            group: point.group,
+            lit: false,
+        });
+    }
+    for source in &header.protocol.coding.sources {
+        caps.push(KeyCap {
+            key: source.key.clone(),
+            label: name(source.label.as_ref(), &source.id),
+            channel: None,
+            point: None,
+            role: KeyRole::Source,
+            group: PointGroup::Social,
             lit: false,
         });
     }
@@ -272,6 +293,15 @@ fn alarm_text(alarm: Alarm) -> &'static str {
         Alarm::ParticipantCalls => "The participant asks for you. Go to them.",
         Alarm::MediaFailed => {
             "The film or sound can't go on. Look in on the participant, then go on with the next step."
+        }
+        Alarm::ParticipantWishes => "The participant would like you to come. Go to them.",
+        Alarm::ParticipantNotWell => {
+            "The participant may not be well. Talk to them before they leave."
+        }
+        Alarm::ConsentRefused => "The participant does not agree to take part. Go to them.",
+        Alarm::ScreenedOut => "The participant can't take part today. Go to them.",
+        Alarm::DataDeletion => {
+            "The participant wants the data of this session to be deleted. It is done when the session is closed."
         }
         Alarm::ProbeMissed => "A probe was missed. Open it late, or wait for the next one.",
         Alarm::StageLost => {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::Id;
-use crate::session::Value;
+use crate::protocol::{Id, Key};
+use crate::session::{DataChoice, Value};
 use crate::time::FilmTime;
 
 /// One screen and the words around it.
@@ -40,6 +40,71 @@ pub enum Screen {
         text: String,
         /// The button's label.
         go_on: Option<String>,
+        /// The button comes this long after the text, in seconds.
+        min_s: f64,
+    },
+    /// What the participant agrees to.
+    Consent {
+        /// The text; blank lines part paragraphs.
+        text: String,
+        /// What is agreed to one by one; the required ones must be ticked to agree.
+        ticks: Vec<TickView>,
+        /// The button that agrees.
+        agree: String,
+        /// The button that does not.
+        refuse: String,
+    },
+    /// Reasons not to take part, as a list with two buttons.
+    Screening {
+        /// The text above the list.
+        text: String,
+        /// The reasons.
+        points: Vec<String>,
+        /// The button for "none of them applies".
+        none: String,
+        /// The button for "at least one applies".
+        some: String,
+    },
+    /// The participant practises stopping: the held gesture is told as a stop.
+    PracticeStop {
+        /// The text.
+        text: String,
+    },
+    /// Remembering, imagining or writing.
+    Recall {
+        /// The text.
+        text: String,
+        /// Whether there is a field to write in.
+        write: bool,
+        /// Whether the text itself is told, or only how long it is.
+        tell_text: bool,
+        /// The button's label.
+        go_on: String,
+        /// The button comes this long after the text, in seconds.
+        min_s: f64,
+    },
+    /// A timed task.
+    Task {
+        /// The text.
+        text: String,
+        /// The button that ends the task, while its clock runs.
+        stop: Option<String>,
+    },
+    /// A question with a few buttons and nothing else: how to go on after a stop.
+    DataChoice {
+        /// The text.
+        text: String,
+        /// What can be chosen, with the buttons' labels.
+        options: Vec<(DataChoice, String)>,
+    },
+    /// Whether the experimenter should come.
+    Wish {
+        /// The question.
+        text: String,
+        /// The button for yes.
+        yes: String,
+        /// The button for no.
+        no: String,
     },
     /// A due probe waits for the first touch.
     Begin,
@@ -63,6 +128,17 @@ pub struct Page {
     pub stem: Option<String>,
     /// Items of pages that are not finished yet.
     pub items: Vec<ItemView>,
+}
+
+/// Something that is agreed to on its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TickView {
+    /// Names it.
+    pub id: Id,
+    /// What the participant reads.
+    pub text: String,
+    /// Whether nobody can take part without it.
+    pub required: bool,
 }
 
 /// One item.
@@ -93,6 +169,29 @@ pub enum ScaleView {
     Choice {
         /// The options.
         options: Vec<(Id, String)>,
+    },
+    /// A row of boxes from one end to the other.
+    Likert {
+        /// How many boxes.
+        points: u8,
+        /// The number of the first box.
+        first: i32,
+        /// The words at the left and the right end.
+        ends: [String; 2],
+    },
+    /// Any number of several options: id, label, and whether it excludes the others.
+    Multi {
+        /// The options.
+        options: Vec<(Id, String, bool)>,
+    },
+    /// A place on a square; 0 to 100 in both directions.
+    Grid {
+        /// The words at the left and the right edge.
+        x: [String; 2],
+        /// The words at the lower and the upper edge.
+        y: [String; 2],
+        /// How many cells a side; any place when `None`.
+        cells: Option<u8>,
     },
     /// A number.
     Number {
@@ -129,6 +228,12 @@ pub struct Film {
     pub gain_db: f64,
     /// Halted, with a calm screen over it.
     pub paused: bool,
+    /// Which audio track of the file plays; the file's own choice when `None`.
+    pub audio_track: Option<u32>,
+    /// Whether the subtitles that belong to the stimulus are shown.
+    pub subtitles: bool,
+    /// The key that the participant holds while feeling like crying.
+    pub self_key: Option<Key>,
 }
 
 /// The fixed words of the participant's window.

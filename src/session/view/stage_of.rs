@@ -61,6 +61,7 @@ impl Maker<'_> {
             StepKind::Text(text) => Screen::Text {
                 text: self.text(&text.text),
                 go_on,
+                min_s: text.min_s.unwrap_or(0.0),
             },
             StepKind::Probe(_) | StepKind::Questions(_) => self.probe(step),
             StepKind::Rest(rest) => Screen::Calm {
@@ -90,8 +91,13 @@ impl Maker<'_> {
                     || words::thanks(&self.header.language),
                     |text| self.text(text),
                 );
-                Screen::Text { text: line, go_on }
+                Screen::Text {
+                    text: line,
+                    go_on,
+                    min_s: 0.0,
+                }
             }
+            _ => calm(None),
         }
     }
 
@@ -137,6 +143,26 @@ impl Maker<'_> {
                         .map(|option| (option.id.clone(), self.text(&option.text)))
                         .collect(),
                 },
+                Scale::Likert {
+                    points,
+                    first,
+                    ends,
+                } => ScaleView::Likert {
+                    points: *points,
+                    first: *first,
+                    ends: ends.in_language(language).cloned().unwrap_or_default(),
+                },
+                Scale::Multi { options } => ScaleView::Multi {
+                    options: options
+                        .iter()
+                        .map(|option| (option.id.clone(), self.text(&option.text), option.alone))
+                        .collect(),
+                },
+                Scale::Grid { x, y, cells } => ScaleView::Grid {
+                    x: x.in_language(language).cloned().unwrap_or_default(),
+                    y: y.in_language(language).cloned().unwrap_or_default(),
+                    cells: *cells,
+                },
                 Scale::Number { min, max, unit } => ScaleView::Number {
                     min: *min,
                     max: *max,
@@ -164,6 +190,14 @@ impl Maker<'_> {
             to: plan.and_then(|plan| plan.to_s).map(FilmTime::from_s),
             start_at: media.start_at,
             gain_db: plan.map_or(0.0, |plan| plan.gain_db),
+            audio_track: plan.and_then(|plan| plan.audio_track),
+            subtitles: plan.is_some_and(|plan| plan.subtitles.is_some()),
+            self_key: self
+                .state
+                .current_id()
+                .and_then(|id| self.header.protocol.step(id))
+                .and_then(Step::self_key)
+                .cloned(),
             paused: self
                 .state
                 .current

@@ -30,7 +30,7 @@ impl ItemAct {
         let typed = match &view.value {
             Some(Value::Number(number)) => number.to_string(),
             Some(Value::Text(text)) => text.clone(),
-            None => String::new(),
+            Some(Value::Many(_) | Value::Place { .. }) | None => String::new(),
         };
         Self {
             value: view.value.clone(),
@@ -146,6 +146,7 @@ impl ItemAct {
                     self.tell(at, Value::Text(option.0.0.clone()), device, scene);
                 }
             }
+            ScaleView::Likert { .. } | ScaleView::Multi { .. } | ScaleView::Grid { .. } => {}
             ScaleView::Number { min, max, unit } => {
                 let outside =
                     !self.typed.trim().is_empty() && number(&self.typed, min, max).is_none();
@@ -306,6 +307,7 @@ impl ItemAct {
                 let labels: Vec<&str> = options.iter().map(|(_, label)| label.as_str()).collect();
                 choice_height(ui, &labels, width, columns(ui, &labels, width, available))
             }
+            ScaleView::Likert { .. } | ScaleView::Multi { .. } | ScaleView::Grid { .. } => 0.0,
             ScaleView::Number { .. } => FIELD_HEIGHT,
             ScaleView::Text { .. } => FIELD_HEIGHT + (TEXT_ROWS as f32 - 1.0) * ROW_HEIGHT,
         }
