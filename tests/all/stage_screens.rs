@@ -25,12 +25,9 @@ fn long_words_stay_inside_the_window() {
                 &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"],
             )]),
             Screen::Text {
-                text: format!(
-                    "{long, min_s: 0.0,
-        } "
-                )
-                .repeat(60),
+                text: format!("{long} ").repeat(60),
                 go_on: Some("Weiter".to_owned()),
+                min_s: 0.0,
             },
             Screen::Calm {
                 line: Some(long.to_owned()),
