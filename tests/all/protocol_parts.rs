@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lacrima::cli;
-use lacrima::protocol::{Protocol, load};
+use lacrima::protocol::template::{self, Names};
+use lacrima::protocol::{Id, Protocol, load};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -199,6 +202,8 @@ fn problems_of_a_part_are_told_at_their_place_in_its_file() {
         "instruments/mood.json:2:13 /format",
         "This is not an instrument",
     );
+    folder.write(part, b"{\"source\": \"\xe9\"}");
+    folder.check("instruments/mood.json:1:1 ", "not UTF-8");
     folder.write(part, "");
     folder.check("instruments/mood.json:1:1 ", "The file is empty");
     folder.write(
@@ -267,4 +272,202 @@ fn a_part_is_checked_by_itself() {
             .1
             .contains("The key `version` is missing")
     );
+}
+
+#[test]
+fn a_template_with_parts_becomes_one_file_that_reads_well() {
+    let folder = Folder::new();
+    let names = Names {
+        id: Id::from("mine"),
+        study: Id::from("our-study"),
+        title: "Ours".to_owned(),
+    };
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = template::create(&folder.path("p.json"), elsewhere.path(), &names).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let coding = r#"
+  "coding": {
+    "channels": [
+      {"id": "tears", "levels": 1, "hold_key": "J"}
+    ],
+    "points": [{"id": "sob", "key": "Space"}]
+  },
+  "instruments": {
+    "mood": {
+      "source": "our own",
+      "items": [
+        {"id": "valence", "text": {"en": "Mood"},
+         "scale": {"kind": "vas", "ends": {"en": ["bad", "good"]}}}
+      ]
+    }
+  },
+  "covariates": [
+    {"id": "age", "text": {"en": "Age"},
+     "scale": {"kind": "number", "min": 18, "max": 99}}
+  ],
+  "conditions": [{"id": "a"}],
+"#;
+    assert!(text.contains(coding), "{text}");
+    let ours = load::read(&path).unwrap().protocol;
+    let (whole, _) = load::parse("t", inlined().to_string().as_bytes(), Path::new(".")).unwrap();
+    assert_eq!(
+        ours,
+        Protocol {
+            id: names.id,
+            title: ours.title.clone(),
+            study: ours.study.clone(),
+            ..whole
+        }
+    );
+}
+
+/// The one problem of the protocol when its reference to the instrument is this one.
+#[track_caller]
+fn refuses(folder: &Folder, file: &str, words: &str) {
+    let reference = serde_json::to_string(file).unwrap();
+    folder.write(
+        "p.json",
+        MAIN.replace("\"instruments/mood.json\"", &reference),
+    );
+    folder.check("p.json:6:22 /instruments/mood/file", words);
+}
+
+#[test]
+fn files_that_can_not_be_trusted_are_refused_at_the_reference() {
+    let folder = Folder::new();
+    fs::write(folder.0.path().join("outside.json"), MOOD).unwrap();
+    refuses(
+        &folder,
+        "instruments/moods.json",
+        "There is no file `instruments/moods.json`",
+    );
+    refuses(&folder, "", "There is no file ``");
+    refuses(&folder, "instruments", "There is no file `instruments`");
+    refuses(
+        &folder,
+        "../outside.json",
+        "leads out of the protocol's folder; copy the file there and write its name.",
+    );
+    refuses(&folder, "instruments/../../outside.json", "leads out of");
+    refuses(&folder, "/etc/hostname", "not inside the protocol's folder");
+    refuses(&folder, "C:\\mood.json", "not inside");
+    refuses(&folder, "asset:demo-sad.webm", "There is no file");
+    folder.write("large.json", " ".repeat(2 << 20));
+    refuses(&folder, "large.json", "larger than 1 MiB");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../outside.json", folder.path("link.json")).unwrap();
+        refuses(&folder, "link.json", "a link that leads out of");
+        std::os::unix::fs::symlink("instruments/mood.json", folder.path("inner.json")).unwrap();
+        folder.write(
+            "p.json",
+            MAIN.replace("instruments/mood.json", "inner.json"),
+        );
+        assert_eq!(folder.problems(), Vec::<String>::new());
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        let pipe = folder.path("pipe.json");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        refuses(&folder, "pipe.json", "There is no file");
+    }
+}
+
+#[test]
+fn a_reference_stands_alone_and_leads_to_no_other() {
+    let folder = Folder::new();
+    folder.write(
+        "p.json",
+        MAIN.replace("mood.json\"", "mood.json\", \"stem\": {}"),
+    );
+    folder.check(
+        "p.json:6:47 /instruments/mood/stem",
+        "There is no key `stem` here; the keys here are `file`",
+    );
+    folder.write("p.json", MAIN.replace("\"instruments/mood.json\"", "3"));
+    folder.check(
+        "p.json:6:22 /instruments/mood/file",
+        "must be a text in double quotes, not a number",
+    );
+    folder.write(
+        "p.json",
+        MAIN.replace(
+            "{\"file\": \"instruments/mood.json\"}",
+            "\"instruments/mood.json\"",
+        ),
+    );
+    folder.check(
+        "p.json:6:13 /instruments/mood",
+        "must be an object in braces",
+    );
+    folder.write("p.json", MAIN);
+    // A circle, and a chain.
+    for target in ["instruments/mood.json", "covariates.json"] {
+        let chained = format!(
+            "{{\"format\": \"lacrima.instrument\", \"version\": 1, \"items\": [], \"file\": \"{target}\"}}"
+        );
+        folder.write("instruments/mood.json", chained);
+        folder.check(
+            "instruments/mood.json:1:61 /file",
+            "There is no key `file` here",
+        );
+    }
+    folder.write("instruments/mood.json", MOOD);
+    let many = (0..70).map(|n| format!("\"i{n}\": {{\"file\": \"instruments/mood.json\"}},"));
+    folder.write(
+        "p.json",
+        MAIN.replace(
+            "    \"mood\":",
+            &format!("{}\n    \"mood\":", many.collect::<String>()),
+        ),
+    );
+    let problems = folder.problems();
+    assert_eq!(problems.len(), 9, "{problems:#?}");
+    assert!(
+        problems[0].contains("/instruments/i63/file: A protocol has at most 64 parts"),
+        "{problems:#?}"
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_problem_in_a_part() {
+    let folder = Folder::new();
+    let plain = load::read(&folder.path("p.json")).unwrap().protocol;
+    folder.write(
+        "instruments/mood.json",
+        format!("\u{feff}{}", MOOD.replace('\n', "\r\n")),
+    );
+    assert_eq!(load::read(&folder.path("p.json")).unwrap().protocol, plain);
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 40, rng_seed: RngSeed::Fixed(11), failure_persistence: None, ..Config::default() })]
+
+    /// Whichever parts of a shipped protocol are taken out into files, the protocol stays the same.
+    #[test]
+    fn taking_parts_out_changes_nothing(out in prop::collection::vec(any::<bool>(), 16), pretty: bool) {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("protocols/delayed-mood.json");
+        let original = load::read(&shipped).unwrap().protocol;
+        let folder = tempfile::tempdir().unwrap();
+        let mut main = serde_json::to_value(&original).unwrap();
+        let mut out = out.into_iter();
+        let mut take = |place: &mut Value, format: &str, file: String| {
+            if out.next() == Some(true) {
+                let mut part = place.clone();
+                part["format"] = format.into();
+                part["version"] = 1.into();
+                let text = if pretty { format!("{part:#}") } else { part.to_string() };
+                fs::write(folder.path().join(&file), text).unwrap();
+                *place = serde_json::json!({ "file": file });
+            }
+        };
+        take(&mut main["coding"], "lacrima.coding", "crying.json".to_owned());
+        for (id, instrument) in main["instruments"].as_object_mut().unwrap() {
+            take(instrument, "lacrima.instrument", format!("{id}.json"));
+        }
+        let path = folder.path().join("p.json");
+        fs::write(&path, main.to_string()).unwrap();
+        prop_assert_eq!(load::read(&path).unwrap().protocol, original);
+    }
 }

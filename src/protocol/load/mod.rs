@@ -2,6 +2,7 @@
 
 mod alone;
 mod file;
+mod inline;
 mod parts;
 mod positions;
 mod shape;
@@ -18,6 +19,7 @@ use positions::Positions;
 use source::Source;
 
 pub use alone::{check_part, kind_of};
+pub(super) use inline::{replaced, text_of};
 
 /// A protocol that can be run, and where it came from.
 #[derive(Clone, Debug)]
@@ -99,15 +101,6 @@ fn whole(name: &str, bytes: &[u8], folder: &Path) -> Result<Whole, Vec<Problem>>
         }
     }
     Err(sorted(problems, name))
-}
-
-/// The text of a protocol file that has no errors, and the protocol.
-pub(super) fn text_of(path: &Path) -> Result<(String, Protocol), Vec<Problem>> {
-    let loaded = read(path)?;
-    let name = path.display().to_string();
-    let bytes = file::read(path).map_err(|message| vec![whole_file(&name, message)])?;
-    let text = file::text(&bytes).map_err(|message| vec![whole_file(&name, message)])?;
-    Ok((text.to_owned(), loaded.protocol))
 }
 
 /// Where the value at `pointer` stands in `text`, in bytes.
