@@ -1,6 +1,5 @@
 //! Checks a part of a protocol by itself, inside a protocol that holds nothing else.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -71,10 +70,8 @@ fn protocol_with(reference: &Reference, content: Value) -> Result<Protocol, serd
     }
     drop_unused(&mut value);
     let mut protocol: Protocol = serde_json::from_value(value)?;
-    let texts = check::texts(&protocol).into_iter();
-    let languages: BTreeSet<String> = texts.flat_map(|(_, text)| text.0.keys().cloned()).collect();
+    let languages = check::languages(&protocol).into_iter();
     protocol.title.0 = languages
-        .into_iter()
         .map(|language| (language, "–".to_owned()))
         .collect();
     Ok(protocol)

@@ -306,25 +306,20 @@ impl<'s> Walker<'s> {
         if !types(schema).contains(&"integer") {
             return;
         }
-        let most = match schema.get("format").and_then(Schema::as_str) {
-            Some("uint8") => i128::from(u8::MAX),
-            Some("uint32") => i128::from(u32::MAX),
-            _ => i128::from(u64::MAX),
+        let (least, most) = match schema.get("format").and_then(Schema::as_str) {
+            Some("uint8") => (0, i128::from(u8::MAX)),
+            Some("uint32") => (0, i128::from(u32::MAX)),
+            Some("int32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
+            _ => (0, i128::from(u64::MAX)),
         };
-        match literal.parse::<i128>() {
-            Ok(number) if (0..=most).contains(&number) => {}
-            Ok(number) if number < 0 => {
-                self.misfit(
-                    pointer,
-                    offset,
-                    "This number must not be negative.".to_owned(),
-                );
-            }
-            Ok(_) => self.misfit(pointer, offset, "This number is too large.".to_owned()),
-            Err(_) => {
-                self.misfit(pointer, offset, "This must be a whole number.".to_owned());
-            }
-        }
+        let message = match literal.parse::<i128>() {
+            Ok(number) if (least..=most).contains(&number) => return,
+            Ok(number) if number < 0 && least == 0 => "This number must not be negative.",
+            Ok(number) if number < 0 => "This number is too far below 0.",
+            Ok(_) => "This number is too large.",
+            Err(_) => "This must be a whole number.",
+        };
+        self.misfit(pointer, offset, message.to_owned());
     }
 
     /// Whether the value is of a type that the schema allows; notes a misfit if not.
