@@ -43,14 +43,14 @@ pub fn choices(
     options(ui, id, labels, columns, Mark::Square, &is_on)
 }
 
-/// Height of one check box with a text at this width, in points.
-pub fn tick_height(ui: &Ui, label: &str, width: f32) -> f32 {
-    (lines(ui, label, STAGE_TEXT, width - TEXT_LEFT).size().y + GRID).max(ROW)
+/// Height of one check box with a text of this type size at this width, in points.
+pub fn tick_height(ui: &Ui, label: &str, size: f32, width: f32) -> f32 {
+    (lines(ui, label, size, width - TEXT_LEFT).size().y + GRID).max(ROW)
 }
 
 /// One check box with its text, in `rect`; its id is `id`.
-pub fn tick(ui: &mut Ui, id: Id, label: &str, rect: Rect, on: bool) -> Response {
-    option(ui, id, label, rect, Mark::Square, on)
+pub fn tick(ui: &mut Ui, id: Id, label: &str, size: f32, rect: Rect, on: bool) -> Response {
+    option(ui, id, (label, size), rect, Mark::Square, on)
 }
 
 /// What stands before an option.
@@ -84,7 +84,16 @@ fn options(
         let height = heights.get(row).copied().unwrap_or(ROW);
         let corner = area.min + vec2(column as f32 * column_width, top);
         let rect = Rect::from_min_size(corner, vec2(column_width - GRID, height));
-        if option(ui, id.with(index), label, rect, mark, is_on(index)).clicked() {
+        if option(
+            ui,
+            id.with(index),
+            (label, STAGE_TEXT),
+            rect,
+            mark,
+            is_on(index),
+        )
+        .clicked()
+        {
             picked = Some((index, device_of_click(ui)));
         }
     }
@@ -95,8 +104,15 @@ const ROW: f32 = 48.0;
 const MARK_RADIUS: f32 = 11.0;
 const TEXT_LEFT: f32 = 2.0 * MARK_RADIUS + 14.0;
 
-fn option(ui: &mut Ui, id: Id, label: &str, rect: Rect, mark: Mark, on: bool) -> Response {
-    let text = lines(ui, label, STAGE_TEXT, rect.width() - TEXT_LEFT);
+fn option(
+    ui: &mut Ui,
+    id: Id,
+    (label, size): (&str, f32),
+    rect: Rect,
+    mark: Mark,
+    on: bool,
+) -> Response {
+    let text = lines(ui, label, size, rect.width() - TEXT_LEFT);
     let right = (rect.left() + TEXT_LEFT + text.size().x + 2.0 * GRID).min(rect.right());
     let touch = rect.with_max_x(right).expand2(vec2(GRID, 0.0));
     let response = ui.interact(touch, id, Sense::click());
@@ -117,7 +133,7 @@ fn option(ui: &mut Ui, id: Id, label: &str, rect: Rect, mark: Mark, on: bool) ->
     let lit = on || response.hovered() || response.has_focus();
     let color = if lit { palette.text } else { palette.line };
     // The mark stands beside the first line.
-    let first_line = text.rows.first().map_or(STAGE_TEXT, |row| row.height());
+    let first_line = text.rows.first().map_or(size, |row| row.height());
     let center = pos2(rect.left() + MARK_RADIUS, at.y + first_line / 2.0);
     paint_mark(ui, mark, center, color, on);
     ui.painter()

@@ -56,7 +56,7 @@ pub fn text_field(
     ui.allocate_rect(rect, Sense::hover());
     let radius = CornerRadius::same(RADIUS);
     ui.painter().rect_filled(rect, radius, palette.raised);
-    let inside = rect.shrink2(vec2(INSET.x / 2.0, INSET.y / 2.0));
+    let inside = rect.shrink2(vec2(INSET.x / 2.0, INSET.y));
     let mut inner = ui.new_child(UiBuilder::new().max_rect(inside));
     let response = ScrollArea::vertical()
         .id_salt(id)
@@ -69,7 +69,7 @@ pub fn text_field(
                 .char_limit(max_chars)
                 .desired_width(f32::INFINITY)
                 .min_size(inside.size())
-                .frame(Frame::new().inner_margin(INSET / 2.0));
+                .frame(Frame::new().inner_margin(Margin::symmetric(7, 0)));
             ui.add(edit)
         })
         .inner;

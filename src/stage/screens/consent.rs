@@ -42,7 +42,7 @@ impl ConsentAct {
         let spread = self.leaves.ui(ui, &sheet, column, scene.now);
         for (row, rect) in spread.rows {
             if let Some(tick) = ticks.get(row) {
-                self.tick_ui(ui, tick, rect, scene);
+                self.tick_ui(ui, tick, (rect, spread.size), scene);
             }
         }
         let turning = !self.leaves.is_last();
@@ -73,10 +73,16 @@ impl ConsentAct {
         }
     }
 
-    fn tick_ui(&mut self, ui: &mut Ui, view: &TickView, rect: egui::Rect, scene: &mut Scene<'_>) {
+    fn tick_ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &TickView,
+        (rect, size): (egui::Rect, f32),
+        scene: &mut Scene<'_>,
+    ) {
         let id = egui::Id::unique(("tick", view.id.as_str(), scene.serial));
         let on = self.ticked.contains(&view.id);
-        let response = tick(ui, id, &view.text, rect, on);
+        let response = tick(ui, id, &view.text, size, rect, on);
         if view.required {
             ui.ctx()
                 .accesskit_node_builder(response.id, |node| node.set_required());

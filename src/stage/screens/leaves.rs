@@ -16,8 +16,8 @@ pub(in crate::stage) struct Sheet<'a> {
     pub text: &'a str,
     /// Rows below the text.
     pub rows: &'a [&'a str],
-    /// Height of a row at this width, in points.
-    pub row_height: fn(&Ui, &str, f32) -> f32,
+    /// Height of a row with this type size at this width, in points.
+    pub row_height: fn(&Ui, &str, f32, f32) -> f32,
     /// Least height of what comes last, in points; 0 when nothing does.
     pub tail: f32,
     /// Whether what comes last takes all the room that is left.
@@ -30,7 +30,7 @@ impl<'a> Sheet<'a> {
         Self {
             text,
             rows: &[],
-            row_height: |_, _, _| 0.0,
+            row_height: |_, _, _, _| 0.0,
             tail: 0.0,
             tail_grows: false,
         }
@@ -39,6 +39,8 @@ impl<'a> Sheet<'a> {
 
 /// Where the screen's own things go on the current page.
 pub(in crate::stage) struct Spread {
+    /// Type size of text and rows, in points.
+    pub size: f32,
     /// The rows of this page, by their number.
     pub rows: Vec<(usize, Rect)>,
     /// What comes last, when this page has it.
@@ -81,6 +83,7 @@ impl Leaves {
         self.page = self.page.min(self.last());
         let Some((leaf, size)) = self.leaf() else {
             return Spread {
+                size: STAGE_TEXT,
                 rows: Vec::new(),
                 tail: None,
             };
@@ -97,7 +100,7 @@ impl Leaves {
             .get(leaf.rows.clone())
             .unwrap_or_default()
             .iter()
-            .map(|row| (sheet.row_height)(ui, row, width))
+            .map(|row| (sheet.row_height)(ui, row, size, width))
             .collect();
         let total = height(extent.y, heights.iter().sum(), sheet.tail_of(leaf));
         // Pages of one text begin at the same height, and a field takes the room that there is.
@@ -139,7 +142,7 @@ impl Leaves {
             };
             Rect::from_min_size(pos2(column.left(), top), vec2(width, height))
         });
-        Spread { rows, tail }
+        Spread { size, rows, tail }
     }
 
     /// Whether nothing comes after the current page.
@@ -241,23 +244,25 @@ impl Sheet<'_> {
     /// Whether it all fits on one page of that size.
     pub fn is_one_page(&self, ui: &Ui, area: egui::Vec2) -> bool {
         let text = text_height(ui, self.text.trim(), STAGE_TEXT_MIN, area.x);
-        let rows = self.row_heights(ui, area.x).iter().sum();
+        let rows = self.row_heights(ui, STAGE_TEXT_MIN, area.x).iter().sum();
         height(text, rows, self.tail) <= area.y
     }
 
-    fn row_heights(&self, ui: &Ui, width: f32) -> Vec<f32> {
+    fn row_heights(&self, ui: &Ui, size: f32, width: f32) -> Vec<f32> {
         let rows = self.rows.iter();
-        rows.map(|row| (self.row_height)(ui, row, width)).collect()
+        rows.map(|row| (self.row_height)(ui, row, size, width))
+            .collect()
     }
 
     /// The type size and the pages; never an empty list.
     fn spread(&self, ui: &Ui, area: egui::Vec2) -> (f32, Vec<Leaf>) {
         let text = self.text.trim();
-        let heights = self.row_heights(ui, area.x);
+        let heights = self.row_heights(ui, STAGE_TEXT_MIN, area.x);
         let rows: f32 = heights.iter().sum();
         let (all, tail) = (0..heights.len(), self.tail > 0.0);
         let fits = |text: &str, size: f32| {
             let text = text_height(ui, text, size, area.x);
+            let rows = self.row_heights(ui, size, area.x).iter().sum();
             height(text, rows, self.tail) <= area.y
         };
         if let Some(size) = SIZES.into_iter().find(|size| fits(text, *size)) {

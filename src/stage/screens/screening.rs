@@ -7,7 +7,7 @@ use super::buttons::{Side, pair};
 use super::calm::describe;
 use super::leaves::{Leaves, Sheet};
 use crate::look::button::Face;
-use crate::look::tokens::{GRID, STAGE_TEXT};
+use crate::look::tokens::GRID;
 use crate::look::{lines, palette};
 use crate::session::StageInput;
 use crate::stage::place::Places;
@@ -39,7 +39,7 @@ impl ScreeningAct {
         let spread = self.leaves.ui(ui, &sheet, column, scene.now);
         for (row, rect) in spread.rows {
             if let Some(point) = points.get(row) {
-                point_ui(ui, point, rect);
+                point_ui(ui, point, spread.size, rect);
             }
         }
         if !self.leaves.turn_ui(ui, places, scene) {
@@ -65,13 +65,13 @@ impl ScreeningAct {
 const INDENT: f32 = 3.5 * GRID;
 const BULLET_RADIUS: f32 = 3.0;
 
-fn row_height(ui: &Ui, point: &str, width: f32) -> f32 {
-    lines(ui, point, STAGE_TEXT, width - INDENT).size().y + GRID
+fn row_height(ui: &Ui, point: &str, size: f32, width: f32) -> f32 {
+    lines(ui, point, size, width - INDENT).size().y + GRID
 }
 
-fn point_ui(ui: &mut Ui, point: &str, rect: Rect) {
-    let text = lines(ui, point, STAGE_TEXT, rect.width() - INDENT);
-    let first_line = text.rows.first().map_or(STAGE_TEXT, |row| row.height());
+fn point_ui(ui: &mut Ui, point: &str, size: f32, rect: Rect) {
+    let text = lines(ui, point, size, rect.width() - INDENT);
+    let first_line = text.rows.first().map_or(size, |row| row.height());
     let at = pos2(rect.left() + INDENT, rect.top() + GRID / 2.0);
     let painter = ui.painter();
     let palette = palette(ui);
