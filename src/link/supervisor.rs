@@ -45,6 +45,19 @@ pub struct Launch {
     pub args: Vec<OsString>,
     /// Where the stimuli lie.
     pub media: Vec<(Id, PathBuf)>,
+    /// Where their subtitles lie.
+    pub subtitles: Vec<(Id, PathBuf)>,
+}
+
+impl Launch {
+    /// What each process is told first.
+    fn places(&self) -> Vec<ToStage> {
+        let media = self.media.iter().cloned();
+        let media = media.map(|(id, path)| ToStage::Media { id, path });
+        let subtitles = self.subtitles.iter().cloned();
+        let subtitles = subtitles.map(|(id, path)| ToStage::Subtitles { id, path });
+        media.chain(subtitles).collect()
+    }
 }
 
 /// The hold on a supervised stage. Nothing here waits for the stage.
@@ -189,11 +202,7 @@ impl Keeper {
             .spawn()?;
         let mut keep = Unwatched(Some(child));
         let read_half = ours.try_clone()?;
-        let media = self.launch.media.iter().map(|(id, path)| ToStage::Media {
-            id: id.clone(),
-            path: path.clone(),
-        });
-        self.outgoing.connect(ours, media.collect())?;
+        self.outgoing.connect(ours, self.launch.places())?;
         let reader = Reader {
             life: Arc::clone(life),
             news: self.news.clone(),
@@ -287,6 +296,7 @@ mod tests {
             program: "/bin/sh".into(),
             args: vec!["-c".into(), script.into()],
             media: Vec::new(),
+            subtitles: Vec::new(),
         };
         (Supervisor::start(launch, news).unwrap(), reports)
     }
@@ -391,6 +401,7 @@ mod tests {
             program: "/nonexistent/stage".into(),
             args: Vec::new(),
             media: Vec::new(),
+            subtitles: Vec::new(),
         };
         let supervisor = Supervisor::start(launch, news).unwrap();
         assert!(lost(&reports.recv().unwrap()).contains("could not be started"));

@@ -1,4 +1,4 @@
-//! Gives a film's first picture and first sound their way out of the pipeline.
+//! Gives a film's first picture and the wanted one of its sounds their way out of the pipeline.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use super::frame::Layout;
 use super::graph::{Found, SoundOut, lock};
 use super::sound_line;
 
-/// Gives the first picture and the first sound stream their sinks, on the streaming thread that found them.
+/// Gives the first picture and the wanted sound stream their sinks, on the streaming thread that found them.
 pub(super) fn link_streams(
     decode: &gst::Element,
     pipeline: &gst::Pipeline,
@@ -34,20 +34,60 @@ pub(super) fn link_streams(
             "video/x-raw" if lock(&found).video.is_none() => {
                 link_video(&pipeline, pad, &found, layout)
             }
-            "audio/x-raw" if !lock(&found).has_audio => link_audio(&pipeline, pad, &found, sound),
+            "audio/x-raw" if is_wanted_track(&found) => link_audio(&pipeline, pad, &found, sound),
             _ => Ok(()),
         };
         if let Err(fault) = linked {
-            lock(&found).fault.get_or_insert(fault);
-            let news = gst::Structure::new_empty("fault");
-            // Without a bus nobody is waiting either.
-            let _ = pipeline.post_message(
-                gst::message::Application::builder(news)
-                    .src(&pipeline)
-                    .build(),
-            );
+            post_fault(&pipeline, &found, fault);
         }
     });
+}
+
+/// Counts one more audio track; whether it is the one that plays. Tracks come in the file's own order.
+fn is_wanted_track(found: &Arc<Mutex<Found>>) -> bool {
+    let mut found = lock(found);
+    let wanted = found.audio_tracks == found.audio_track;
+    found.audio_tracks += 1;
+    wanted
+}
+
+/// Says so when all streams are known and the wanted audio track is not among them.
+pub(super) fn miss_track(
+    decode: &gst::Element,
+    pipeline: &gst::Pipeline,
+    found: &Arc<Mutex<Found>>,
+    file: &str,
+) {
+    let (found, file) = (Arc::clone(found), file.to_owned());
+    let pipeline = pipeline.downgrade();
+    decode.connect_no_more_pads(move |_| {
+        let Some(pipeline) = pipeline.upgrade() else {
+            return;
+        };
+        let (wanted, there) = {
+            let found = lock(&found);
+            (found.audio_track, found.audio_tracks)
+        };
+        if wanted >= there {
+            let file = file.clone();
+            let fault = MediaError::NoSuchTrack {
+                file,
+                wanted,
+                there,
+            };
+            post_fault(&pipeline, &found, fault);
+        }
+    });
+}
+
+fn post_fault(pipeline: &gst::Pipeline, found: &Arc<Mutex<Found>>, fault: MediaError) {
+    lock(found).fault.get_or_insert(fault);
+    let news = gst::Structure::new_empty("fault");
+    let news = gst::message::Application::builder(news)
+        .src(pipeline)
+        .build();
+    // Without a bus nobody is waiting either.
+    let _ = pipeline.post_message(news);
 }
 
 fn make(name: &str) -> Result<gst::Element, MediaError> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::protocol::media::resolve;
 use crate::protocol::problem::Findings;
+use crate::protocol::subtitles::subtitles_of;
 use crate::protocol::{Protocol, StimulusKind};
 
 pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
@@ -26,6 +27,19 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                 "A demo clip stands in for an empty slot, but there is no `slot`; add it or delete `demo`.",
             );
         }
+        if let Some(Err(sentence)) = subtitles_of(stimulus, folder) {
+            found.error(format!("{here}/subtitles"), sentence);
+        }
+        if stimulus
+            .sha256
+            .as_deref()
+            .is_some_and(|hex| !is_digest(hex))
+        {
+            found.error(
+                format!("{here}/sha256"),
+                "A SHA-256 has 64 hexadecimal digits; copy it from the output of `sha256sum`.",
+            );
+        }
         for (key, reference) in [("file", &stimulus.file), ("demo", &stimulus.demo)] {
             let Some(reference) = reference else { continue };
             let at = format!("{here}/{key}");
@@ -40,6 +54,10 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
             }
         }
     }
+}
+
+fn is_digest(hex: &str) -> bool {
+    hex.len() == 64 && hex.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn is_picture(path: &Path) -> bool {
