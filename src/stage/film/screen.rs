@@ -101,8 +101,10 @@ impl FilmScreen {
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let wake = self.tick();
         let titles = self.titles.as_ref().zip(self.pictured());
-        let over = titles.map(|(titles, film)| |picture| titles.titles_ui(ui, picture, film));
-        self.canvas.picture_ui(ui, over);
+        let here: &egui::Ui = ui;
+        let over =
+            titles.map(|(titles, film)| move |picture| titles.titles_ui(here, picture, film));
+        self.canvas.picture_ui(here, over);
         if let Some(wake) = wake {
             ui.ctx().request_repaint_after(wake);
         }
