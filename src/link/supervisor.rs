@@ -341,6 +341,30 @@ mod tests {
     }
 
     #[test]
+    fn each_process_is_told_where_subtitles_lie() {
+        let place = ToStage::Subtitles {
+            id: "sad".into(),
+            path: "/films/sad.srt".into(),
+        };
+        let mut bytes = Vec::new();
+        frame::write(&mut bytes, &place).unwrap();
+        // The stage greets only if it was told so.
+        let told = format!("head -c {} <&0 | grep -q 'sad.srt' &&", bytes.len());
+        let (news, reports) = unbounded();
+        let launch = Launch {
+            program: "/bin/sh".into(),
+            args: vec!["-c".into(), format!("{told} {} exit 3", hello()).into()],
+            media: Vec::new(),
+            subtitles: vec![("sad".into(), "/films/sad.srt".into())],
+        };
+        let supervisor = Supervisor::start(launch, news).unwrap();
+        assert_eq!(reports.recv().unwrap(), up());
+        assert!(lost(&reports.recv().unwrap()).contains("exit status: 3"));
+        assert_eq!(reports.recv().unwrap(), up());
+        supervisor.close();
+    }
+
+    #[test]
     fn a_stage_that_does_not_answer_is_replaced() {
         let (supervisor, reports) = stage(&format!("{} exec sleep 60", hello()));
         assert_eq!(reports.recv().unwrap(), up());

@@ -194,3 +194,73 @@ fn join(
         .map_err(|error| engine(error.to_string()))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::media::container::look;
+    use crate::media::graph::{Graph, clock_time};
+
+    /// A sound with a low tone as its first track and a high one as its second.
+    fn two_tones(path: &Path) {
+        gst::init().unwrap();
+        let tone = |hz: u32| {
+            format!("audiotestsrc num-buffers=50 freq={hz} ! audioconvert ! flacenc ! queue ! m.")
+        };
+        let (low, high, place) = (tone(300), tone(1200), path.display());
+        let text = format!("{low} {high} matroskamux name=m ! filesink location={place}");
+        let made = gst::parse::launch(&text).unwrap();
+        made.set_state(gst::State::Playing).unwrap();
+        let wanted = [gst::MessageType::Eos, gst::MessageType::Error];
+        let bus = made.bus().unwrap();
+        let end = bus.timed_pop_filtered(clock_time(Duration::from_secs(60)), &wanted);
+        assert_eq!(end.unwrap().type_(), gst::MessageType::Eos);
+        made.set_state(gst::State::Null).unwrap();
+    }
+
+    /// The tone that is decoded, in hertz, by its zero crossings.
+    fn decoded_hz(path: &Path, track: Option<u32>) -> f64 {
+        let opened = look(path).unwrap();
+        let graph = Graph::build(path, &opened, SoundOut::Silent, Layout::Planes, track).unwrap();
+        graph.preroll(Duration::from_secs(10)).unwrap();
+        graph.pipeline.set_state(gst::State::Playing).unwrap();
+        let sink = graph.found().audio.clone().unwrap();
+        let mut left = Vec::new();
+        while left.len() < 24_000 {
+            let sample = sink.try_pull_sample(clock_time(Duration::from_secs(10)));
+            let buffer = sample.unwrap().buffer_owned().unwrap();
+            let bytes = buffer.map_readable().unwrap();
+            left.extend(
+                bytes
+                    .chunks_exact(4)
+                    .map(|s| i16::from_le_bytes([s[0], s[1]])),
+            );
+        }
+        let crossings = left.windows(2).filter(|two| two[0] < 0 && two[1] >= 0);
+        crossings.count() as f64 * 48_000.0 / left.len() as f64
+    }
+
+    #[test]
+    fn the_audio_track_that_is_asked_for_is_the_one_that_sounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("two.mka");
+        two_tones(&path);
+        for (track, hz) in [(None, 300.0), (Some(0), 300.0), (Some(1), 1200.0)] {
+            let heard = decoded_hz(&path, track);
+            assert!((heard - hz).abs() < 20.0, "{track:?}: {heard} Hz");
+        }
+        let opened = look(&path).unwrap();
+        let graph =
+            Graph::build(&path, &opened, SoundOut::Silent, Layout::Planes, Some(7)).unwrap();
+        let missed = graph.preroll(Duration::from_secs(10)).unwrap_err();
+        let expected = MediaError::NoSuchTrack {
+            file: "two.mka".to_owned(),
+            wanted: 7,
+            there: 2,
+        };
+        assert_eq!(missed, expected);
+    }
+}

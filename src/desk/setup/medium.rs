@@ -207,3 +207,89 @@ fn about(info: &MediaInfo) -> String {
     );
     parts.join(" · ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::Container;
+
+    fn stimulus(fields: &str) -> Stimulus {
+        let text = format!(r#"{{"kind": "film", "file": "sad.mp4", {fields}}}"#);
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn facts(duration_s: f64) -> MediaFacts {
+        MediaFacts {
+            id: "sad".into(),
+            kind: StimulusKind::Film,
+            file: "sad.mp4".to_owned(),
+            sha256: "ab".repeat(32),
+            duration_s: Some(duration_s),
+            width: None,
+            height: None,
+            fps: None,
+        }
+    }
+
+    fn check(concerns: Vec<Concern>, study: bool) -> Check {
+        let examined = Examined {
+            facts: facts(60.0),
+            has_sound: true,
+            about: "1:00".to_owned(),
+            concerns,
+        };
+        examined.check("Film", study)
+    }
+
+    #[test]
+    fn another_file_than_the_protocols_stops_a_study_and_warns_elsewhere() {
+        let same = stimulus(&format!(r#""sha256": "{}""#, "AB".repeat(32)));
+        assert_eq!(other_file(&same, &facts(60.0)), None);
+        assert_eq!(other_file(&stimulus(r#""gain_db": 0"#), &facts(60.0)), None);
+        let other = stimulus(&format!(r#""sha256": "{}""#, "cd".repeat(32)));
+        let concern = other_file(&other, &facts(60.0)).unwrap();
+        assert!(concern.sentence.starts_with("sad.mp4 is not the file"));
+        assert_eq!(check(vec![concern.clone()], true).state, State::Bad);
+        assert_eq!(check(vec![concern], false).state, State::Warn);
+        assert_eq!(check(Vec::new(), true).state, State::Well);
+    }
+
+    #[test]
+    fn a_part_of_another_length_than_asked_for_is_a_warning() {
+        let asked = |fields: &str, duration_s| other_length(&stimulus(fields), &facts(duration_s));
+        assert_eq!(asked(r#""target_s": 60"#, 71.0), None);
+        assert_eq!(asked(r#""target_s": 60, "from_s": 30"#, 80.0), None);
+        let short = asked(r#""target_s": 60, "from_s": 30"#, 60.0).unwrap();
+        assert!(
+            short.sentence.contains("shown for 0:30"),
+            "{}",
+            short.sentence
+        );
+        assert!(asked(r#""target_s": 60, "to_s": 100"#, 200.0).is_some());
+        assert_eq!(check(vec![short], true).state, State::Warn);
+    }
+
+    #[test]
+    fn an_audio_track_that_the_file_lacks_is_named() {
+        let info = |audio_tracks| MediaInfo {
+            container: Container::Mp4,
+            duration_s: Some(60.0),
+            picture: None,
+            video_codec: None,
+            audio_codec: None,
+            has_video: true,
+            has_audio: audio_tracks > 0,
+            audio_tracks,
+            audio_track: None,
+        };
+        let second = stimulus(r#""audio_track": 1"#);
+        assert_eq!(fits(&second, &info(2), "sad.mp4"), Ok(()));
+        for (tracks, words) in [(1, "has one audio track"), (0, "has no audio track")] {
+            let why = fits(&second, &info(tracks), "sad.mp4").unwrap_err();
+            assert!(
+                why.contains(words) && why.contains("plays track 1"),
+                "{why}"
+            );
+        }
+    }
+}
