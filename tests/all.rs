@@ -43,10 +43,14 @@ mod stage_fuzz;
 mod stage_harness;
 #[path = "all/stage_items.rs"]
 mod stage_items;
+#[path = "all/stage_own_key.rs"]
+mod stage_own_key;
 #[path = "all/stage_screens.rs"]
 mod stage_screens;
 #[path = "all/stage_window.rs"]
 mod stage_window;
+#[path = "all/subtitles.rs"]
+mod subtitles;
 #[path = "all/support/mod.rs"]
 mod support;
 #[path = "all/tidy.rs"]

@@ -14,6 +14,7 @@ mod regular_file;
 pub mod schema;
 mod step;
 mod stimulus;
+mod subtitles;
 pub mod template;
 mod text;
 
@@ -41,6 +42,7 @@ pub use step::{
     TextStep, Tick, WaitStep,
 };
 pub use stimulus::{ASSET, KnownBout, Moment, Resolution, Stimulus, StimulusKind, Tags, Valence};
+pub use subtitles::subtitle_places;
 pub use text::Text;
 
 /// The `format` that every protocol file names.

@@ -4,6 +4,7 @@ mod checks;
 mod form;
 mod keyboards;
 mod media;
+mod medium;
 mod plan;
 mod screens;
 

@@ -42,7 +42,7 @@ impl Ready {
             allocation: "manual".to_owned(),
             allocated: None,
             setting: self.loaded.protocol.setting.clone(),
-            subtitles: BTreeMap::new(),
+            subtitles: self.media.subtitles(),
             condition,
             coder: Coder {
                 id: Id(self.form.coder.trim().to_owned()),

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::protocol::media::{inside, resolve};
+use crate::protocol::media::resolve;
 use crate::protocol::problem::Findings;
+use crate::protocol::subtitles::subtitles_of;
 use crate::protocol::{Protocol, StimulusKind};
 
 pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
@@ -26,8 +27,14 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                 "A demo clip stands in for an empty slot, but there is no `slot`; add it or delete `demo`.",
             );
         }
-        if let Some(subtitles) = &stimulus.subtitles {
-            check_subtitles(&here, stimulus.kind, folder, subtitles, found);
+        if stimulus.subtitles.is_some() && stimulus.kind != StimulusKind::Film {
+            found.warning(
+                format!("{here}/subtitles"),
+                "Only films have subtitles, so this has no effect; delete it.",
+            );
+        }
+        if let Some(Err(sentence)) = subtitles_of(stimulus, folder) {
+            found.error(format!("{here}/subtitles"), sentence);
         }
         for (key, reference) in [("file", &stimulus.file), ("demo", &stimulus.demo)] {
             let Some(reference) = reference else { continue };
@@ -42,30 +49,6 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                 Ok(_) => {}
             }
         }
-    }
-}
-
-fn check_subtitles(
-    here: &str,
-    kind: StimulusKind,
-    folder: &Path,
-    reference: &str,
-    found: &mut Findings,
-) {
-    let at = format!("{here}/subtitles");
-    if kind != StimulusKind::Film {
-        found.warning(
-            at.clone(),
-            "Only films have subtitles, so this has no effect; delete it.",
-        );
-    }
-    match inside(folder, reference, "") {
-        Err(sentence) => found.error(at, sentence),
-        Ok(path) if !ends_in(&path, &["srt", "vtt"]) => found.error(
-            at,
-            "Subtitles are a SubRip or WebVTT file (.srt, .vtt); convert them.",
-        ),
-        Ok(_) => {}
     }
 }
 
