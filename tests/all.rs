@@ -23,6 +23,8 @@ mod pilot;
 mod player;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
+#[path = "all/protocol_parts.rs"]
+mod protocol_parts;
 #[path = "all/protocol_problems.rs"]
 mod protocol_problems;
 #[path = "all/record.rs"]

@@ -8,6 +8,7 @@ mod id;
 mod instrument;
 pub mod load;
 mod media;
+mod part;
 mod problem;
 mod regular_file;
 pub mod schema;
@@ -30,6 +31,7 @@ pub use design::{
 pub use id::Id;
 pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
 pub use media::{FileFacts, facts, media_places};
+pub use part::FileKind;
 pub use problem::{Finding, Problem, Severity};
 pub use step::{
     ActionStep, Advance, After, Anchor, AnswerTest, Answerer, CodingSwitch, ConsentStep,

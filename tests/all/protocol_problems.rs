@@ -142,7 +142,7 @@ fn keys_and_types() {
     check(r#"/id = "a/b""#, "/id error", "`a/b` can't be an id");
     check(r#"/stimuli/a b = {"kind": "film", "slot": "x"}"#, "/stimuli/a b error", "`a b` can't be an id");
     check(r#"/format = "other""#, "/format error", "This is not a protocol");
-    check("/version = 2", "/version error", "written for a newer Lacrima");
+    check("/version = 2", "/version error", "a protocol for a newer Lacrima");
     check("/version = 0", "/version error", "no version 0");
 }
 

@@ -18,7 +18,7 @@ mod times;
 use std::path::Path;
 
 use super::problem::{Finding, Findings};
-use super::{Id, Protocol, Step};
+use super::{Id, Protocol, Step, Text};
 
 /// Everything that is wrong or doubtful in `protocol`, whose media lie in `folder`.
 pub fn check(protocol: &Protocol, folder: &Path) -> Vec<Finding> {
@@ -42,6 +42,22 @@ pub fn check(protocol: &Protocol, folder: &Path) -> Vec<Finding> {
     screens::check(protocol, &mut found);
     crying::check(protocol, &mut found);
     found.0
+}
+
+/// Everything that is wrong or doubtful in the instruments, coding scheme and covariates of `protocol`, whatever its steps.
+pub fn parts(protocol: &Protocol) -> Vec<Finding> {
+    let mut found = Findings::default();
+    ids::check(protocol, &mut found);
+    items::check(protocol, &mut found);
+    coding::check(protocol, &mut found);
+    texts::check(protocol, &mut found);
+    screens::check(protocol, &mut found);
+    found.0
+}
+
+/// Every text of the protocol that somebody reads, with its pointer.
+pub fn texts(protocol: &Protocol) -> Vec<(String, &Text)> {
+    texts::all(protocol)
 }
 
 /// A step and its place in the file.
