@@ -17,6 +17,8 @@ mod engine;
 mod house;
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/paper_table.rs"]
+mod paper_table;
 #[path = "all/pilot.rs"]
 mod pilot;
 #[path = "all/player.rs"]
@@ -31,6 +33,8 @@ mod protocol_problems;
 mod record;
 #[path = "all/script.rs"]
 mod script;
+#[path = "all/shipped_protocols.rs"]
+mod shipped_protocols;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[path = "all/stage_fuzz.rs"]
