@@ -8,7 +8,7 @@ use lacrima::protocol::{
     Advance, AllocationMethod, Id, Instrument, Protocol, Severity, Step, StepKind, load,
 };
 use lacrima::record::Document;
-use lacrima::session::{ProbeStatus, Status};
+use lacrima::session::{Event, Fact, ProbeStatus, Status};
 use serde_json::Value;
 
 use super::simulate::plan;
@@ -152,14 +152,16 @@ fn who_stops_is_led_out_and_keeps_the_choice() {
         let protocol = protocol(name);
         let mut stopped = 0;
         for seed in 0..6 {
-            let document = document(&simulate(&plans(&protocol, seed)[0], 1.0));
+            let session = simulate(&plans(&protocol, seed)[0], 1.0);
+            let document = document(&session);
             if document.session.status == Status::Completed {
                 continue;
             }
             stopped += 1;
             let reached = |id: &str| document.steps.iter().any(|row| row.id.as_str() == id);
             assert!(reached("stop_choice"), "{name} seed {seed}");
-            assert!(!document.data_choices.is_empty(), "{name} seed {seed}");
+            let chosen = |event: &Event| matches!(event.fact, Fact::DataChosen { .. });
+            assert!(session.events.iter().any(chosen), "{name} seed {seed}");
             assert!(reached("stop_debrief") && reached("stop_end"), "{name} seed {seed}");
         }
         // Only who watches a sad film stops in a simulation.
@@ -250,8 +252,11 @@ fn an_allocated_condition_has_a_seed_and_is_revealed() {
         assert!(protocol.allocation.seed.is_some(), "{name}");
         let reveal = protocol.reveal_step().unwrap_or_else(|| panic!("{name}"));
         let session = simulate(&plans(&protocol, 1)[0], 0.0);
-        let revealed = document(&session).revealed_s;
-        assert!(revealed.is_some(), "{name} never reveals, not at {reveal}");
+        let revealed = |event: &Event| matches!(event.fact, Fact::ConditionRevealed);
+        assert!(
+            session.events.iter().any(revealed),
+            "{name} never reveals, not at {reveal}"
+        );
     }
 }
 
