@@ -21,6 +21,8 @@ mod engine_ethics;
 mod house;
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/paper_table.rs"]
+mod paper_table;
 #[path = "all/pilot.rs"]
 mod pilot;
 #[path = "all/player.rs"]
@@ -35,6 +37,8 @@ mod protocol_problems;
 mod record;
 #[path = "all/script.rs"]
 mod script;
+#[path = "all/shipped_protocols.rs"]
+mod shipped_protocols;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[path = "all/stage_fuzz.rs"]
