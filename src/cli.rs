@@ -8,6 +8,7 @@ mod run;
 pub mod schema;
 pub mod show;
 mod simulate;
+mod withdraw;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
         },
         Some(Verb::Show { session, json }) => show::run(&session, json),
         Some(Verb::Recover { data }) => recover::run(&data),
+        Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),
         Some(Verb::Doctor { data }) => doctor::run(data),
     }
 }

@@ -35,6 +35,10 @@ mod protocol_parts;
 mod protocol_problems;
 #[path = "all/record.rs"]
 mod record;
+#[path = "all/record_older.rs"]
+mod record_older;
+#[path = "all/record_withdrawal.rs"]
+mod record_withdrawal;
 #[path = "all/script.rs"]
 mod script;
 #[path = "all/shipped_protocols.rs"]

@@ -53,7 +53,8 @@ pub fn to_withdraw(data: &Path, whom: &Whom) -> Result<(Vec<Listed>, Vec<String>
     };
     let sessions: Vec<Listed> = sessions
         .into_iter()
-        .filter(|session: &Listed| is_real_folder(&session.folder))
+        .filter(|session: &Listed| Id::is_valid(session.study.as_str()))
+        .filter(|session| is_real_folder(&session.folder))
         .collect();
     if !sessions.is_empty() {
         return Ok((sessions, remarks));
@@ -63,7 +64,10 @@ pub fn to_withdraw(data: &Path, whom: &Whom) -> Result<(Vec<Listed>, Vec<String>
         Whom::Participant { code, study } => format!(
             "There is no session of participant {code} in {}{}.",
             data.display(),
-            study.as_ref().map(|study| format!(", study {study}")).unwrap_or_default()
+            study
+                .as_ref()
+                .map(|study| format!(", study {study}"))
+                .unwrap_or_default()
         ),
     }];
     sentences.extend(remarks);
@@ -79,10 +83,21 @@ pub fn to_withdraw(data: &Path, whom: &Whom) -> Result<(Vec<Listed>, Vec<String>
 /// One sentence when there is no such session, one is running, or the disk fails; a withdrawal that has begun is finished by
 /// the next call or by [`finish_withdrawals`].
 pub fn withdraw(data: &Path, whom: &Whom, day: NaiveDate, why: Why) -> Result<Withdrawn, String> {
-    let (_, unfinished) = finish_withdrawals(data);
-    let (first, _) = to_withdraw(data, whom)?;
+    let (finished, mut told) = finish_withdrawals(data);
+    if finished > 0 {
+        told.push("A withdrawal that was broken off before was finished.".to_owned());
+    }
+    let first = match to_withdraw(data, whom) {
+        Ok((first, _)) => first,
+        // What was broken off before was this one.
+        Err(_) if finished > 0 => Vec::new(),
+        Err(why) => return Err(why),
+    };
     let Some(code) = first.first().map(|session| session.participant.clone()) else {
-        return Ok(Withdrawn::default());
+        return Ok(Withdrawn {
+            sessions: 0,
+            remarks: told,
+        });
     };
     let mut held = folders::hold(data_of(data, whom, &first), &code)?;
     // Looked at anew, since nobody can begin a session of this participant from here on.
@@ -90,7 +105,7 @@ pub fn withdraw(data: &Path, whom: &Whom, day: NaiveDate, why: Why) -> Result<Wi
     for session in &sessions {
         held.lock(&session.folder)?;
     }
-    remarks.extend(unfinished);
+    remarks.extend(told);
     for study in studies(&sessions) {
         let own: Vec<&Listed> = sessions
             .iter()
@@ -179,8 +194,14 @@ fn events_of(folder: &Path) -> Vec<Event> {
     let journal = recover::read(folder).map(|journal| journal.events);
     let journal = journal.unwrap_or_default();
     let sealed = document::Document::read(folder);
-    let sealed = sealed.map(|(document, _)| document.events).unwrap_or_default();
-    if sealed.len() > journal.len() { sealed } else { journal }
+    let sealed = sealed
+        .map(|(document, _)| document.events)
+        .unwrap_or_default();
+    if sealed.len() > journal.len() {
+        sealed
+    } else {
+        journal
+    }
 }
 
 fn of_participant(data: &Path, code: &Id, study: Option<&Id>) -> (Vec<Listed>, Vec<String>) {

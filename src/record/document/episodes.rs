@@ -27,7 +27,10 @@ pub struct Episode {
 /// The episodes of these bouts, which stand in order of onset; also tells each bout its episode's quality.
 pub(super) fn episodes(bouts: &mut [Bout], events: &[Event]) -> Vec<Episode> {
     let mut episodes: Vec<Episode> = Vec::new();
-    for bout in bouts.iter().filter(|bout| bout.channel.as_str() != NOT_VISIBLE) {
+    for bout in bouts
+        .iter()
+        .filter(|bout| bout.channel.as_str() != NOT_VISIBLE)
+    {
         match episodes.last_mut() {
             Some(last) if bout.onset_s - last.offset_s < MERGE_GAP => {
                 last.offset_s = last.offset_s.max(bout.offset_s);

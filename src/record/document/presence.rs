@@ -94,11 +94,7 @@ pub(super) fn presence(events: &[Event], setting: &Setting) -> Vec<Company> {
 }
 
 /// Absences in the order in which they began, then social events in order of time.
-pub(super) fn contacts(
-    events: &[Event],
-    points: &[PointRow],
-    protocol: &Protocol,
-) -> Vec<Contact> {
+pub(super) fn contacts(events: &[Event], points: &[PointRow], protocol: &Protocol) -> Vec<Contact> {
     let mut absences: Vec<Absence> = Vec::new();
     for event in events {
         match &event.fact {

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answer;
-use crate::protocol::{Id, Moment, Protocol, ReviewStep, Step, StepKind};
+use crate::protocol::{Id, Protocol, ReviewStep, Step, StepKind, Stimulus};
+use crate::session::review;
 
 /// One item about one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,7 +27,7 @@ pub struct Review {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReviewedMoment {
     /// Its place among the stimulus's moments, from 1.
-    pub number: usize,
+    pub number: u32,
     /// What happens; null when the protocol has no such moment.
     pub label: Option<String>,
     /// Where it begins, in seconds of the file's own time; null like `label`.
@@ -42,15 +43,11 @@ pub(super) fn asked(review: &ReviewStep, protocol: &Protocol) -> Vec<Id> {
         .get(&review.instrument)
         .map(|instrument| instrument.items.as_slice())
         .unwrap_or_default();
-    moments(&review.stimulus, protocol)
-        .iter()
-        .enumerate()
-        .filter(|(_, moment)| moment.text.is_some())
-        .flat_map(|(place, _)| {
-            items
-                .iter()
-                .map(move |item| Id(format!("{}-{}", place + 1, item.id)))
-        })
+    let stimulus = protocol.stimuli.get(&review.stimulus);
+    stimulus
+        .into_iter()
+        .flat_map(review::moments)
+        .flat_map(|(moment, _)| items.iter().map(move |item| review::id(moment, &item.id)))
         .collect()
 }
 
@@ -59,14 +56,14 @@ pub(super) fn rows(step: &Step, protocol: &Protocol, answers: &[Answer]) -> Opti
     let StepKind::Review(review) = &step.kind else {
         return None;
     };
+    let stimulus = protocol.stimuli.get(&review.stimulus);
     let row = |answer: &Answer| {
         let (number, item) = parts(&answer.item);
         Review {
             step: step.id.clone(),
             instrument: review.instrument.clone(),
             stimulus: review.stimulus.clone(),
-            moment: number
-                .map(|number| ReviewedMoment::of(number, moments(&review.stimulus, protocol))),
+            moment: number.map(|number| ReviewedMoment::of(number, stimulus)),
             answer: Answer {
                 item,
                 ..answer.clone()
@@ -76,29 +73,20 @@ pub(super) fn rows(step: &Step, protocol: &Protocol, answers: &[Answer]) -> Opti
     Some(answers.iter().map(row).collect())
 }
 
-fn moments<'p>(stimulus: &Id, protocol: &'p Protocol) -> &'p [Moment] {
-    let stimulus = protocol.stimuli.get(stimulus);
-    stimulus
-        .map(|stimulus| stimulus.moments.as_slice())
-        .unwrap_or_default()
-}
-
 /// `2-sad` as 2 and `sad`; an id of another form is left whole.
-fn parts(composite: &Id) -> (Option<usize>, Id) {
-    composite
-        .as_str()
-        .split_once('-')
-        .and_then(|(number, item)| Some((number.parse().ok()?, item)))
-        .filter(|(number, item)| *number > 0 && !item.is_empty())
-        .map_or_else(
-            || (None, composite.clone()),
-            |(number, item)| (Some(number), Id::from(item)),
-        )
+fn parts(asked: &Id) -> (Option<u32>, Id) {
+    match review::parts(asked) {
+        Some((number, item)) => (Some(number), Id::from(item)),
+        None => (None, asked.clone()),
+    }
 }
 
 impl ReviewedMoment {
-    fn of(number: usize, moments: &[Moment]) -> Self {
-        let moment = number.checked_sub(1).and_then(|at| moments.get(at));
+    fn of(number: u32, stimulus: Option<&Stimulus>) -> Self {
+        let moment = stimulus
+            .into_iter()
+            .flat_map(|stimulus| (1..).zip(&stimulus.moments))
+            .find_map(|(place, moment)| (number == place).then_some(moment));
         Self {
             number,
             label: moment.map(|moment| moment.label.clone()),

@@ -86,7 +86,11 @@ fn is_planned(step: &Step, events: &[Event], header: &Header) -> bool {
         return true;
     }
     let left_out = |fact: &Fact| matches!(fact, Fact::StepLeftOut { step: id } if *id == step.id);
-    let in_main = header.protocol.steps.iter().any(|other| other.id == step.id);
+    let in_main = header
+        .protocol
+        .steps
+        .iter()
+        .any(|other| other.id == step.id);
     in_main && !about(&left_out) && is_meant(step, header)
 }
 

@@ -1,6 +1,6 @@
 //! The study's allocation ledger forgets a code: the place in the list stays taken, by nobody.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
 
 use serde_json::Value;
@@ -66,7 +66,13 @@ mod tests {
             without(line, &code).as_deref(),
             Some("{\"place\":3,\"participant\":\"withdrawn\",\"sequence\":[\"sad\"]}\n")
         );
-        for other in ["{\"participant\":\"P011\"}", "{\"participant\":3}", "[]", "{", ""] {
+        for other in [
+            "{\"participant\":\"P011\"}",
+            "{\"participant\":3}",
+            "[]",
+            "{",
+            "",
+        ] {
             assert_eq!(without(other, &code), None, "{other}");
         }
     }

@@ -1,6 +1,6 @@
 //! What a withdrawal still has to do, noted in the study's folder so that a crash can't leave it half done.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,13 @@ impl Note {
             )
         };
         let file = disk::open_plain(path, MOST).map_err(|error| cant(error.to_string()))?;
-        serde_json::from_reader(io::BufReader::new(file)).map_err(|error| cant(error.to_string()))
+        let note: Self = serde_json::from_reader(io::BufReader::new(file))
+            .map_err(|error| cant(error.to_string()))?;
+        if Id::is_valid(note.participant.as_str()) {
+            Ok(note)
+        } else {
+            Err(cant("its participant is no code".to_owned()))
+        }
     }
 
     /// The session folders that are still there; a name that is no session's folder in this study is passed over.

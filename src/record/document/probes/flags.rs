@@ -12,6 +12,8 @@ use crate::session::Value;
 const LEAST_ANSWERS: usize = 3;
 /// Answers that lie no further apart than this are one straight line, in hundredths of their scales.
 const STRAIGHT: f64 = 1.0;
+/// Room for what floating point adds.
+const ROUNDING: f64 = 1e-9;
 /// A page that took less than this for each of its items was too fast, in seconds.
 const FAST_S: f64 = 0.6;
 
@@ -43,9 +45,12 @@ pub fn flags(answers: &[Answer], instrument: Option<&Instrument>, pages: &[PageT
     let all = || placed.iter().flatten().copied();
     let spread = all().fold(f64::NEG_INFINITY, f64::max) - all().fold(f64::INFINITY, f64::min);
     [
-        (enough && spread <= STRAIGHT, Flag::StraightLine),
+        (enough && spread <= STRAIGHT + ROUNDING, Flag::StraightLine),
         (pages.iter().any(is_too_fast), Flag::TooFast),
-        (enough && all().all(|x| x <= 0.0 || x >= 100.0), Flag::AllExtreme),
+        (
+            enough && all().all(|x| x <= 0.0 || x >= 100.0),
+            Flag::AllExtreme,
+        ),
     ]
     .into_iter()
     .filter_map(|(holds, flag)| holds.then_some(flag))
