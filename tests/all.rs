@@ -33,6 +33,8 @@ mod protocol_files;
 mod protocol_parts;
 #[path = "all/protocol_problems.rs"]
 mod protocol_problems;
+#[path = "all/protocol_rules.rs"]
+mod protocol_rules;
 #[path = "all/record.rs"]
 mod record;
 #[path = "all/record_older.rs"]
