@@ -98,6 +98,8 @@ pub enum Kind {
     Protocol,
     /// A film, sound or picture.
     Medium,
+    /// A table of covariates.
+    Table,
     /// A folder.
     Folder,
 }
@@ -169,6 +171,9 @@ fn dialog(kind: Kind, from: PathBuf, wake: &Wake) -> Job<Option<PathBuf>> {
         match kind {
             Kind::Protocol => dialog.add_filter("Protocols", &["json"]).pick_file(),
             Kind::Medium => dialog.pick_file(),
+            Kind::Table => dialog
+                .add_filter("Tables", &["csv", "tsv", "txt"])
+                .pick_file(),
             Kind::Folder => dialog.pick_folder(),
         }
     })

@@ -1,8 +1,10 @@
 //! What is planned: steps, stimuli, instruments, the coding scheme and conditions of one protocol file.
 
+pub mod allocate;
 pub mod assets;
 pub mod check;
 mod coding;
+pub mod covariates;
 mod design;
 mod id;
 mod instrument;
@@ -126,6 +128,17 @@ impl Protocol {
     /// The step with this id, in whichever list.
     pub fn step(&self, id: &Id) -> Option<&Step> {
         self.all_steps().find(|step| step.id == *id)
+    }
+
+    /// The step at whose beginning an allocated condition is shown to the experimenter: the named one, else the first that
+    /// depends on the condition.
+    pub fn reveal(&self) -> Option<&Id> {
+        let depends = |step: &&Step| {
+            let test = step.show_if.as_ref();
+            test.is_some_and(|test| test.condition.is_some())
+        };
+        let named = self.allocation.reveal.as_ref();
+        named.or_else(|| self.steps.iter().find(depends).map(|step| &step.id))
     }
 
     /// Divides every wait, rest and delay by `speed`, for rehearsals and pilots; films and sounds keep their length.
