@@ -77,10 +77,14 @@ pub fn text_field(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> Res
             .desired_width(width)
             .margin(Margin::symmetric(8, 4)),
     );
-    let id = response.id;
-    ui.ctx()
-        .accesskit_node_builder(id, |node| node.set_label(name));
+    named(ui, &response, name);
     response
+}
+
+/// Gives a widget a name for those who listen, where no text of its own says what it is.
+pub fn named(ui: &Ui, response: &Response, name: &str) {
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
 /// A path that can be typed or chosen with the system's dialog, which may not exist on every machine.

@@ -130,17 +130,6 @@ impl Protocol {
         self.all_steps().find(|step| step.id == *id)
     }
 
-    /// The step at whose beginning an allocated condition is shown to the experimenter: the named one, else the first that
-    /// depends on the condition.
-    pub fn reveal(&self) -> Option<&Id> {
-        let depends = |step: &&Step| {
-            let test = step.show_if.as_ref();
-            test.is_some_and(|test| test.condition.is_some())
-        };
-        let named = self.allocation.reveal.as_ref();
-        named.or_else(|| self.steps.iter().find(depends).map(|step| &step.id))
-    }
-
     /// Divides every wait, rest and delay by `speed`, for rehearsals and pilots; films and sounds keep their length.
     pub fn shorten_waits(&mut self, speed: f64) {
         let lists = [&mut self.steps, &mut self.on_stop, &mut self.on_decline];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use egui::{ComboBox, Ui};
+use sha2::{Digest, Sha256};
 
 use super::checks::{Check, State};
 use crate::desk::page;
@@ -52,9 +53,13 @@ pub fn is_manual(protocol: &Protocol) -> bool {
 
 impl Request<'_> {
     fn stratum(&self) -> Result<String, String> {
-        allocate::stratum(self.protocol, |id| covariates::for_stratum(self.noted, id)).map_err(|id| {
-            format!("The allocation needs the participant's answer to “{id}”, one of its choices.")
-        })
+        allocate::stratum(self.protocol, |id| covariates::for_stratum(self.noted, id)).map_err(
+            |id| {
+                format!(
+                    "The allocation needs the participant's answer to “{id}”, one of its choices."
+                )
+            },
+        )
     }
 
     /// Takes the participant's place in the study's ledger.
@@ -75,9 +80,18 @@ impl Request<'_> {
     ///
     /// # Errors
     /// One sentence when the protocol describes no list.
-    pub fn draw_aside(&self, seed: u64) -> Result<Given, String> {
+    pub fn draw_aside(&self, seed: Option<u64>) -> Result<Given, String> {
+        let seed = seed.unwrap_or_else(|| self.own_seed());
         let list = List::with_seed(self.protocol, &self.stratum()?, seed)?;
         self.given(list.at(1))
+    }
+
+    /// The same for every visit of this participant. Other programs read numbers exactly up to 2^53.
+    fn own_seed(&self) -> u64 {
+        let text = format!("{}/{}", self.protocol.study.id, self.participant);
+        let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        let bytes = digest.iter().take(8);
+        bytes.fold(0, |seed, byte| seed << 8 | u64::from(*byte)) >> 11
     }
 
     fn given(&self, drawn: Option<allocate::Drawn>) -> Result<Given, String> {
@@ -110,7 +124,8 @@ impl Ledger {
             Ok(stratum) => stratum,
             Err(why) => return check(State::Bad, &why),
         };
-        let first = List::new(request.protocol, &stratum).and_then(|list| request.given(list.at(1)));
+        let first =
+            List::new(request.protocol, &stratum).and_then(|list| request.given(list.at(1)));
         if let Err(why) = first {
             return check(State::Bad, &why);
         }
@@ -125,13 +140,18 @@ impl Ledger {
             Some(Err(why)) => return check(State::Bad, why),
             Some(Ok(lines)) => lines,
         };
-        let own = lines.iter().find(|line| line.participant == *request.participant);
+        let own = lines
+            .iter()
+            .find(|line| line.participant == *request.participant);
         match own {
             Some(line) if line.stratum != stratum => check(
                 State::Warn,
                 "This participant was allocated in another stratum and keeps that place: see that the answers are right.",
             ),
-            Some(_) => check(State::Well, "This participant has a place already and keeps it."),
+            Some(_) => check(
+                State::Well,
+                "This participant has a place already and keeps it.",
+            ),
             None if lines.is_empty() && sessions > 0 => check(
                 State::Warn,
                 &format!(
@@ -173,9 +193,12 @@ pub fn title(condition: &Condition) -> String {
 /// The choice by hand; true when another condition was chosen.
 pub fn choice_ui(ui: &mut Ui, protocol: &Protocol, chosen: &mut Option<Id>) -> bool {
     let before = chosen.clone();
-    let named = protocol.conditions.iter().find(|condition| Some(&condition.id) == chosen.as_ref());
+    let named = protocol
+        .conditions
+        .iter()
+        .find(|condition| Some(&condition.id) == chosen.as_ref());
     let shown = named.map_or_else(|| "Choose".to_owned(), title);
-    ComboBox::from_id_salt("condition")
+    let combo = ComboBox::from_id_salt("condition")
         .width(200.0)
         .truncate()
         .selected_text(shown)
@@ -185,6 +208,7 @@ pub fn choice_ui(ui: &mut Ui, protocol: &Protocol, chosen: &mut Option<Id>) -> b
                 ui.selectable_value(chosen, value, title(condition));
             }
         });
+    page::named(ui, &combo.response, "Condition");
     *chosen != before
 }
 
@@ -195,9 +219,10 @@ pub fn allocated_ui(ui: &mut Ui, protocol: &Protocol) {
         AllocationMethod::Williams => "a Williams square",
         AllocationMethod::Blocks | AllocationMethod::Manual => "permuted blocks",
     };
-    let text = match protocol.reveal() {
-        Some(step) => format!("Allocated at the start by {how}; shown when the step “{step}” begins."),
-        None => format!("Allocated at the start by {how}."),
+    let shown = match &protocol.allocation.reveal {
+        Some(step) => format!("shown when the step “{step}” begins"),
+        None => "shown at the first step that depends on it".to_owned(),
     };
+    let text = format!("Allocated at the start by {how}; {shown}.");
     page::quiet(ui, &text);
 }

@@ -133,7 +133,9 @@ impl Covariates {
         let wrong = protocol.covariates.iter().find_map(|covariate| {
             let entry = self.entries.get(&covariate.id)?;
             let is_given = !entry.text.trim().is_empty();
-            is_given.then(|| covariate.read(&entry.text).err()).flatten()
+            is_given
+                .then(|| covariate.read(&entry.text).err())
+                .flatten()
         });
         if let Some(why) = wrong {
             return check(State::Bad, why);
@@ -254,7 +256,11 @@ fn answer_ui(ui: &mut Ui, covariate: &Covariate, name: &str, text: &mut String) 
                 let number = first.saturating_add(step).to_string();
                 if ui.selectable_label(*text == number, &number).clicked() {
                     // A second click takes the answer back.
-                    *text = if *text == number { String::new() } else { number };
+                    *text = if *text == number {
+                        String::new()
+                    } else {
+                        number
+                    };
                 }
             }
         }
@@ -270,7 +276,7 @@ fn answer_ui(ui: &mut Ui, covariate: &Covariate, name: &str, text: &mut String) 
 fn choice_ui(ui: &mut Ui, covariate: &Covariate, options: &[Choice], text: &mut String) {
     let chosen = options.iter().find(|option| option.id == **text);
     let shown = chosen.map_or("Choose", |option| option.text.get("en"));
-    ComboBox::from_id_salt(("covariate", covariate.id.as_str()))
+    let combo = ComboBox::from_id_salt(("covariate", covariate.id.as_str()))
         .width(200.0)
         .truncate()
         .selected_text(shown)
@@ -280,4 +286,5 @@ fn choice_ui(ui: &mut Ui, covariate: &Covariate, options: &[Choice], text: &mut 
                 ui.selectable_value(text, option.id.to_string(), option.text.get("en"));
             }
         });
+    page::named(ui, &combo.response, covariate.text.get("en"));
 }

@@ -139,7 +139,9 @@ impl Form {
         let study = &protocol.study.id;
         let visit = self.visit(study);
         let today = time::utc_now().date_naive();
-        let visits = self.earlier.checks(protocol, self.asked(study), visit, today);
+        let visits = self
+            .earlier
+            .checks(protocol, self.asked(study), visit, today);
         checks.extend(visits);
         checks.extend(self.covariates.check(protocol));
         if !condition::is_manual(protocol) {
@@ -152,7 +154,10 @@ impl Form {
                 noted: &noted,
             };
             let sessions = self.earlier.of_study(study);
-            checks.push(self.ledger.check(&request, self.mode == Mode::Study, sessions));
+            checks.push(
+                self.ledger
+                    .check(&request, self.mode == Mode::Study, sessions),
+            );
         }
         checks.extend(self.setting.check());
         checks
@@ -268,7 +273,7 @@ impl Form {
     fn language_ui(&mut self, ui: &mut Ui, protocol: &Protocol) {
         if protocol.title.0.len() > 1 {
             page::field(ui, "Language", |ui| {
-                ComboBox::from_id_salt("language")
+                let combo = ComboBox::from_id_salt("language")
                     .width(200.0)
                     .selected_text(language_name(&self.language))
                     .show_ui(ui, |ui| {
@@ -277,6 +282,7 @@ impl Form {
                             ui.selectable_value(&mut self.language, code.clone(), name);
                         }
                     });
+                page::named(ui, &combo.response, "Language");
             });
         }
     }
@@ -363,3 +369,52 @@ fn mode(protocol: &Protocol, options: &Options) -> Mode {
     }
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proposed_code_can_name_a_folder_and_is_read_without_doubt() {
+        for _ in 0..50 {
+            let code = propose_code();
+            assert!(Id::is_valid(&code) && code.len() == 6, "{code}");
+            assert!(
+                !code.contains(['O', '0', 'I', '1', 'S', '5', 'Z', '2', 'L']),
+                "{code}"
+            );
+        }
+    }
+
+    fn demo(change: impl FnOnce(&mut Form)) -> (Form, crate::protocol::load::Loaded) {
+        let path = crate::protocol::assets::shipped_protocols();
+        let path = path
+            .iter()
+            .find(|path| path.ends_with("demo.json"))
+            .unwrap();
+        let loaded = crate::protocol::load::read(path).unwrap();
+        let data = tempfile::tempdir().unwrap();
+        let options = Options {
+            data: Some(data.path().to_owned()),
+            ..Options::default()
+        };
+        let wake: Wake = std::sync::Arc::new(|| {});
+        let mut form = Form::new(&loaded.protocol, &options, &wake);
+        change(&mut form);
+        (form, loaded)
+    }
+
+    #[test]
+    fn the_demonstration_is_offered_as_such_and_can_start() {
+        let (form, loaded) = demo(|_| {});
+        assert_eq!(form.mode, Mode::Demo);
+        assert_eq!(form.check_fields(&loaded.protocol).state, State::Well);
+    }
+
+    #[test]
+    fn a_code_with_a_slash_is_refused_with_what_to_do() {
+        let (form, loaded) = demo(|form| form.participant = "../x".to_owned());
+        let check = form.check_fields(&loaded.protocol);
+        assert_eq!(check.state, State::Bad);
+        assert!(check.text.contains("letters, digits"), "{}", check.text);
+    }
+}

@@ -54,6 +54,27 @@ fn ethics(protocol: &Protocol) -> Option<Check> {
         (true, false) => "no `debrief` step",
         (false, false) => "neither a `consent` nor a `debrief` step",
     };
-    let text = format!("The protocol has {lacks}: see that this is done and written down elsewhere.");
+    let text =
+        format!("The protocol has {lacks}: see that this is done and written down elsewhere.");
     Some(Check::new("Consent and debriefing", State::Warn, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn study_mode_asks_for_what_a_study_must_say_of_itself() {
+        let paths = crate::protocol::assets::shipped_protocols();
+        let path = paths
+            .iter()
+            .find(|path| path.ends_with("demo.json"))
+            .unwrap();
+        let mut loaded = crate::protocol::load::read(path).unwrap();
+        loaded.protocol.study.ethics_id = Some(" ".to_owned());
+        let checks = check(&loaded, true);
+        assert_eq!(checks[0].state, State::Bad);
+        assert!(checks[0].text.contains("`ethics_id`"), "{}", checks[0].text);
+        assert_ne!(check(&loaded, false)[0].state, State::Bad);
+    }
 }

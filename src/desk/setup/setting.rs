@@ -132,7 +132,7 @@ impl SettingForm {
         let named = RELATIONS
             .iter()
             .find(|(relation, ..)| Some(*relation) == self.setting.relation);
-        ComboBox::from_id_salt("relation")
+        let combo = ComboBox::from_id_salt("relation")
             .width(200.0)
             .selected_text(named.map_or("Choose", |(.., label)| label))
             .show_ui(ui, |ui| {
@@ -140,12 +140,15 @@ impl SettingForm {
                     ui.selectable_value(&mut self.setting.relation, Some(relation), label);
                 }
             });
+        page::named(ui, &combo.response, "Who they are");
     }
 }
 
 /// The visit's number, which may be corrected.
 pub fn visit_ui(ui: &mut Ui, visit: &mut u32) -> bool {
-    ui.add(DragValue::new(visit).range(1..=999)).changed()
+    let field = ui.add(DragValue::new(visit).range(1..=999));
+    page::named(ui, &field, "Visit");
+    field.changed()
 }
 
 #[cfg(test)]
@@ -167,13 +170,20 @@ mod tests {
     #[test]
     fn factors_prefill_what_they_name_and_nothing_else() {
         let mut form = form();
-        form.prefill(&condition(r#"{"presence": "stranger", "observation": "recorded"}"#));
+        form.prefill(&condition(
+            r#"{"presence": "stranger", "observation": "recorded"}"#,
+        ));
         let settled = form.settled();
-        assert_eq!((settled.n_present, settled.relation), (1, Some(Relation::Stranger)));
+        assert_eq!(
+            (settled.n_present, settled.relation),
+            (1, Some(Relation::Stranger))
+        );
         assert_eq!(settled.observation, Observation::Recorded);
         form.prefill(&condition(r#"{"presence": "intimate", "film": "sad"}"#));
         assert_eq!(form.settled(), settled);
-        form.prefill(&condition(r#"{"presence": "alone", "observation": "unobserved"}"#));
+        form.prefill(&condition(
+            r#"{"presence": "alone", "observation": "unobserved"}"#,
+        ));
         assert!(form.settled().is_default());
     }
 

@@ -46,8 +46,12 @@ impl Earlier {
     #[cfg(test)]
     pub fn with(data: &Path, sessions: Vec<Listed>) -> Self {
         let wake: Wake = std::sync::Arc::new(|| {});
+        let mut looked = Job::start("visits", &wake, |_| Vec::new());
+        while looked.take().is_none() {
+            std::thread::yield_now();
+        }
         Self {
-            looking: Some((data.to_owned(), Job::start("visits", &wake, |_| Vec::new()))),
+            looking: Some((data.to_owned(), looked)),
             sessions: Some(sessions),
         }
     }
@@ -83,7 +87,9 @@ impl Earlier {
         let mut warn = |text| checks.push(check(State::Warn, text));
         let next = self.next_visit(asked);
         if visit != next {
-            warn(format!("By the earlier sessions this would be visit {next}."));
+            warn(format!(
+                "By the earlier sessions this would be visit {next}."
+            ));
         }
         if let Some(planned) = protocol.visits {
             if visit > planned.count {
