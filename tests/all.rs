@@ -15,6 +15,10 @@ mod assets;
 mod desk_run;
 #[path = "all/engine.rs"]
 mod engine;
+#[path = "all/engine_doing.rs"]
+mod engine_doing;
+#[path = "all/engine_ethics.rs"]
+mod engine_ethics;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]
@@ -25,6 +29,8 @@ mod pilot;
 mod player;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
+#[path = "all/protocol_parts.rs"]
+mod protocol_parts;
 #[path = "all/protocol_problems.rs"]
 mod protocol_problems;
 #[path = "all/record.rs"]

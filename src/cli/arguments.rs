@@ -57,6 +57,12 @@ pub enum Verb {
 pub enum SchemaOf {
     /// Protocol files.
     Protocol,
+    /// Instruments in files of their own.
+    Instrument,
+    /// Coding schemes in files of their own.
+    Coding,
+    /// Covariates in files of their own.
+    Covariates,
     /// Session files.
     Session,
 }

@@ -1,8 +1,8 @@
-//! Each stimulus says where its file lies, and the file is there.
+//! Each stimulus says where its file lies, and the file is there, its subtitles too.
 
 use std::path::Path;
 
-use crate::protocol::media::resolve;
+use crate::protocol::media::{inside, resolve};
 use crate::protocol::problem::Findings;
 use crate::protocol::{Protocol, StimulusKind};
 
@@ -26,6 +26,9 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                 "A demo clip stands in for an empty slot, but there is no `slot`; add it or delete `demo`.",
             );
         }
+        if let Some(subtitles) = &stimulus.subtitles {
+            check_subtitles(&here, stimulus.kind, folder, subtitles, found);
+        }
         for (key, reference) in [("file", &stimulus.file), ("demo", &stimulus.demo)] {
             let Some(reference) = reference else { continue };
             let at = format!("{here}/{key}");
@@ -42,10 +45,38 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
     }
 }
 
+fn check_subtitles(
+    here: &str,
+    kind: StimulusKind,
+    folder: &Path,
+    reference: &str,
+    found: &mut Findings,
+) {
+    let at = format!("{here}/subtitles");
+    if kind != StimulusKind::Film {
+        found.warning(
+            at.clone(),
+            "Only films have subtitles, so this has no effect; delete it.",
+        );
+    }
+    match inside(folder, reference, "") {
+        Err(sentence) => found.error(at, sentence),
+        Ok(path) if !ends_in(&path, &["srt", "vtt"]) => found.error(
+            at,
+            "Subtitles are a SubRip or WebVTT file (.srt, .vtt); convert them.",
+        ),
+        Ok(_) => {}
+    }
+}
+
 fn is_picture(path: &Path) -> bool {
+    ends_in(path, &["png", "jpg", "jpeg"])
+}
+
+fn ends_in(path: &Path, extensions: &[&str]) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {
-        ["png", "jpg", "jpeg"]
+        extensions
             .iter()
             .any(|known| known.eq_ignore_ascii_case(extension))
     })
