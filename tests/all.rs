@@ -7,6 +7,8 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
+#[path = "all/allocation.rs"]
+mod allocation;
 #[path = "all/assets.rs"]
 mod assets;
 #[path = "all/desk_run.rs"]

@@ -96,6 +96,21 @@ pub struct House {
     outcome: Arc<Mutex<Result<(), String>>>,
 }
 
+#[cfg(test)]
+impl House {
+    /// Without a window.
+    pub fn for_tests() -> Self {
+        Self {
+            wake: Arc::new(|| {}),
+            keyboards: Arc::new(Keyboards::new(Box::new(|| {}))),
+            window: None,
+            painted: Painted::default(),
+            look: Look::Dark,
+            outcome: Arc::new(Mutex::new(Ok(()))),
+        }
+    }
+}
+
 struct App {
     house: House,
     room: Room,

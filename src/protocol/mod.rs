@@ -1,8 +1,10 @@
 //! What is planned: steps, stimuli, instruments, the coding scheme and conditions of one protocol file.
 
+pub mod allocate;
 pub mod assets;
 pub mod check;
 mod coding;
+pub mod covariates;
 mod design;
 mod id;
 mod instrument;

@@ -4,6 +4,7 @@
     reason = "this room is where files are written, where lock files and trial files are removed again, and where withdrawal removes sessions"
 )]
 
+pub mod allocation;
 mod disk;
 pub mod document;
 mod fidelity;
