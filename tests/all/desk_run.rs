@@ -11,7 +11,7 @@ use lacrima::look::{Look, install};
 use lacrima::protocol::{Id, Key, Presence};
 use lacrima::session::{
     Alarm, Allowed, Announce, BoutView, Caution, CautionKind, DeskInput, DeskView, KeyCap, KeyRole,
-    Lane, Mode, Now, PointView, ScheduleView, StepState, StepView,
+    Lane, Mode, Now, PointView, ScheduleView, Scheme, StepState, StepView,
 };
 use lacrima::time::{FilmTime, Micros, SessionTime, Stamp};
 
@@ -80,6 +80,7 @@ fn view() -> DeskView {
     DeskView {
         participant: Id::from("KX4T9M"),
         condition: Some(Id::from("sad")),
+        hidden_until: None,
         blinded: false,
         setting: Default::default(),
         asked: None,
@@ -122,6 +123,7 @@ fn view() -> DeskView {
             key("U", "Tears", Some("tears"), KeyRole::Level(1), false),
             key("Space", "Sob", None, KeyRole::Point, false),
         ],
+        scheme: Scheme::default(),
         cautions: Vec::new(),
         notices: vec![Announce {
             t: t(30.0),
@@ -158,6 +160,7 @@ fn lane(channel: &str) -> Lane {
         levels: 3,
         bouts: vec![BoutView {
             onset: t(60.0),
+            raw_onset: t(60.0),
             offset: None,
             levels,
         }],

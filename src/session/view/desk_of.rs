@@ -4,7 +4,8 @@ use super::desk::{
     Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now, PointView,
     ScheduleView, StepState, StepView,
 };
-use crate::protocol::{Channel, Id, Key, PointGroup, Presence, Step, StepKind, Text};
+use super::scheme::{name, scheme};
+use crate::protocol::{Channel, Id, Key, PointGroup, Presence, Step, StepKind};
 use crate::session::Engine;
 use crate::session::event::{Alarm, EndedBy, ProbeStatus};
 use crate::session::setup::Header;
@@ -17,6 +18,7 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
     DeskView {
         participant: header.participant.clone(),
         condition: (!header.blinded).then(|| header.condition.clone()),
+        hidden_until: None,
         blinded: header.blinded,
         setting: header.setting.clone(),
         asked: None,
@@ -45,6 +47,7 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
             })
             .collect(),
         keys: keys(header, state),
+        scheme: scheme(&header.protocol.coding),
         cautions: cautions(state),
         notices: state
             .notices
@@ -197,6 +200,7 @@ fn lane(channel: &Channel, state: &State) -> Lane {
         bouts: bouts
             .map(|bout| BoutView {
                 onset: bout.onset(),
+                raw_onset: bout.onset(),
                 offset: bout.offset,
                 levels: bout.levels.clone(),
             })
@@ -265,10 +269,6 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
         });
     }
     caps
-}
-
-fn name(label: Option<&Text>, id: &Id) -> String {
-    label.map_or_else(|| id.to_string(), |label| label.get("en").to_owned())
 }
 
 fn cautions(state: &State) -> Vec<Caution> {
