@@ -13,6 +13,10 @@ mod assets;
 mod desk_run;
 #[path = "all/engine.rs"]
 mod engine;
+#[path = "all/engine_doing.rs"]
+mod engine_doing;
+#[path = "all/engine_ethics.rs"]
+mod engine_ethics;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]

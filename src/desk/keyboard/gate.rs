@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn enter_acts_only_when_it_is_asked_for_and_never_in_a_text_field() {
         let mut gate = gate(Focus::Desk);
-        let mut enter = |gate: &mut Gate| {
+        let enter = |gate: &mut Gate| {
             let outcome = gate.take(press(3, KeyCode::Enter, true));
             gate.take(press(3, KeyCode::Enter, false));
             outcome

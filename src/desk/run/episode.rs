@@ -11,14 +11,11 @@ use super::actions::caption_ui;
 use super::pick::option_width;
 use super::{Gestures, RunCommand, Seen};
 
-/// The qualities, when an episode waits for one and nobody cries now.
+/// The qualities, when an episode waits for one.
 pub fn asks_quality(view: &DeskView) -> Option<&[(Id, String)]> {
-    let cries = view
-        .lanes
-        .iter()
-        .any(|lane| lane.bouts.iter().any(|bout| bout.offset.is_none()));
-    let (_, qualities) = view.unrated.as_ref().filter(|_| !cries)?;
-    Some(qualities)
+    view.unrated
+        .as_ref()
+        .map(|(_, qualities)| qualities.as_slice())
 }
 
 /// The row; its place is kept free in every session that can need it.

@@ -117,7 +117,8 @@ fn sample_ui(
     match (taken, due) {
         (Some(taken), _) => big_ui(ui, &format!("taken at {}", words::clock(taken))),
         (None, Some(due)) => {
-            let late = seen.t > due;
+            // What is due at once is not late while it is being taken.
+            let late = (seen.t - due).as_s() > 30.0;
             let text = RichText::new(words::due(due, seen.t)).font(digits(28.0));
             let palette = palette(ui);
             ui.label(text.color(if late { palette.caution } else { palette.text }));
