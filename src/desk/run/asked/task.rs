@@ -77,6 +77,8 @@ pub fn reason_ui(ui: &mut Ui, gestures: &mut Gestures, commands: &mut Vec<RunCom
             .char_limit(500)
             .desired_width(BUTTON.x),
     );
+    ui.ctx()
+        .accesskit_node_builder(field.id, |node| node.set_label("Another reason"));
     if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         let reason = gestures.draft.reason.trim().to_owned();
         chosen = Some(reason).filter(|reason| !reason.is_empty());
