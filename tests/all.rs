@@ -13,6 +13,14 @@ mod allocation;
 mod assets;
 #[path = "all/desk_run.rs"]
 mod desk_run;
+#[path = "all/desk_run_asked.rs"]
+mod desk_run_asked;
+#[path = "all/desk_run_coding.rs"]
+mod desk_run_coding;
+#[path = "all/desk_run_feed.rs"]
+mod desk_run_feed;
+#[path = "all/desk_run_sheets.rs"]
+mod desk_run_sheets;
 #[path = "all/engine.rs"]
 mod engine;
 #[path = "all/engine_doing.rs"]
