@@ -4,6 +4,7 @@
     reason = "this room is where files are written, and where lock files and trial files are removed again"
 )]
 
+pub mod coders;
 mod disk;
 pub mod document;
 mod fidelity;

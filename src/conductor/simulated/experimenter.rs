@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::chance::Chance;
-use super::crying::presses;
+use super::crying::{practice_presses, presses};
 use super::person::{Person, is_sad};
 use crate::protocol::{Advance, CodingSwitch, Id, Protocol, Step};
 use crate::session::{CautionKind, DeskInput, DeskView, StepState};
@@ -106,7 +106,18 @@ impl Experimenter {
             length.as_s() - view.now.film.map_or(0.0, |film| film.as_s())
         });
         let coding = self.protocol.coding.clone();
-        for press in presses(&self.person, &coding, sad, length_s, &mut self.chance) {
+        let known = step
+            .stimulus()
+            .and_then(|id| self.protocol.stimuli.get(id))
+            .map(|stimulus| stimulus.known.clone())
+            .unwrap_or_default();
+        let coded = if known.is_empty() {
+            presses(&self.person, &coding, sad, length_s, &mut self.chance)
+        } else {
+            let film_s = view.now.film.map_or(0.0, |film| film.as_s());
+            practice_presses(&known, &coding, film_s, &mut self.chance)
+        };
+        for press in coded {
             let input = DeskInput::Key {
                 key: press.key,
                 down: press.down,

@@ -3,6 +3,7 @@
 mod checks;
 mod form;
 mod keyboards;
+mod lag;
 mod media;
 mod plan;
 mod screens;
@@ -24,6 +25,7 @@ use crate::protocol::load::{self, Loaded};
 use checks::{Check, Checks, State};
 use form::Form;
 use keyboards::Assignment;
+use lag::CoderLag;
 use media::Media;
 use screens::Screens;
 
@@ -56,6 +58,7 @@ struct Ready {
     media: Media,
     screens: Screens,
     keyboards: Assignment,
+    lag: CoderLag,
     checks: Checks,
 }
 
@@ -201,6 +204,7 @@ impl Ready {
             media,
             screens,
             keyboards: Assignment::default(),
+            lag: CoderLag::default(),
             checks,
         }
     }
@@ -210,6 +214,8 @@ impl Ready {
         self.form.follow(&self.loaded.protocol, wake);
         self.media.follow(&self.loaded, self.form.is_study(), wake);
         self.checks.follow(&self.form.data.path(), wake);
+        self.lag
+            .follow(&self.form.data.path(), &self.form.coder, wake);
     }
 
     fn check(&mut self, options: &Options) -> Vec<Check> {
@@ -226,6 +232,7 @@ impl Ready {
         all.extend(self.checks.disk());
         all.push(self.screens.check());
         all.push(self.keyboards.check(alone));
+        all.push(self.lag.check(&self.loaded.protocol.coding));
         all
     }
 

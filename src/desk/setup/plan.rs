@@ -7,10 +7,8 @@ use crate::conductor::Plan;
 use crate::desk::app::House;
 use crate::desk::start::Options;
 use crate::protocol::Id;
-use crate::session::{Coder, Mode};
+use crate::session::Mode;
 
-/// A coder's lag while nobody has measured it (SCIENCE.md 4.4).
-const LAG_S: f64 = 0.8;
 /// Twenty minutes of waiting are one minute of rehearsal.
 const REHEARSAL: f64 = 20.0;
 
@@ -44,12 +42,10 @@ impl Ready {
             setting: self.loaded.protocol.setting.clone(),
             subtitles: BTreeMap::new(),
             condition,
-            coder: Coder {
-                id: Id(self.form.coder.trim().to_owned()),
-                lag_s: LAG_S,
-                lag_calibrated: false,
-                lags: BTreeMap::new(),
-            },
+            coder: self.lag.coder(
+                Id(self.form.coder.trim().to_owned()),
+                &self.loaded.protocol.coding,
+            ),
             language: self.form.language.clone(),
             blinded: self.form.blinded,
             // Other programs read numbers exactly up to 2^53.
