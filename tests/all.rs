@@ -9,6 +9,8 @@
 
 #[path = "all/assets.rs"]
 mod assets;
+#[path = "all/coder_practice.rs"]
+mod coder_practice;
 #[path = "all/desk_run.rs"]
 mod desk_run;
 #[path = "all/engine.rs"]

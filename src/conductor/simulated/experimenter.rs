@@ -106,16 +106,17 @@ impl Experimenter {
             length.as_s() - view.now.film.map_or(0.0, |film| film.as_s())
         });
         let coding = self.protocol.coding.clone();
-        let known = step
+        let stimulus = step
             .stimulus()
             .and_then(|id| self.protocol.stimuli.get(id))
-            .map(|stimulus| stimulus.known.clone())
-            .unwrap_or_default();
-        let coded = if known.is_empty() {
-            presses(&self.person, &coding, sad, length_s, &mut self.chance)
-        } else {
-            let film_s = view.now.film.map_or(0.0, |film| film.as_s());
-            practice_presses(&known, &coding, film_s, &mut self.chance)
+            .filter(|stimulus| !stimulus.known.is_empty());
+        let coded = match stimulus {
+            None => presses(&self.person, &coding, sad, length_s, &mut self.chance),
+            Some(stimulus) => {
+                // The desk counts from where the stimulus begins, known bouts count from where its file does.
+                let film_s = stimulus.from_s + view.now.film.map_or(0.0, |film| film.as_s());
+                practice_presses(&stimulus.known, &coding, film_s, &mut self.chance)
+            }
         };
         for press in coded {
             let input = DeskInput::Key {
