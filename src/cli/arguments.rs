@@ -39,6 +39,8 @@ pub enum Verb {
         /// The data folder, or one session's folder.
         data: PathBuf,
     },
+    /// Removes a participant's sessions for good; without --yes, only lists them.
+    Withdraw(WithdrawArguments),
     /// Prints a JSON Schema.
     Schema {
         /// Of what.
@@ -57,6 +59,12 @@ pub enum Verb {
 pub enum SchemaOf {
     /// Protocol files.
     Protocol,
+    /// Instruments in files of their own.
+    Instrument,
+    /// Coding schemes in files of their own.
+    Coding,
+    /// Covariates in files of their own.
+    Covariates,
     /// Session files.
     Session,
 }
@@ -130,6 +138,36 @@ pub struct SimulateArguments {
     /// The data folder; the sessions are only summed up when absent.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// Whose data are withdrawn.
+#[derive(Debug, Args)]
+pub struct WithdrawArguments {
+    /// The data folder, or one session's folder.
+    pub data: PathBuf,
+    /// The participant's code.
+    #[arg(long, value_name = "CODE")]
+    pub participant: String,
+    /// The study; every study of the data folder when absent.
+    #[arg(long, value_name = "ID")]
+    pub study: Option<String>,
+    /// Why.
+    #[arg(long, value_enum, default_value = "participant")]
+    pub why: WhyName,
+    /// Removes them; what is removed can't be brought back.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Why data are withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WhyName {
+    /// The participant asked for it.
+    Participant,
+    /// Consent was refused.
+    Consent,
+    /// Something else.
+    Other,
 }
 
 /// Modes that may be asked for.

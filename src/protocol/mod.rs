@@ -8,11 +8,13 @@ mod id;
 mod instrument;
 pub mod load;
 mod media;
+mod part;
 mod problem;
 mod regular_file;
 pub mod schema;
 mod step;
 mod stimulus;
+mod subtitles;
 pub mod template;
 mod text;
 
@@ -30,6 +32,7 @@ pub use design::{
 pub use id::Id;
 pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
 pub use media::{FileFacts, facts, media_places};
+pub use part::FileKind;
 pub use problem::{Finding, Problem, Severity};
 pub use step::{
     ActionStep, Advance, After, Anchor, AnswerTest, Answerer, CodingSwitch, ConsentStep,
@@ -39,6 +42,7 @@ pub use step::{
     TextStep, Tick, WaitStep,
 };
 pub use stimulus::{ASSET, KnownBout, Moment, Resolution, Stimulus, StimulusKind, Tags, Valence};
+pub use subtitles::subtitle_places;
 pub use text::Text;
 
 /// The `format` that every protocol file names.
@@ -123,9 +127,58 @@ impl Protocol {
             .chain(&self.on_decline)
     }
 
+    /// Whether it is for coders to practise with: what happens in its stimuli is known, and nobody's mood is measured. Elsewhere
+    /// the coder watches the participant, not the film, so known bouts say nothing of the coder.
+    pub fn is_for_coders(&self) -> bool {
+        let is_probe = |step: &Step| matches!(step.kind, StepKind::Probe(_));
+        !self.stimuli.is_empty()
+            && self
+                .stimuli
+                .values()
+                .all(|stimulus| !stimulus.known.is_empty())
+            && !self.all_steps().any(is_probe)
+    }
+
     /// The step with this id, in whichever list.
     pub fn step(&self, id: &Id) -> Option<&Step> {
         self.all_steps().find(|step| step.id == *id)
+    }
+
+    /// Whether the step shows or plays something that is not tagged as neutral, and so may change the mood.
+    pub fn may_change_mood(&self, step: &Step) -> bool {
+        step.stimulus().is_some_and(|id| {
+            let tags = self.stimuli.get(id).and_then(|s| s.tags.as_ref());
+            tags.is_none_or(|tags| tags.valence != Valence::Neutral)
+        })
+    }
+
+    /// The steps before the first one that may change the mood in `condition`: what is asked there is the baseline.
+    pub fn before_induction<'p>(&'p self, condition: &'p Id) -> impl Iterator<Item = &'p Step> {
+        let shown = move |step: &&Step| {
+            let named = step
+                .show_if
+                .as_ref()
+                .and_then(|test| test.condition.as_ref());
+            named.is_none_or(|named| named.contains(condition))
+        };
+        self.steps
+            .iter()
+            .filter(shown)
+            .take_while(|step| !self.may_change_mood(step))
+    }
+
+    /// The step at whose beginning an allocated condition is shown to the experimenter: the one that says so, else the first that
+    /// depends on it.
+    pub fn reveal_step(&self) -> Option<&Id> {
+        let depends = |step: &&Step| {
+            step.show_if
+                .as_ref()
+                .is_some_and(|test| test.condition.is_some())
+        };
+        self.allocation
+            .reveal
+            .as_ref()
+            .or_else(|| self.steps.iter().find(depends).map(|step| &step.id))
     }
 
     /// Divides every wait, rest and delay by `speed`, for rehearsals and pilots; films and sounds keep their length.

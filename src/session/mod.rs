@@ -3,6 +3,7 @@
 mod engine;
 mod event;
 mod input;
+pub mod review;
 mod setup;
 mod state;
 mod view;

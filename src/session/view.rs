@@ -3,6 +3,7 @@
 //! The stage's view cannot express condition, hypothesis, coding or an error; a blinded desk's view cannot express the
 //! condition or the participant's answers.
 
+mod asked;
 mod desk;
 mod desk_of;
 mod stage;

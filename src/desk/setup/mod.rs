@@ -5,6 +5,7 @@ mod form;
 mod keyboards;
 mod lag;
 mod media;
+mod medium;
 mod plan;
 mod screens;
 

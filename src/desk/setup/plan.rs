@@ -40,7 +40,7 @@ impl Ready {
             allocation: "manual".to_owned(),
             allocated: None,
             setting: self.loaded.protocol.setting.clone(),
-            subtitles: BTreeMap::new(),
+            subtitles: self.media.subtitles(),
             condition,
             coder: self.lag.coder(
                 Id(self.form.coder.trim().to_owned()),

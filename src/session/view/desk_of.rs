@@ -4,11 +4,16 @@ use super::desk::{
     Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now, PointView,
     ScheduleView, StepState, StepView,
 };
-use crate::protocol::{Channel, Id, Key, PointGroup, Presence, Step, StepKind, Text};
+use crate::protocol::{
+    AllocationMethod, Channel, Id, Key, PointGroup, Presence, Quality, Setting, Step, StepKind,
+    Text,
+};
 use crate::session::Engine;
 use crate::session::event::{Alarm, EndedBy, ProbeStatus};
 use crate::session::setup::Header;
-use crate::session::state::{Bout, Phase, State};
+use crate::session::state::{Bout, Course, Phase, State};
+
+use super::asked::asked;
 use crate::time::{FilmTime, Micros, SessionTime};
 
 /// What the experimenter's window shows at session time `t`.
@@ -16,12 +21,12 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
     let (header, state) = (engine.header(), engine.state());
     DeskView {
         participant: header.participant.clone(),
-        condition: (!header.blinded).then(|| header.condition.clone()),
-        blinded: header.blinded,
-        setting: header.setting.clone(),
-        asked: None,
-        unrated: None,
-        unsourced: None,
+        condition: condition(header, state),
+        blinded: is_blinded(header, state),
+        setting: setting(header, state),
+        asked: asked(engine),
+        unrated: unrated(header, state),
+        unsourced: engine.unsourced(),
         mode: header.mode,
         title: header.protocol.title.get("en").to_owned(),
         now: now(engine, t),
@@ -39,9 +44,9 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
             .coding
             .points
             .iter()
-            .map(|(_, code, t)| PointView {
-                code: code.clone(),
-                t: *t,
+            .map(|point| PointView {
+                code: point.code.clone(),
+                t: point.t + point.nudge,
             })
             .collect(),
         keys: keys(header, state),
@@ -51,7 +56,7 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
             .iter()
             .map(|(t, text)| Announce {
                 t: *t,
-                text: text.clone(),
+                text: masked(header, state, text),
             })
             .collect(),
         allowed: engine.allowed(),
@@ -74,7 +79,7 @@ fn now(engine: &Engine, t: SessionTime) -> Now {
     });
     Now {
         t,
-        step: step.map(|step| label(header, step)),
+        step: step.map(|step| label(header, state, step)),
         step_since: state
             .current
             .as_ref()
@@ -105,6 +110,63 @@ fn now(engine: &Engine, t: SessionTime) -> Now {
     }
 }
 
+/// Whether the coder is blind now.
+fn is_blinded(header: &Header, state: &State) -> bool {
+    header.blinded && !state.unblinded
+}
+
+/// The condition, once the experimenter may know it.
+fn condition(header: &Header, state: &State) -> Option<Id> {
+    let allocated = header.protocol.allocation.method != AllocationMethod::Manual;
+    let hidden = is_blinded(header, state) || (allocated && !state.revealed);
+    (!hidden).then(|| header.condition.clone())
+}
+
+/// Whether the step belongs to this session's condition.
+fn in_condition(header: &Header, step: &Step) -> bool {
+    let named = step
+        .show_if
+        .as_ref()
+        .and_then(|test| test.condition.as_ref());
+    named.is_none_or(|named| named.contains(&header.condition))
+}
+
+/// A notice without the names of steps, which may give the condition away.
+fn masked(header: &Header, state: &State, text: &str) -> String {
+    if !is_blinded(header, state) {
+        return text.to_owned();
+    }
+    let words = text.split(' ').map(|word| {
+        let step = header
+            .protocol
+            .all_steps()
+            .find(|step| step.id.as_str() == word);
+        step.map_or_else(|| word.to_owned(), |step| label(header, state, step))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn setting(header: &Header, state: &State) -> Setting {
+    let mut setting = header.setting.clone();
+    if let Some((n_present, relation)) = state.presence {
+        setting.n_present = n_present;
+        setting.relation = relation;
+    }
+    setting
+}
+
+fn unrated(header: &Header, state: &State) -> Option<(u64, Vec<(Id, String)>)> {
+    let qualities = &header.protocol.coding.qualities;
+    let bout = state.coding.unrated().filter(|_| !qualities.is_empty())?;
+    let named = |quality: &Quality| {
+        (
+            quality.id.clone(),
+            name(quality.label.as_ref(), &quality.id),
+        )
+    };
+    Some((bout, qualities.iter().map(named).collect()))
+}
+
 /// Film time counted from the beginning of the part that is shown.
 fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
     let from_s = header
@@ -115,14 +177,15 @@ fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
     FilmTime(film.0 - FilmTime::from_s(from_s).0)
 }
 
-fn label(header: &Header, step: &Step) -> String {
-    if !header.blinded {
+fn label(header: &Header, state: &State, step: &Step) -> String {
+    if !is_blinded(header, state) {
         return step.id.to_string();
     }
     // Step names may give the condition away; a place in the order does not.
     let place = header
         .protocol
         .all_steps()
+        .filter(|step| in_condition(header, step))
         .position(|other| other.id == step.id)
         .unwrap_or(0);
     format!("Step {}", place + 1)
@@ -135,11 +198,20 @@ fn steps(engine: &Engine) -> Vec<StepView> {
         .protocol
         .on_stop
         .iter()
-        .filter(|_| state.closing)
+        .filter(|_| state.course == Course::Stopped)
+        .map(|step| (step, true));
+    let declined = header
+        .protocol
+        .on_decline
+        .iter()
+        .filter(|_| matches!(state.course, Course::Refused | Course::ScreenedOut))
         .map(|step| (step, true));
     main.chain(closing)
+        .chain(declined)
+        // What is left out in this condition gives the condition away.
+        .filter(|(step, _)| !is_blinded(header, state) || in_condition(header, step))
         .map(|(step, on_stop)| StepView {
-            label: label(header, step),
+            label: label(header, state, step),
             kind: step.kind.name(),
             state: step_state(state, step),
             due: state.probes.get(&step.id).and_then(|probe| probe.scheduled),
@@ -171,7 +243,7 @@ fn schedule(engine: &Engine) -> ScheduleView {
     let (header, state) = (engine.header(), engine.state());
     let next = engine
         .next_scheduled()
-        .and_then(|(step, _)| Some((label(header, step), engine.next_probe_due()?)));
+        .and_then(|(step, _)| Some((label(header, state, step), engine.next_probe_due()?)));
     let presence = match engine.current_step().map(|step| &step.kind) {
         Some(StepKind::Wait(wait)) => wait.presence,
         _ => Presence::Stay,
