@@ -83,10 +83,7 @@ fn unbindable(key: &Key) -> String {
             listed(Key::NAMED)
         ),
     };
-    format!(
-        "The key `{}` can't be used here; {advice}",
-        shown(&key.0)
-    )
+    format!("The key `{}` can't be used here; {advice}", shown(&key.0))
 }
 
 fn check_channel(here: &str, channel: &Channel, found: &mut Findings) {
