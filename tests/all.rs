@@ -35,12 +35,16 @@ mod record;
 mod script;
 #[path = "all/simulate.rs"]
 mod simulate;
+#[path = "all/stage_consent.rs"]
+mod stage_consent;
 #[path = "all/stage_fuzz.rs"]
 mod stage_fuzz;
 #[path = "all/stage_harness.rs"]
 mod stage_harness;
 #[path = "all/stage_items.rs"]
 mod stage_items;
+#[path = "all/stage_scales.rs"]
+mod stage_scales;
 #[path = "all/stage_screens.rs"]
 mod stage_screens;
 #[path = "all/stage_window.rs"]
