@@ -73,7 +73,9 @@ impl StageApp {
             ToStage::Media { id, path } => {
                 self.participant.media.insert(id, path);
             }
-            ToStage::Subtitles { .. } => {}
+            ToStage::Subtitles { id, path } => {
+                self.participant.subtitles.insert(id, path);
+            }
             ToStage::View(view) => self.participant.show(*view),
             ToStage::Stop => self.participant.stop(),
             ToStage::Chime => self.cues.play(Cue::Chime),

@@ -10,6 +10,7 @@ mod corner;
 mod cues;
 pub mod film;
 mod outbox;
+mod own_key;
 mod participant;
 mod pilot;
 mod place;

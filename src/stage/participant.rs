@@ -9,6 +9,7 @@ use super::act::Act;
 use super::corner::{Corner, Offered};
 use super::film::{Canvas, SwapClock};
 use super::outbox::Outbox;
+use super::own_key::OwnKey;
 use super::place::Places;
 use super::screens::{FilmAct, ImageAct, Scene};
 use super::stamps::InputStamps;
@@ -32,6 +33,8 @@ pub struct Participant {
     pub swaps: SwapClock,
     /// Where the stimuli lie.
     pub media: HashMap<Id, PathBuf>,
+    /// Where their subtitles lie.
+    pub subtitles: HashMap<Id, PathBuf>,
     view: Option<StageView>,
     act: Act,
     /// Since when this screen is drawn, in the window's seconds.
@@ -41,6 +44,7 @@ pub struct Participant {
     /// What the next swap shows for the first time.
     drawn: Drawn,
     corner: Corner,
+    own_key: OwnKey,
     /// Shows films; must meet the window's OpenGL before the first one.
     pub(super) canvas: Canvas,
     /// Films that are being cut.
@@ -129,6 +133,8 @@ impl Participant {
                 .request_repaint_after_secs((GUARD_S - (now - since) + 0.001) as f32);
         }
         let Some(view) = self.view.take() else { return };
+        let own = self.own_key_of(&view);
+        self.own_key.look(ui, own, &self.stamps, &mut self.out);
         let mut here = ui.new_child(egui::UiBuilder::new().max_rect(ui.max_rect()));
         here.set_opacity(visible as f32);
         if fresh || self.is_just_turned(ui, now) {
@@ -255,17 +261,16 @@ impl Participant {
                         return false;
                     };
                     let (canvas, swaps) = (self.canvas.clone(), self.swaps.clone());
-                    *act = Some(Box::new(FilmAct::open(
-                        view.serial,
-                        film,
-                        path.clone(),
-                        canvas,
-                        swaps,
-                        ui.ctx(),
-                    )));
+                    let subtitles = self.subtitles.get(&film.stimulus);
+                    let mut opened =
+                        FilmAct::open(view.serial, film, path.clone(), canvas, swaps, ui.ctx());
+                    if let Some(path) = subtitles.filter(|_| film.subtitles && film.pictures) {
+                        opened.show_subtitles(path.clone());
+                    }
+                    *act = Some(Box::new(opened));
                 }
                 if let Some(act) = act {
-                    act.ui(ui, places, film, scene);
+                    act.ui(ui, places, film, &mut self.own_key, scene);
                 }
             }
             (Act::Image(act), Screen::Image { stimulus, go_on }) => {
@@ -339,7 +344,21 @@ impl Participant {
         }
     }
 
+    /// The participant's own key while a film or sound is on that has one, and the screen's serial.
+    fn own_key_of(&self, view: &StageView) -> Option<(egui::Key, u64)> {
+        let (Screen::Film(film), Act::Film(act)) = (&view.screen, &self.act) else {
+            return None;
+        };
+        let is_over = act.as_ref().is_some_and(|act| act.is_over());
+        let key = film
+            .self_key
+            .as_ref()
+            .filter(|_| !film.paused && !is_over)?;
+        Some((egui::Key::from_name(&key.0)?, view.serial))
+    }
+
     fn leave(&mut self) {
+        self.own_key.let_go(time::now(), &mut self.out);
         match std::mem::take(&mut self.act) {
             Act::Film(Some(mut film)) => {
                 film.cut();
