@@ -7,28 +7,52 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
+#[path = "all/allocation.rs"]
+mod allocation;
 #[path = "all/assets.rs"]
 mod assets;
 #[path = "all/desk_run.rs"]
 mod desk_run;
+#[path = "all/desk_run_asked.rs"]
+mod desk_run_asked;
+#[path = "all/desk_run_coding.rs"]
+mod desk_run_coding;
+#[path = "all/desk_run_feed.rs"]
+mod desk_run_feed;
+#[path = "all/desk_run_sheets.rs"]
+mod desk_run_sheets;
 #[path = "all/engine.rs"]
 mod engine;
+#[path = "all/engine_doing.rs"]
+mod engine_doing;
+#[path = "all/engine_ethics.rs"]
+mod engine_ethics;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/paper_table.rs"]
+mod paper_table;
 #[path = "all/pilot.rs"]
 mod pilot;
 #[path = "all/player.rs"]
 mod player;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
+#[path = "all/protocol_parts.rs"]
+mod protocol_parts;
 #[path = "all/protocol_problems.rs"]
 mod protocol_problems;
 #[path = "all/record.rs"]
 mod record;
+#[path = "all/record_older.rs"]
+mod record_older;
+#[path = "all/record_withdrawal.rs"]
+mod record_withdrawal;
 #[path = "all/script.rs"]
 mod script;
+#[path = "all/shipped_protocols.rs"]
+mod shipped_protocols;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[path = "all/stage_fuzz.rs"]

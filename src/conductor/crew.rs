@@ -31,7 +31,7 @@ impl Crew {
         let participant = (pilot.role != PilotRole::Coder)
             .then(|| Participant::new(person.clone(), protocol, pilot.seed, pace, 0.0));
         let experimenter = (pilot.role != PilotRole::Participant)
-            .then(|| Experimenter::new(person, protocol, pilot.seed, pace));
+            .then(|| Experimenter::new(person, protocol, &header.condition, pilot.seed, pace));
         Self {
             participant,
             experimenter,

@@ -96,6 +96,21 @@ pub struct House {
     outcome: Arc<Mutex<Result<(), String>>>,
 }
 
+#[cfg(test)]
+impl House {
+    /// Without a window.
+    pub fn for_tests() -> Self {
+        Self {
+            wake: Arc::new(|| {}),
+            keyboards: Arc::new(Keyboards::new(Box::new(|| {}))),
+            window: None,
+            painted: Painted::default(),
+            look: Look::Dark,
+            outcome: Arc::new(Mutex::new(Ok(()))),
+        }
+    }
+}
+
 struct App {
     house: House,
     room: Room,
@@ -222,10 +237,10 @@ impl App {
 
 impl eframe::App for App {
     fn raw_input_hook(&mut self, _ctx: &Context, raw_input: &mut RawInput) {
-        // Function keys that the participant's window got by having the focus.
-        for key in self.house.keyboards.take_actions() {
-            raw_input.events.push(key_event(key, true));
-            raw_input.events.push(key_event(key, false));
+        // Keys that the participant's window got by having the focus.
+        for (key, shift) in self.house.keyboards.take_actions() {
+            raw_input.events.push(key_event(key, shift, true));
+            raw_input.events.push(key_event(key, shift, false));
         }
     }
 
@@ -283,13 +298,17 @@ fn page<R>(ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
-fn key_event(key: Key, pressed: bool) -> Event {
+fn key_event(key: Key, shift: bool, pressed: bool) -> Event {
     Event::Key {
         key,
         physical_key: Some(key),
         pressed,
         repeat: false,
-        modifiers: Modifiers::NONE,
+        modifiers: if shift {
+            Modifiers::SHIFT
+        } else {
+            Modifiers::NONE
+        },
     }
 }
 

@@ -10,6 +10,7 @@ use super::figures::Figures;
 use super::together::{Combination, Pair};
 use crate::protocol::Id;
 use crate::record::Document;
+use crate::record::document::Contact;
 use crate::session::{Mode, ProbeStatus, Status};
 
 /// The measures of one session. Times in seconds, mood times in minutes from the stimulus's end.
@@ -165,7 +166,8 @@ fn cautions(document: &Document) -> Vec<String> {
             ));
         }
     }
-    if !document.contacts.is_empty() {
+    let is_absence = |contact: &Contact| matches!(contact, Contact::Absence(_));
+    if document.contacts.iter().any(is_absence) {
         cautions.push("The participant left the room.".to_owned());
     }
     if document.session.status != Status::Completed {

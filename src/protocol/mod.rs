@@ -1,13 +1,16 @@
 //! What is planned: steps, stimuli, instruments, the coding scheme and conditions of one protocol file.
 
+pub mod allocate;
 pub mod assets;
 pub mod check;
 mod coding;
+pub mod covariates;
 mod design;
 mod id;
 mod instrument;
 pub mod load;
 mod media;
+mod part;
 mod problem;
 mod regular_file;
 pub mod schema;
@@ -31,6 +34,7 @@ pub use design::{
 pub use id::Id;
 pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
 pub use media::{FileFacts, facts, media_places};
+pub use part::FileKind;
 pub use problem::{Finding, Problem, Severity};
 pub use step::{
     ActionStep, Advance, After, Anchor, AnswerTest, Answerer, CodingSwitch, ConsentStep,
@@ -128,6 +132,43 @@ impl Protocol {
     /// The step with this id, in whichever list.
     pub fn step(&self, id: &Id) -> Option<&Step> {
         self.all_steps().find(|step| step.id == *id)
+    }
+
+    /// Whether the step shows or plays something that is not tagged as neutral, and so may change the mood.
+    pub fn may_change_mood(&self, step: &Step) -> bool {
+        step.stimulus().is_some_and(|id| {
+            let tags = self.stimuli.get(id).and_then(|s| s.tags.as_ref());
+            tags.is_none_or(|tags| tags.valence != Valence::Neutral)
+        })
+    }
+
+    /// The steps before the first one that may change the mood in `condition`: what is asked there is the baseline.
+    pub fn before_induction<'p>(&'p self, condition: &'p Id) -> impl Iterator<Item = &'p Step> {
+        let shown = move |step: &&Step| {
+            let named = step
+                .show_if
+                .as_ref()
+                .and_then(|test| test.condition.as_ref());
+            named.is_none_or(|named| named.contains(condition))
+        };
+        self.steps
+            .iter()
+            .filter(shown)
+            .take_while(|step| !self.may_change_mood(step))
+    }
+
+    /// The step at whose beginning an allocated condition is shown to the experimenter: the one that says so, else the first that
+    /// depends on it.
+    pub fn reveal_step(&self) -> Option<&Id> {
+        let depends = |step: &&Step| {
+            step.show_if
+                .as_ref()
+                .is_some_and(|test| test.condition.is_some())
+        };
+        self.allocation
+            .reveal
+            .as_ref()
+            .or_else(|| self.steps.iter().find(depends).map(|step| &step.id))
     }
 
     /// Divides every wait, rest and delay by `speed`, for rehearsals and pilots; films and sounds keep their length.

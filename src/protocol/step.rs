@@ -188,7 +188,7 @@ impl Step {
                 Advance::Participant
             }),
             StepKind::End(_) => Some(Advance::Experimenter),
-            StepKind::Action(_) | StepKind::Sample(_) => Some(Advance::Experimenter),
+            StepKind::Action(_) => Some(Advance::Experimenter),
             // Their content ends them, each in its own way.
             StepKind::Consent(_)
             | StepKind::Screening(_)
@@ -199,6 +199,7 @@ impl Step {
             | StepKind::Film(_)
             | StepKind::Sound(_)
             | StepKind::Task(_)
+            | StepKind::Sample(_)
             | StepKind::PracticeStop(_)
             | StepKind::DataChoice(_)
             | StepKind::Debrief(_) => None,

@@ -1,7 +1,12 @@
 //! The engine: takes one stamped input, decides, and returns the facts and what the world must now do.
 
+mod ask;
+mod choice;
 mod coding;
 mod control;
+mod distress;
+mod doing;
+mod fit;
 mod media;
 mod order;
 mod probe;
@@ -11,7 +16,7 @@ mod steps;
 use super::event::{Event, Fact};
 use super::input::{DeskInput, Input, StageInput, When, WorldInput};
 use super::setup::Header;
-use super::state::State;
+use super::state::{Course, State};
 use super::view::{DeskView, StageView, desk_view, stage_view};
 use crate::protocol::{Id, Step};
 use crate::time::SessionTime;
@@ -145,8 +150,14 @@ impl Engine {
             }
             _ if !self.state.begun => refuse("The session has not begun yet."),
             Input::Tick => Ok(()),
-            // A film that was cut reports its last frame after the session's last step.
+            // A film that was cut reports its last frame after the session's last step, and a recall that ran out what was written.
             Input::Stage(StageInput::Media { serial, media }) => self.media(serial, media),
+            Input::Stage(StageInput::Recalled {
+                serial,
+                characters,
+                words,
+                text,
+            }) => self.recalled(serial, characters, words, text),
             Input::World(world) => self.world(world),
             _ if self.state.over.is_some() => self.after_the_end(input),
             Input::Desk(desk) => self.desk(desk),
@@ -232,10 +243,10 @@ impl Engine {
 
     /// The steps that run now: the main ones, or those of `on_stop`.
     pub(super) fn list(&self) -> &[Step] {
-        if self.state.closing {
-            &self.header.protocol.on_stop
-        } else {
-            &self.header.protocol.steps
+        match self.state.course {
+            Course::Main => &self.header.protocol.steps,
+            Course::Stopped => &self.header.protocol.on_stop,
+            Course::Refused | Course::ScreenedOut => &self.header.protocol.on_decline,
         }
     }
 

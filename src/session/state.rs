@@ -2,17 +2,19 @@
 
 mod apply;
 mod coding;
+mod doing;
 mod media;
 mod probe;
 
 use std::collections::{BTreeMap, VecDeque};
 
 pub(super) use coding::{Act, Bout, CodingState};
+pub(super) use doing::{SampleState, SelfKeyState, TaskState};
 pub(super) use media::MediaState;
 pub(super) use probe::{Phase, ProbeState};
 
 use super::event::{Alarm, EndedBy, Status};
-use crate::protocol::Id;
+use crate::protocol::{Id, Relation};
 use crate::time::{Micros, SessionTime};
 
 /// How many notices the desk keeps in view.
@@ -29,8 +31,12 @@ pub(super) struct State {
     pub begun: bool,
     /// How it ended, when it has.
     pub over: Option<Status>,
-    /// Whether the steps of `on_stop` run, rather than `steps`.
-    pub closing: bool,
+    /// Which list of steps runs.
+    pub course: Course,
+    /// How many steps of the main list had been entered when another list took over.
+    pub left_at: usize,
+    /// The participant wants the data to be deleted.
+    pub delete: bool,
     /// A calm screen after a stop waits for the participant or the experimenter.
     pub after_stop: bool,
     /// How many steps of the list that runs have been entered.
@@ -45,6 +51,28 @@ pub(super) struct State {
     pub coding: CodingState,
     /// Probes and questions by step.
     pub probes: BTreeMap<Id, ProbeState>,
+    /// The probe after which the participant is asked whether the experimenter should come.
+    pub wish: Option<Id>,
+    /// What was agreed to, by tick.
+    pub consents: BTreeMap<Id, bool>,
+    /// The screen of the newest recall: its step and serial, which a late report names.
+    pub recall: Option<(Id, u64)>,
+    /// The participant's own key during the newest film or sound that has one.
+    pub self_key: Option<SelfKeyState>,
+    /// The current or last timed task.
+    pub task: Option<TaskState>,
+    /// How often each action was applied.
+    pub applied: BTreeMap<Id, u32>,
+    /// Planned samples.
+    pub samples: BTreeMap<Id, SampleState>,
+    /// The debriefing is done, or the participant left before it.
+    pub debriefed: bool,
+    /// Who is with the participant, where that changed since the session began.
+    pub presence: Option<(u8, Option<Relation>)>,
+    /// The condition may be shown to the experimenter.
+    pub revealed: bool,
+    /// The blinding of the coder was lifted.
+    pub unblinded: bool,
     /// The film or sound that runs, or has not yet reported its end.
     pub media: Option<MediaState>,
     /// The experimenter keeps the next probe from opening.
@@ -59,6 +87,20 @@ pub(super) struct State {
     pub faults: BTreeMap<String, (SessionTime, String)>,
     /// What happened lately.
     pub notices: VecDeque<(SessionTime, String)>,
+}
+
+/// Which list of steps runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Course {
+    /// The main one.
+    #[default]
+    Main,
+    /// `on_stop`.
+    Stopped,
+    /// `on_decline`, because consent was refused.
+    Refused,
+    /// `on_decline`, because the participant was screened out.
+    ScreenedOut,
 }
 
 /// The step that is on.

@@ -3,8 +3,10 @@
 //! The stage's view cannot express condition, hypothesis, coding or an error; a blinded desk's view cannot express the
 //! condition or the participant's answers.
 
+mod asked;
 mod desk;
 mod desk_of;
+mod scheme;
 mod stage;
 mod stage_of;
 
@@ -13,5 +15,6 @@ pub use desk::{
     PointView, ScheduleView, StepState, StepView,
 };
 pub(super) use desk_of::desk_view;
+pub use scheme::{ChannelHelp, LevelHelp, PointHelp, Scheme};
 pub use stage::{Film, ItemView, Page, ScaleView, Screen, StageView, TickView, Words};
 pub(super) use stage_of::stage_view;

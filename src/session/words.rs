@@ -1,5 +1,8 @@
 //! The fixed words of the participant's window, in the languages that the program speaks.
 
+pub(super) mod choices;
+pub(super) mod notice;
+
 use super::view::Words;
 use crate::protocol::Presence;
 

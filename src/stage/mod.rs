@@ -1,8 +1,9 @@
 //! The participant's process: one window with its screens, the film and the sound.
 //!
-//! It knows nothing but what it must show. `app` takes messages from the desk and hands views to `participant`, which draws
-//! one of the `screens` and puts stamped inputs into the `outbox`; `window` is the loop around both.
+//! It knows nothing but what it must show. `app` takes messages from the desk and hands views to `participant`, whose `act` is
+//! one of the `screens`, and puts stamped inputs into the `outbox`; `window` is the loop around both.
 
+mod act;
 mod app;
 mod awake;
 mod corner;

@@ -5,17 +5,18 @@ use std::path::PathBuf;
 
 use egui::{CursorIcon, Ui};
 
+use super::act::Act;
 use super::corner::{Corner, Offered};
 use super::film::{Canvas, SwapClock};
 use super::outbox::Outbox;
 use super::own_key::OwnKey;
 use super::place::Places;
-use super::screens::{FilmAct, ImageAct, PageAct, Scene, TextAct, begin_ui, calm_ui};
+use super::screens::{FilmAct, ImageAct, Scene};
 use super::stamps::InputStamps;
 use super::targets::Targets;
 use crate::link::ToDesk;
 use crate::look::tokens::STAGE_FADE_S;
-use crate::protocol::Id;
+use crate::protocol::{Id, Key};
 use crate::session::{FilmStats, MediaInput, Screen, StageInput, StageView};
 use crate::time::{self, FilmTime, Stamp};
 
@@ -54,20 +55,6 @@ pub struct Participant {
     pointer_hidden: bool,
 }
 
-/// What the current screen remembers.
-#[derive(Default)]
-enum Act {
-    /// The neutral ground and nothing else.
-    #[default]
-    Blank,
-    Calm,
-    Begin,
-    Text(TextAct),
-    Page(Box<PageAct>),
-    Film(Option<Box<FilmAct>>),
-    Image(Option<ImageAct>),
-}
-
 /// What was drawn for the first time in the latest pass, to be told with the stamp of its swap.
 #[derive(Default)]
 struct Drawn {
@@ -103,15 +90,7 @@ impl Participant {
         }
         if !same {
             self.leave();
-            self.act = match &view.screen {
-                Screen::Calm { .. } => Act::Calm,
-                Screen::Text { .. } => Act::Text(TextAct::default()),
-                Screen::Begin => Act::Begin,
-                Screen::Page(page) => Act::Page(Box::new(PageAct::new(page.clone()))),
-                Screen::Film(_) => Act::Film(None),
-                Screen::Image { .. } => Act::Image(None),
-                _ => Act::Blank,
-            };
+            self.act = Act::of(&view);
             self.since = None;
             self.unshown = Some(view.serial);
         }
@@ -120,6 +99,10 @@ impl Participant {
 
     /// Ends picture and sound at once; a calm, empty screen until the next view.
     pub fn stop(&mut self) {
+        if matches!(self.act, Act::Practice(_)) {
+            // The stop that is practised ends nothing; the next view follows.
+            return;
+        }
         self.leave();
         self.act = Act::Blank;
         self.unshown = None;
@@ -132,7 +115,7 @@ impl Participant {
         self.targets.clear();
         let places = Places::of(ui.max_rect());
         let since = *self.since.get_or_insert(now);
-        let fade_s = if self.is_measured() {
+        let fade_s = if self.act.is_measured() {
             0.0
         } else {
             STAGE_FADE_S
@@ -154,7 +137,7 @@ impl Participant {
         self.own_key.look(ui, own, &self.stamps, &mut self.out);
         let mut here = ui.new_child(egui::UiBuilder::new().max_rect(ui.max_rect()));
         here.set_opacity(visible as f32);
-        if fresh || self.page_is_fresh(ui, now) {
+        if fresh || self.is_just_turned(ui, now) {
             // The second half of a double click was meant for the screen before.
             here.disable();
         }
@@ -190,16 +173,20 @@ impl Participant {
         matches!(&self.act, Act::Film(Some(film)) if !film.is_over())
     }
 
+    /// The participant's own key, while a film or sound asks for it.
+    pub(super) fn self_key(&self) -> Option<&Key> {
+        match &self.view.as_ref()?.screen {
+            Screen::Film(film) => film.self_key.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether presses count already on this screen.
     pub fn takes_input(&self, now: f64) -> bool {
-        let page_since = match &self.act {
-            Act::Page(page) => page.since(),
-            _ => None,
-        };
         let since = self
             .since
             .into_iter()
-            .chain(page_since)
+            .chain(self.act.turned())
             .fold(f64::MIN, f64::max);
         now - since > GUARD_S
     }
@@ -222,10 +209,7 @@ impl Participant {
 
     fn note_drawn(&mut self, ui: &Ui) {
         let serial = self.unshown.take();
-        let items = match &mut self.act {
-            Act::Page(page) => page.take_unseen(),
-            _ => Vec::new(),
-        };
+        let items = self.act.take_unseen();
         if serial.is_some() || !items.is_empty() {
             self.drawn = Drawn {
                 serial,
@@ -236,19 +220,9 @@ impl Participant {
         }
     }
 
-    /// Where an onset is measured the screen appears with a hard cut; elsewhere it fades in.
-    fn is_measured(&self) -> bool {
-        matches!(
-            self.act,
-            Act::Begin | Act::Page(_) | Act::Film(_) | Act::Image(_)
-        )
-    }
-
-    fn page_is_fresh(&self, ui: &Ui, now: f64) -> bool {
-        let Act::Page(page) = &self.act else {
-            return false;
-        };
-        let Some(since) = page.since() else {
+    /// Whether the second half of a double click could still reach the page that was turned to.
+    fn is_just_turned(&self, ui: &Ui, now: f64) -> bool {
+        let Some(since) = self.act.turned() else {
             return false;
         };
         let age = now - since;
@@ -269,22 +243,15 @@ impl Participant {
             targets: &mut self.targets,
             now,
         };
-        self.pointer_hidden = false;
+        self.pointer_hidden = matches!(
+            view.screen,
+            Screen::Calm {
+                go_on: None,
+                still: true,
+                ..
+            }
+        );
         match (&mut self.act, &view.screen) {
-            (Act::Calm, Screen::Calm { line, go_on, still }) => {
-                self.pointer_hidden = *still && go_on.is_none();
-                calm_ui(ui, places, line.as_deref(), go_on.as_deref(), scene);
-            }
-            (
-                Act::Text(text),
-                Screen::Text {
-                    text: words, go_on, ..
-                },
-            ) => {
-                text.ui(ui, places, words, go_on.as_deref(), scene);
-            }
-            (Act::Begin, Screen::Begin) => begin_ui(ui, places, scene),
-            (Act::Page(page), Screen::Page(_)) => page.ui(ui, places, scene),
             (Act::Film(act), Screen::Film(film)) => {
                 self.pointer_hidden = true;
                 if act.is_none() {
@@ -332,7 +299,7 @@ impl Participant {
                 }
                 return there;
             }
-            _ => return false,
+            (act, screen) => return act.ui(ui, places, screen, scene),
         }
         true
     }
@@ -346,10 +313,12 @@ impl Participant {
             Screen::Image { .. } => true,
             _ => false,
         };
+        let practises = matches!(self.act, Act::Practice(_));
         let offered = Offered {
-            stop: view.can_stop,
+            stop: view.can_stop || practises,
             call: view.can_call,
             hidden: over_pictures,
+            strong: practises,
         };
         let scene = &mut Scene {
             words: &view.words,
@@ -362,7 +331,13 @@ impl Participant {
         if self.pointer_hidden && self.corner.is_reached_for(ui, now) {
             self.pointer_hidden = false;
         }
-        if self.corner.ui(ui, places, offered, scene) {
+        if !self.corner.ui(ui, places, offered, scene) {
+            return;
+        }
+        if let Act::Practice(practice) = &mut self.act {
+            practice.tell(scene);
+        } else {
+            scene.out.input(time::now(), StageInput::StopHeld);
             self.stopped = Some(view.serial);
             self.stop();
             ui.ctx().request_repaint();
@@ -384,9 +359,13 @@ impl Participant {
 
     fn leave(&mut self) {
         self.own_key.let_go(time::now(), &mut self.out);
-        if let Act::Film(Some(mut film)) = std::mem::take(&mut self.act) {
-            film.cut();
-            self.leaving.push(*film);
+        match std::mem::take(&mut self.act) {
+            Act::Film(Some(mut film)) => {
+                film.cut();
+                self.leaving.push(*film);
+            }
+            Act::Recall(recall) => recall.leave(&mut self.out),
+            _ => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use lacrima::session::{
     ClockOrigin, Coder, DeskInput, Device, Engine, Event, FilmStats, Header, Input, MediaInput,
     Mode, Screen, StageInput, Value, When, WorldInput,
 };
-use lacrima::time::{FilmTime, SessionTime};
+use lacrima::time::{FilmTime, Micros, SessionTime};
 
 /// A header for `protocol`, as a session of participant `P1` would have it.
 pub fn header(protocol: Protocol) -> Header {
@@ -61,8 +61,13 @@ impl Play {
     /// A session of the protocol in `json`; the script's lines are `SECONDS WORD…`, `#` starts a remark.
     pub fn run(json: &str, script: &str) -> Self {
         let protocol = serde_json::from_str(json).expect("the test's protocol");
+        Self::under(header(protocol), script)
+    }
+
+    /// A session under this header.
+    pub fn under(header: Header, script: &str) -> Self {
         let mut play = Self {
-            engine: Engine::new(header(protocol)),
+            engine: Engine::new(header),
             events: vec![],
             effects: vec![],
             refusals: vec![],
@@ -142,9 +147,7 @@ impl Play {
                 item: words[1].into(),
             }),
             "answer" => {
-                let value = words[2]
-                    .parse()
-                    .map_or_else(|_| Value::Text(words[2].into()), Value::Number);
+                let value = value(words[2]);
                 Input::Stage(StageInput::Answer {
                     item: words[1].into(),
                     value,
@@ -203,6 +206,68 @@ impl Play {
             "seen" => Input::Desk(DeskInput::Acknowledge {
                 alarm: words[1].parse().expect("alarm"),
             }),
+            "clear" => Input::Stage(StageInput::Clear {
+                item: words[1].into(),
+                device,
+            }),
+            "consent" | "refuse" => Input::Stage(StageInput::Consent {
+                serial,
+                agreed: words[0] == "consent",
+                ticks: words[1..].iter().map(|&id| (id.into(), true)).collect(),
+            }),
+            "screening" => Input::Stage(StageInput::Screening {
+                serial,
+                passed: words[1] == "passed",
+            }),
+            "recalled" => Input::Stage(StageInput::Recalled {
+                serial: words.get(2).map_or(serial, |serial| {
+                    serial.parse().expect("the serial of a recall")
+                }),
+                characters: rest.chars().count() as u64,
+                words: 1,
+                text: Some(words[1].to_owned()),
+            }),
+            "self" => Input::Stage(StageInput::SelfKey {
+                serial: film_serial,
+                down: words[1] == "down",
+            }),
+            "task_stop" => Input::Stage(StageInput::TaskStop { serial }),
+            "choose" => Input::Stage(StageInput::DataChoice {
+                serial,
+                choice: serde_json::from_value(words[1].into()).expect("a choice"),
+            }),
+            "wish" => Input::Stage(StageInput::Wish {
+                serial,
+                wish: words[1] == "yes",
+            }),
+            "act" => Input::Desk(DeskInput::Act),
+            "reason" => Input::Desk(DeskInput::TaskReason { reason: rest }),
+            "rate" => Input::Desk(DeskInput::Rate {
+                answers: words[1..]
+                    .iter()
+                    .map(|pair| {
+                        let (item, given) = pair.split_once('=').expect("item=value");
+                        (item.into(), Some(value(given)))
+                    })
+                    .collect(),
+            }),
+            "debrief" => Input::Desk(DeskInput::Debrief {
+                points: words[1..].iter().map(|&id| id.into()).collect(),
+            }),
+            "leave_early" => Input::Desk(DeskInput::LeaveEarly { reason: rest }),
+            "presence" => Input::Desk(DeskInput::Presence {
+                n_present: words[1].parse().expect("how many"),
+                relation: words
+                    .get(2)
+                    .map(|who| serde_json::from_value((*who).into()).expect("a relation")),
+            }),
+            "nudge" => Input::Desk(DeskInput::Nudge {
+                by: Micros::from_s(words[1].parse().expect("seconds")),
+            }),
+            "quality" => Input::Desk(DeskInput::RateEpisode {
+                quality: words[1].into(),
+            }),
+            "unblind" => Input::Desk(DeskInput::Unblind { reason: rest }),
             "stage_lost" => Input::World(WorldInput::StageLost { why: rest }),
             "stage_back" => Input::World(WorldInput::StageBack),
             other => panic!("the script has no word {other}"),
@@ -218,6 +283,29 @@ impl Play {
             .collect();
         lines.join("\n")
     }
+}
+
+/// A number, several options (`a,b`), a place (`x:y`), or a text.
+fn value(word: &str) -> Value {
+    if let Ok(number) = word.parse() {
+        return Value::Number(number);
+    }
+    if let Some((x, y)) = word.split_once(':') {
+        let number = |word: &str| word.parse().expect("a coordinate");
+        return Value::Place {
+            x: number(x),
+            y: number(y),
+        };
+    }
+    if word.contains(',') {
+        return Value::Many(
+            word.split(',')
+                .filter(|part| !part.is_empty())
+                .map(Into::into)
+                .collect(),
+        );
+    }
+    Value::Text(word.into())
 }
 
 fn tell(event: &Event, kinds: &[&str]) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::chance::Chance;
 use super::person::Person;
-use crate::protocol::{Channel, Coding, Key, NOT_VISIBLE};
+use crate::protocol::{Channel, Coding, Key, NOT_VISIBLE, PointGroup};
 
 /// A key that goes down or up, in seconds after the film's onset.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,11 @@ pub fn presses(
             bouts.extend(channel_presses(channel, length_s, chance, &mut presses));
         }
     }
-    for (place, code) in coding.points.iter().enumerate() {
+    let of_the_participant = coding
+        .points
+        .iter()
+        .filter(|code| code.group != PointGroup::Social);
+    for (place, code) in of_the_participant.enumerate() {
         for (from_s, to_s) in &bouts {
             // The first code (sobs, as a rule) comes often while there are tears; the others now and then after them.
             if place > 0 && !chance.happens(0.15) {

@@ -6,7 +6,7 @@ use super::chance::Chance;
 use super::crying::presses;
 use super::person::{Person, is_sad};
 use crate::protocol::{Advance, CodingSwitch, Id, Protocol, Step};
-use crate::session::{CautionKind, DeskInput, DeskView, StepState};
+use crate::session::{Asked, CautionKind, DeskInput, DeskView, StepState};
 use crate::time::{Micros, SessionTime};
 
 /// How long after the last film coding goes on, in seconds.
@@ -24,12 +24,16 @@ pub struct Experimenter {
     coded: BTreeSet<Id>,
     gone_on: BTreeSet<Id>,
     seen: BTreeSet<u64>,
+    rated: BTreeSet<u64>,
+    /// What the step asked when it was last looked at.
+    asked: Option<Asked>,
+    condition: Id,
     coding_ends: bool,
 }
 
 impl Experimenter {
     /// The experimenter of this seed.
-    pub fn new(person: Person, protocol: &Protocol, seed: u64, pace: f64) -> Self {
+    pub fn new(person: Person, protocol: &Protocol, condition: &Id, seed: u64, pace: f64) -> Self {
         Self {
             person,
             chance: Chance::new(seed, 2),
@@ -39,6 +43,9 @@ impl Experimenter {
             coded: BTreeSet::new(),
             gone_on: BTreeSet::new(),
             seen: BTreeSet::new(),
+            rated: BTreeSet::new(),
+            asked: None,
+            condition: condition.clone(),
             coding_ends: protocol
                 .all_steps()
                 .any(|step| step.coding == Some(CodingSwitch::Stop)),
@@ -52,6 +59,19 @@ impl Experimenter {
             return;
         }
         self.see_alarms(t, view);
+        if let Some((bout, qualities)) = &view.unrated
+            && self.rated.insert(*bout)
+        {
+            let place = self.chance.pick(qualities.len());
+            if let Some((quality, _)) = qualities.get(place) {
+                let quality = quality.clone();
+                self.later(t, 6.0, DeskInput::RateEpisode { quality });
+            }
+        }
+        if view.asked != self.asked {
+            self.asked.clone_from(&view.asked);
+            self.answer(t, view.asked.as_ref());
+        }
         let Some(step) = self.current(view) else {
             return;
         };
@@ -59,6 +79,7 @@ impl Experimenter {
             self.code(t, view, &step);
         }
         let waits_for_me = view.allowed.advance
+            && !matches!(view.asked, Some(Asked::Apply { .. }))
             && (step.ends_by() == Some(Advance::Experimenter) || step.stimulus().is_some());
         if waits_for_me && self.gone_on.insert(step.id.clone()) {
             self.later(t, 4.0, DeskInput::Advance);
@@ -89,13 +110,77 @@ impl Experimenter {
         }
     }
 
-    /// The steps of the view stand in the protocol's order, whatever their labels hide.
+    /// Does what the current step asks.
+    fn answer(&mut self, t: SessionTime, asked: Option<&Asked>) {
+        match asked {
+            Some(Asked::Rate { items, .. }) => {
+                let answers = items
+                    .iter()
+                    .map(|item| {
+                        let value = self.person.answer(item, 50.0, &mut self.chance);
+                        (item.id.clone(), Some(value))
+                    })
+                    .collect();
+                self.later(t, 8.0, DeskInput::Rate { answers });
+            }
+            Some(Asked::Apply { done, planned, .. }) => {
+                let input = if *done < planned.unwrap_or(3) {
+                    DeskInput::Act
+                } else {
+                    DeskInput::Advance
+                };
+                self.later(t, 4.0, input);
+            }
+            Some(Asked::Sample { taken: None, .. }) => self.later(t, 20.0, DeskInput::Act),
+            Some(Asked::TaskStart { .. }) => self.later(t, 5.0, DeskInput::Act),
+            Some(Asked::TaskStop { since, until }) => {
+                let most_s = (*until - *since).as_s();
+                let after_s = self.chance.between(0.2, 1.3) * most_s;
+                // Whoever holds out longer than allowed is stopped by the clock.
+                if after_s < most_s {
+                    self.at(*since + Micros::from_s(after_s), DeskInput::Act);
+                }
+            }
+            Some(Asked::TaskReason) => {
+                let reason = "wanted to stop".to_owned();
+                self.later(t, 3.0, DeskInput::TaskReason { reason });
+            }
+            Some(Asked::Debrief { points }) => {
+                let points = points.iter().map(|(id, _)| id.clone()).collect();
+                self.later(t, 30.0, DeskInput::Debrief { points });
+            }
+            Some(Asked::Sample { .. }) | None => {}
+        }
+    }
+
+    /// The steps of the view stand in the protocol's order, whatever their labels hide; a blinded view leaves out the steps of other
+    /// conditions.
     fn current(&self, view: &DeskView) -> Option<Step> {
         let place = view
             .steps
             .iter()
             .position(|step| step.state == StepState::Current)?;
-        self.protocol.all_steps().nth(place).cloned()
+        let main = view.steps.iter().filter(|step| !step.on_stop).count();
+        let fits = |step: &&Step| {
+            let named = step
+                .show_if
+                .as_ref()
+                .and_then(|test| test.condition.as_ref());
+            main == self.protocol.steps.len()
+                || named.is_none_or(|named| named.contains(&self.condition))
+        };
+        let kind = view.steps.get(place)?.kind;
+        let (list, place) = match place.checked_sub(main) {
+            None => (vec![&self.protocol.steps], place),
+            Some(place) => (
+                vec![&self.protocol.on_stop, &self.protocol.on_decline],
+                place,
+            ),
+        };
+        list.into_iter()
+            .filter_map(|list| list.iter().filter(fits).nth(place))
+            .find(|step| step.kind.name() == kind)
+            .cloned()
     }
 
     fn code(&mut self, t: SessionTime, view: &DeskView, step: &Step) {

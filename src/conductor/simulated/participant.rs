@@ -13,6 +13,10 @@ use crate::time::{Micros, SessionTime};
 const DECLINES: f64 = 0.02;
 /// Share of answers that are changed once.
 const CHANGES: f64 = 0.12;
+/// Share of what need not be agreed to that is agreed to all the same.
+const AGREES: f64 = 0.8;
+/// What is written where something is to be remembered.
+const REMEMBERED: &str = "It was late in the summer, and we sat on the steps until it was dark.";
 /// How long the participant waits for an effect before trying again.
 const PATIENCE_S: f64 = 4.0;
 
@@ -133,10 +137,59 @@ impl Participant {
             Screen::Text {
                 text,
                 go_on: Some(_),
-                ..
+                min_s,
             } => {
-                let reading_s = 1.5 + text.chars().count() as f64 / 25.0;
-                self.later(&mut at, reading_s, 0.25, Planned::Do(Gesture::GoOn));
+                at = at + Micros::from_s(*min_s);
+                self.read(&mut at, text);
+                self.later(&mut at, 1.0, 0.25, Planned::Do(Gesture::GoOn));
+            }
+            Screen::Consent { text, ticks, .. } => {
+                self.read(&mut at, text);
+                for tick in ticks {
+                    if tick.required || self.chance.happens(AGREES) {
+                        let gesture = Gesture::Tick {
+                            id: tick.id.clone(),
+                        };
+                        self.later(&mut at, 2.0, 0.3, Planned::Do(gesture));
+                    }
+                }
+                self.choose(&mut at, 0);
+            }
+            Screen::Screening { text, points, .. } => {
+                self.read(&mut at, text);
+                self.read(&mut at, &points.join(" "));
+                self.choose(&mut at, 0);
+            }
+            Screen::PracticeStop { text } => {
+                self.read(&mut at, text);
+                self.later(&mut at, 2.0, 0.3, Planned::Do(Gesture::Stop));
+            }
+            Screen::Recall {
+                text, write, min_s, ..
+            } => {
+                at = at + Micros::from_s(*min_s);
+                self.read(&mut at, text);
+                if *write {
+                    let text = REMEMBERED.to_owned();
+                    self.later(&mut at, 20.0, 0.4, Planned::Do(Gesture::Write { text }));
+                }
+                self.later(&mut at, 3.0, 0.3, Planned::Do(Gesture::GoOn));
+            }
+            Screen::DataChoice { text, options } => {
+                self.read(&mut at, text);
+                // Most people who stopped let their answers be kept.
+                let keep = options.len().saturating_sub(2);
+                self.choose(&mut at, keep);
+            }
+            Screen::Wish { .. } => {
+                let wants = self.chance.happens(0.3);
+                self.choose(&mut at, usize::from(!wants));
+            }
+            Screen::Film(film) if film.self_key.is_some() && self.person.cries => {
+                for down in [true, false] {
+                    self.later(&mut at, 12.0, 0.4, Planned::Do(Gesture::SelfKey { down }));
+                }
+                return;
             }
             Screen::Calm { go_on: Some(_), .. } | Screen::Image { go_on: Some(_), .. } => {
                 self.later(&mut at, 6.0, 0.3, Planned::Do(Gesture::GoOn));
@@ -145,6 +198,17 @@ impl Participant {
         }
         at = at + Micros::from_s(PATIENCE_S);
         self.plan.push_back((at, Planned::LookAgain));
+    }
+
+    /// Reads, at about 25 characters a second.
+    fn read(&mut self, at: &mut SessionTime, text: &str) {
+        let reading_s = 0.5 + text.chars().count() as f64 / 25.0;
+        let pause_s = self.chance.duration(reading_s, 0.25) / self.pace;
+        *at = *at + Micros::from_s(pause_s);
+    }
+
+    fn choose(&mut self, at: &mut SessionTime, button: usize) {
+        self.later(at, 2.0, 0.3, Planned::Do(Gesture::Choose { button }));
     }
 
     fn answer_page(&mut self, at: &mut SessionTime, page: &Page) {

@@ -66,22 +66,48 @@ impl Person {
     /// An answer to `item` in this mood.
     pub fn answer(&self, item: &ItemView, mood: f64, chance: &mut Chance) -> Value {
         match &item.scale {
-            ScaleView::Vas { ends } => {
-                let level = match tone(item, ends) {
-                    Tone::Good => mood,
-                    Tone::Bad => 100.0 - mood,
-                    Tone::Neither => 50.0,
-                };
-                let x = chance.normal(level, 6.0).clamp(0.0, 100.0);
-                Value::Number((x * 10.0).round() / 10.0)
-            }
+            ScaleView::Vas { ends } => Value::Number(self.level(item, ends, mood, chance)),
             ScaleView::Choice { options } => options
                 .get(chance.pick(options.len()))
                 .map_or(Value::Text(String::new()), |(id, _)| {
                     Value::Text(id.to_string())
                 }),
-            ScaleView::Likert { .. } | ScaleView::Multi { .. } | ScaleView::Grid { .. } => {
-                Value::Text(String::new())
+            ScaleView::Likert {
+                points,
+                first,
+                ends,
+            } => {
+                let steps = f64::from(points.saturating_sub(1));
+                let place = (self.level(item, ends, mood, chance) / 100.0 * steps).round();
+                Value::Number(f64::from(*first) + place)
+            }
+            ScaleView::Multi { options } => {
+                let chosen: Vec<&(Id, String, bool)> = options
+                    .iter()
+                    .filter(|(_, _, alone)| !alone && chance.happens(0.3))
+                    .collect();
+                let alone = options.iter().find(|(_, _, alone)| *alone);
+                let chosen = match (chosen.is_empty(), alone.or(options.first())) {
+                    (true, Some(one)) => vec![one],
+                    _ => chosen,
+                };
+                Value::Many(chosen.into_iter().map(|(id, ..)| id.clone()).collect())
+            }
+            ScaleView::Grid { x, y, cells } => {
+                let mut place = |ends| {
+                    let at = self.level(item, ends, mood, chance);
+                    match cells {
+                        // The middle of a cell.
+                        Some(cells) => {
+                            let cells = f64::from(*cells);
+                            let cell = (at / 100.0 * cells).floor().min(cells - 1.0);
+                            ((cell + 0.5) / cells * 1000.0).round() / 10.0
+                        }
+                        None => at,
+                    }
+                };
+                let x = place(x);
+                Value::Place { x, y: place(y) }
             }
             ScaleView::Number { min, max, .. } => {
                 let x = chance.between(*min, min + (max - min).min(80.0));
@@ -93,6 +119,17 @@ impl Person {
                 Value::Text(text.chars().take(*max_chars).collect())
             }
         }
+    }
+
+    /// A place between two end words in this mood, 0 to 100 in tenths.
+    fn level(&self, item: &ItemView, ends: &[String; 2], mood: f64, chance: &mut Chance) -> f64 {
+        let level = match tone(item, ends) {
+            Tone::Good => mood,
+            Tone::Bad => 100.0 - mood,
+            Tone::Neither => 50.0,
+        };
+        let x = chance.normal(level, 6.0).clamp(0.0, 100.0);
+        (x * 10.0).round() / 10.0
     }
 }
 

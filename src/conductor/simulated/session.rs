@@ -48,7 +48,13 @@ pub fn simulate(plan: &Plan, stop_rate: f64) -> Simulated {
     let pace = 1.0;
     let mut world = World {
         participant: Participant::new(person.clone(), &header.protocol, plan.seed, pace, stop_rate),
-        experimenter: Experimenter::new(person, &header.protocol, plan.seed, pace),
+        experimenter: Experimenter::new(
+            person,
+            &header.protocol,
+            &header.condition,
+            plan.seed,
+            pace,
+        ),
         core: Core::new(header, SimulatedStage::new(&plan.media), Vec::new()),
     };
     world.live();

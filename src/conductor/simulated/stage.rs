@@ -27,6 +27,11 @@ pub struct SimulatedStage {
     order: u64,
     view: Option<StageView>,
     playing: Option<Playing>,
+    /// What is ticked and written on the screen that is shown.
+    ticks: BTreeMap<Id, bool>,
+    written: String,
+    /// What was written has been told.
+    recalled: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +58,9 @@ impl SimulatedStage {
             order: 0,
             view: None,
             playing: None,
+            ticks: BTreeMap::new(),
+            written: String::new(),
+            recalled: false,
         }
     }
 
@@ -88,7 +96,27 @@ impl SimulatedStage {
             (Gesture::GoOn, Screen::Page(page)) => StageInput::PageDone {
                 items: page.items.iter().map(|item| item.id.clone()).collect(),
             },
+            (Gesture::GoOn, Screen::Recall { tell_text, .. }) => {
+                self.recalled = true;
+                recalled(serial, &self.written, *tell_text)
+            }
             (Gesture::GoOn, _) => StageInput::Continue { serial },
+            (Gesture::Tick { id }, Screen::Consent { .. }) => {
+                let ticked = self.ticks.entry(id).or_default();
+                *ticked = !*ticked;
+                return;
+            }
+            (Gesture::Write { text }, Screen::Recall { write: true, .. }) => {
+                self.written.push_str(&text);
+                return;
+            }
+            (Gesture::SelfKey { down }, Screen::Film(film)) if film.self_key.is_some() => {
+                StageInput::SelfKey { serial, down }
+            }
+            (Gesture::Choose { button }, screen) => match self.chosen(serial, button, screen) {
+                Some(input) => input,
+                None => return,
+            },
             (Gesture::Answer { item, value }, Screen::Page(_)) => StageInput::Answer {
                 item,
                 value,
@@ -99,6 +127,49 @@ impl SimulatedStage {
             _ => return,
         };
         self.plan(Micros(0), input);
+    }
+
+    /// Leaves a screen: what was written and not told is told.
+    fn leave(&mut self) {
+        if let Some(StageView {
+            serial,
+            screen: Screen::Recall { tell_text, .. },
+            ..
+        }) = &self.view
+            && !self.recalled
+        {
+            let input = recalled(*serial, &self.written, *tell_text);
+            self.plan(Micros(0), input);
+        }
+        self.ticks.clear();
+        self.written.clear();
+        self.recalled = false;
+    }
+
+    /// What a press of one of several buttons tells.
+    fn chosen(&self, serial: u64, button: usize, screen: &Screen) -> Option<StageInput> {
+        let first = button == 0;
+        Some(match screen {
+            Screen::Consent { .. } => StageInput::Consent {
+                serial,
+                agreed: first,
+                ticks: self.ticks.clone(),
+            },
+            Screen::Screening { .. } => StageInput::Screening {
+                serial,
+                passed: first,
+            },
+            Screen::DataChoice { options, .. } => StageInput::DataChoice {
+                serial,
+                choice: options.get(button)?.0,
+            },
+            Screen::Wish { .. } => StageInput::Wish {
+                serial,
+                wish: first,
+            },
+            Screen::Task { stop: Some(_), .. } => StageInput::TaskStop { serial },
+            _ => return None,
+        })
     }
 
     fn plan(&mut self, after: Micros, input: StageInput) {
@@ -185,6 +256,9 @@ impl SimulatedStage {
 impl StagePort for SimulatedStage {
     fn show(&mut self, view: StageView) {
         let new = self.view.as_ref().map(|view| view.serial) != Some(view.serial);
+        if new {
+            self.leave();
+        }
         match &view.screen {
             Screen::Film(film) if self.playing.as_ref().map(|p| p.serial) == Some(view.serial) => {
                 self.pause(film.paused);
@@ -228,6 +302,16 @@ impl StagePort for SimulatedStage {
             ToStage::Stop => self.cut(),
             _ => {}
         }
+    }
+}
+
+/// What is told of a written text: how long it is and, where it is kept, the text.
+fn recalled(serial: u64, written: &str, tell_text: bool) -> StageInput {
+    StageInput::Recalled {
+        serial,
+        characters: written.chars().count() as u64,
+        words: written.split_whitespace().count() as u64,
+        text: tell_text.then(|| written.to_owned()),
     }
 }
 

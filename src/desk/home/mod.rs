@@ -3,6 +3,7 @@
 mod offers;
 mod sessions;
 mod template_form;
+mod withdrawal;
 
 use std::path::PathBuf;
 

@@ -1,12 +1,19 @@
 //! Set-up: everything that must be settled before a session, and a list of checks that says what is missing.
 
 mod checks;
+mod condition;
+mod covariates;
 mod form;
 mod keyboards;
 mod media;
 mod medium;
 mod plan;
+mod protocol_check;
 mod screens;
+mod setting;
+#[cfg(test)]
+mod tests;
+mod visits;
 
 use std::path::PathBuf;
 
@@ -215,10 +222,8 @@ impl Ready {
 
     fn check(&mut self, options: &Options) -> Vec<Check> {
         let alone = options.pilot.is_some();
-        let mut all = vec![
-            self.form.check_protocol(&self.loaded),
-            self.form.check_fields(&self.loaded.protocol),
-        ];
+        let mut all = protocol_check::check(&self.loaded, self.form.is_study());
+        all.extend(self.form.checks(&self.loaded.protocol));
         all.extend(self.media.checks(&self.loaded.protocol));
         all.push(
             self.checks
@@ -381,29 +386,4 @@ fn first_of(problems: &[Problem]) -> String {
         || "The protocol can't be read.".to_owned(),
         ToString::to_string,
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_missing_is_said_in_one_sentence() {
-        let check = |state, text: &str| Check::new("x", state, text);
-        let well = check(State::Well, "Fine.");
-        let warn = check(State::Warn, "Worth knowing.");
-        assert_eq!(missing(&[well.clone(), warn.clone()]), Missing::Nothing);
-        let working = check(State::Working(0.5), "Looking…");
-        assert_eq!(missing(&[well.clone(), working.clone()]), Missing::Time);
-        let bad = check(State::Bad, "Choose a film.");
-        assert_eq!(
-            missing(&[working, bad.clone()]),
-            Missing::These("Choose a film.".into())
-        );
-        let two = missing(&[bad.clone(), warn, bad]);
-        assert_eq!(
-            two,
-            Missing::These("Choose a film. (1 more to settle)".into())
-        );
-    }
 }

@@ -1,4 +1,4 @@
-//! Each stimulus says where its file lies, and the file is there.
+//! Each stimulus says where its file lies, and the file is there, its subtitles too.
 
 use std::path::Path;
 
@@ -27,18 +27,14 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                 "A demo clip stands in for an empty slot, but there is no `slot`; add it or delete `demo`.",
             );
         }
+        if stimulus.subtitles.is_some() && stimulus.kind != StimulusKind::Film {
+            found.warning(
+                format!("{here}/subtitles"),
+                "Only films have subtitles, so this has no effect; delete it.",
+            );
+        }
         if let Some(Err(sentence)) = subtitles_of(stimulus, folder) {
             found.error(format!("{here}/subtitles"), sentence);
-        }
-        if stimulus
-            .sha256
-            .as_deref()
-            .is_some_and(|hex| !is_digest(hex))
-        {
-            found.error(
-                format!("{here}/sha256"),
-                "A SHA-256 has 64 hexadecimal digits; copy it from the output of `sha256sum`.",
-            );
         }
         for (key, reference) in [("file", &stimulus.file), ("demo", &stimulus.demo)] {
             let Some(reference) = reference else { continue };
@@ -56,14 +52,14 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
     }
 }
 
-fn is_digest(hex: &str) -> bool {
-    hex.len() == 64 && hex.bytes().all(|digit| digit.is_ascii_hexdigit())
+fn is_picture(path: &Path) -> bool {
+    ends_in(path, &["png", "jpg", "jpeg"])
 }
 
-fn is_picture(path: &Path) -> bool {
+fn ends_in(path: &Path, extensions: &[&str]) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {
-        ["png", "jpg", "jpeg"]
+        extensions
             .iter()
             .any(|known| known.eq_ignore_ascii_case(extension))
     })

@@ -1,16 +1,23 @@
 //! Keys become bouts, levels and points.
 
 use super::{Engine, Outcome, Refusal, refuse};
-use crate::protocol::{Channel, Key};
-use crate::session::event::{BoutEnd, Fact, Undone};
+use crate::protocol::{Channel, Id, Key, PointGroup};
+use crate::session::event::{BoutEnd, Fact, Nudged, Undone};
 use crate::session::state::Act;
+use crate::time::Micros;
+
+/// How far an onset can be moved.
+const MOST_NUDGE: Micros = Micros(5_000_000);
+const NOTHING: &str = "Nothing was coded yet.";
 
 /// What a key means.
 enum Meaning {
     Hold(Channel),
     Level(Channel, u8),
     Off(Channel),
-    Point(crate::protocol::Id),
+    Point(Id),
+    Social(Id),
+    Source(Id),
 }
 
 impl Engine {
@@ -26,7 +33,9 @@ impl Engine {
         let Some(meaning) = self.meaning(key) else {
             return Ok(());
         };
-        if !self.state.coding.on {
+        // Contacts and their sources count until the last probe, whether or not crying is coded.
+        let social = matches!(meaning, Meaning::Social(_) | Meaning::Source(_));
+        if !self.state.coding.on && !social {
             return refuse("Coding is not on now.");
         }
         match meaning {
@@ -58,7 +67,12 @@ impl Engine {
                     });
                 }
             }
-            Meaning::Point(code) => {
+            Meaning::Source(source) => {
+                if let Some(point) = self.unsourced() {
+                    self.emit(Fact::SourceSet { point, source });
+                }
+            }
+            Meaning::Point(code) | Meaning::Social(code) => {
                 let point = self.state.coding.last + 1;
                 self.emit(Fact::Point { point, code });
             }
@@ -124,6 +138,67 @@ impl Engine {
         Ok(())
     }
 
+    /// The newest social event, if nobody has said yet who it came from.
+    pub(in crate::session) fn unsourced(&self) -> Option<u64> {
+        let coding = &self.header.protocol.coding;
+        let is_social = |code: &Id| {
+            let code = coding.points.iter().find(|point| point.id == *code);
+            code.is_some_and(|point| point.group == PointGroup::Social)
+        };
+        let newest = self
+            .state
+            .coding
+            .points
+            .iter()
+            .rev()
+            .find(|point| is_social(&point.code))?;
+        (!coding.sources.is_empty() && newest.source.is_none()).then_some(newest.id)
+    }
+
+    /// Moves the onset of the last coded act. What was coded first stays; at most five seconds in all.
+    pub(super) fn nudge(&mut self, by: Micros) -> Outcome {
+        let coding = &self.state.coding;
+        let (what, so_far, onset, end) = match coding.acts.last() {
+            Some(Act::Bout(id) | Act::Level(id)) => {
+                let bout = coding.bouts.iter().find(|bout| bout.id == *id);
+                let bout = bout.ok_or_else(|| Refusal(NOTHING.to_owned()))?;
+                (Nudged::Bout(*id), bout.nudge, bout.onset(), bout.offset)
+            }
+            Some(Act::Point(id)) => {
+                let point = coding.points.iter().find(|point| point.id == *id);
+                let point = point.ok_or_else(|| Refusal(NOTHING.to_owned()))?;
+                (Nudged::Point(*id), point.nudge, point.t, None)
+            }
+            None => return refuse(NOTHING),
+        };
+        let total = Micros(so_far.0 + by.0);
+        let moved = onset + total;
+        if total.0.abs() > MOST_NUDGE.0
+            || moved.0 < 0
+            || moved > self.when.t
+            || end.is_some_and(|end| moved >= end)
+        {
+            return refuse("The onset can't be moved further.");
+        }
+        self.emit(Fact::Nudged {
+            what,
+            by_ms: by.0 / 1000,
+        });
+        Ok(())
+    }
+
+    pub(super) fn rate_episode(&mut self, quality: Id) -> Outcome {
+        let known = &self.header.protocol.coding.qualities;
+        if !known.iter().any(|known| known.id == quality) {
+            return refuse("The coding scheme has no such quality.");
+        }
+        let Some(bout) = self.state.coding.unrated() else {
+            return refuse("There is no episode of crying without a quality.");
+        };
+        self.emit(Fact::EpisodeRated { bout, quality });
+        Ok(())
+    }
+
     /// Ends live coding, closing every open bout.
     pub(super) fn end_coding(&mut self, by: BoutEnd) {
         let open: Vec<u64> = self.state.coding.open_bouts().map(|bout| bout.id).collect();
@@ -138,7 +213,13 @@ impl Engine {
     fn meaning(&self, key: &Key) -> Option<Meaning> {
         let coding = &self.header.protocol.coding;
         if let Some(point) = coding.points.iter().find(|point| point.key == *key) {
-            return Some(Meaning::Point(point.id.clone()));
+            return Some(match point.group {
+                PointGroup::Social => Meaning::Social(point.id.clone()),
+                PointGroup::Main | PointGroup::More => Meaning::Point(point.id.clone()),
+            });
+        }
+        if let Some(source) = coding.sources.iter().find(|source| source.key == *key) {
+            return Some(Meaning::Source(source.id.clone()));
         }
         coding.channels.iter().find_map(|channel| {
             if channel.hold_key.as_ref() == Some(key) {

@@ -2,9 +2,9 @@
 
 use super::{Effect, Engine, Outcome, refuse};
 use crate::protocol::{Advance, Step, StepKind};
-use crate::session::event::{Alarm, BoutEnd, EndedBy, Fact, Status, StopBy};
+use crate::session::event::{Alarm, BoutEnd, EndedBy, Fact, StopBy};
 use crate::session::input::DeskInput;
-use crate::session::state::Phase;
+use crate::session::state::{Course, Phase};
 use crate::session::view::Allowed;
 
 impl Engine {
@@ -19,6 +19,9 @@ impl Engine {
                 self.end_coding(BoutEnd::CodingEnd);
                 Ok(())
             }
+            DeskInput::Advance if self.awaits_debriefing(self.current_step()) => refuse(
+                "Debrief the participant first, or record that they left before the debriefing.",
+            ),
             DeskInput::Advance if !allowed.advance => {
                 refuse("This step ends by itself. To leave it out, choose Skip and give a reason.")
             }
@@ -88,7 +91,57 @@ impl Engine {
             }
             DeskInput::EndEarly { reason } => self.end_early(reason),
             DeskInput::Acknowledge { alarm } => self.acknowledge(alarm),
-            _ => refuse("This can't be done yet."),
+            DeskInput::Act if !allowed.act => refuse("This step asks for nothing to be marked."),
+            DeskInput::Act => self.act(),
+            DeskInput::TaskReason { reason } => self.task_reason(reason),
+            DeskInput::Rate { answers } => self.rate(answers),
+            DeskInput::Debrief { points } => self.debrief(points),
+            DeskInput::LeaveEarly { .. } if !allowed.leave_early => {
+                refuse("There is no debriefing to come.")
+            }
+            DeskInput::LeaveEarly { reason } => self.leave_early(reason),
+            DeskInput::Sample {
+                material,
+                label,
+                note,
+            } => {
+                self.emit(Fact::SampleTaken {
+                    step: None,
+                    material,
+                    label,
+                    note,
+                });
+                Ok(())
+            }
+            DeskInput::Distress {
+                severity,
+                actions,
+                note,
+            } => {
+                self.emit(Fact::Distressed {
+                    severity,
+                    actions,
+                    note,
+                });
+                Ok(())
+            }
+            DeskInput::Presence {
+                n_present,
+                relation,
+            } => {
+                self.emit(Fact::PresenceSet {
+                    n_present,
+                    relation: relation.filter(|_| n_present > 0),
+                });
+                Ok(())
+            }
+            DeskInput::Nudge { by } => self.nudge(by),
+            DeskInput::RateEpisode { quality } => self.rate_episode(quality),
+            DeskInput::Unblind { .. } if !allowed.unblind => refuse("Coding is not blinded."),
+            DeskInput::Unblind { reason } => {
+                self.emit(Fact::Unblinded { reason });
+                Ok(())
+            }
         }
     }
 
@@ -109,16 +162,20 @@ impl Engine {
         let by_hand = step
             .and_then(Step::ends_by)
             .is_some_and(|by| by != Advance::Time);
-        let pausable = step.is_some_and(|step| match step.kind {
-            StepKind::Film(_)
-            | StepKind::Sound(_)
-            | StepKind::Rest(_)
-            | StepKind::Image(_)
-            | StepKind::Text(_) => true,
-            _ => false,
+        let pausable = step.is_some_and(|step| {
+            matches!(
+                step.kind,
+                StepKind::Film(_)
+                    | StepKind::Sound(_)
+                    | StepKind::Rest(_)
+                    | StepKind::Image(_)
+                    | StepKind::Text(_)
+            )
         });
         Allowed {
-            advance: state.after_stop || failed || (by_hand && !paused),
+            advance: state.after_stop
+                || failed
+                || (by_hand && !paused && !self.awaits_debriefing(step)),
             pause: pausable && !paused && !failed,
             resume: paused,
             stop: !state.after_stop,
@@ -132,10 +189,10 @@ impl Engine {
             end_early: true,
             end_coding: state.coding.on,
             undo: !state.coding.acts.is_empty(),
-            act: false,
-            nudge: false,
-            unblind: false,
-            leave_early: false,
+            act: self.can_act(),
+            nudge: !state.coding.acts.is_empty(),
+            unblind: self.header.blinded && !state.unblinded,
+            leave_early: self.has_debriefing() && !state.debriefed,
         }
     }
 
@@ -143,6 +200,9 @@ impl Engine {
     pub(super) fn stop(&mut self, by: StopBy) -> Outcome {
         if self.state.after_stop {
             return Ok(());
+        }
+        if by == StopBy::Participant && self.is_practice() {
+            return self.practised();
         }
         // Whatever else follows, picture and sound end first.
         self.effect(Effect::StopMedia);
@@ -159,8 +219,8 @@ impl Engine {
     /// Ends the schedule for a reason: to `on_stop`, or out of it.
     fn end_early(&mut self, reason: String) -> Outcome {
         self.deviate("end_early", reason)?;
-        if self.state.closing {
-            self.end_session(Status::Stopped);
+        if self.state.course != Course::Main {
+            self.end_session(self.status_at_end());
             return Ok(());
         }
         if self.state.current.is_some() {

@@ -6,8 +6,9 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
 use super::Engine;
-use crate::protocol::{Id, Instrument, ItemOrder, Step};
+use crate::protocol::{Id, Instrument, ItemOrder, Step, StepKind};
 use crate::session::event::Fact;
+use crate::session::review;
 
 impl Engine {
     /// Opens the pages of a probe or of questions.
@@ -24,7 +25,15 @@ impl Engine {
             "{}/{}/{id}/{wave}",
             self.header.study, self.header.participant
         );
-        let items = ordered(instrument, &seed);
+        let mut items = ordered(instrument, &seed);
+        if let StepKind::Review(review) = &step.kind {
+            let stimulus = self.header.protocol.stimuli.get(&review.stimulus);
+            items = stimulus
+                .into_iter()
+                .flat_map(review::moments)
+                .flat_map(|(moment, _)| items.iter().map(move |item| review::id(moment, item)))
+                .collect();
+        }
         self.emit_at(
             Fact::ItemsOrdered {
                 step: step.id.clone(),

@@ -1,10 +1,12 @@
 //! Answers: what the participant touches, and when a probe is done.
 
+use super::fit::fit;
 use super::{Engine, Outcome, Refusal, refuse};
-use crate::protocol::{Id, Item, Scale, Step, StepKind};
+use crate::protocol::{Answerer, Id, Item, Step, StepKind};
 use crate::session::engine::schedule::window;
 use crate::session::event::{Alarm, Device, EndedBy, Fact, ProbeStatus, StopBy, Value};
 use crate::session::input::StageInput;
+use crate::session::review;
 use crate::session::state::{Phase, ProbeState};
 use crate::time::SessionTime;
 
@@ -32,7 +34,23 @@ impl Engine {
                 Ok(())
             }
             StageInput::Media { serial, media } => self.media(serial, media),
-            _ => refuse("This can't be done yet."),
+            StageInput::Clear { item, device } => self.clear(item, device),
+            StageInput::Consent {
+                serial,
+                agreed,
+                ticks,
+            } => self.consent(serial, agreed, ticks),
+            StageInput::Screening { serial, passed } => self.screening(serial, passed),
+            StageInput::Recalled {
+                serial,
+                characters,
+                words,
+                text,
+            } => self.recalled(serial, characters, words, text),
+            StageInput::SelfKey { serial, down } => self.self_key(serial, down),
+            StageInput::TaskStop { serial } => self.task_stop(serial),
+            StageInput::DataChoice { serial, choice } => self.data_choice(serial, choice),
+            StageInput::Wish { serial, wish } => self.wish(serial, wish),
         }
     }
 
@@ -131,6 +149,17 @@ impl Engine {
         Ok(())
     }
 
+    /// An answer was taken back and nothing put in its place.
+    fn clear(&mut self, item: Id, device: Device) -> Outcome {
+        let Some((step, probe)) = self.open_probe() else {
+            return Ok(());
+        };
+        if probe.remaining.contains(&item) && probe.answers.contains_key(&item) {
+            self.emit(Fact::Cleared { step, item, device });
+        }
+        Ok(())
+    }
+
     fn page_done(&mut self, items: Vec<Id>) -> Outcome {
         let Some((step, probe)) = self.open_probe() else {
             return Ok(());
@@ -151,7 +180,9 @@ impl Engine {
         {
             let status = self.status_of(&step);
             self.emit(Fact::ProbeEnded { step, status });
-            self.end_step(EndedBy::Participant);
+            if !self.ask_for_a_wish() {
+                self.end_step(EndedBy::Participant);
+            }
         }
         Ok(())
     }
@@ -179,23 +210,30 @@ impl Engine {
         }
     }
 
+    /// What the participant is being asked.
     fn open_probe(&self) -> Option<(Id, &ProbeState)> {
+        let asked = self.current_step()?.answerer() == Some(Answerer::Participant);
         let probe = self
             .state
             .current_probe()
-            .filter(|probe| probe.phase == Phase::Open)?;
+            .filter(|probe| asked && probe.phase == Phase::Open)?;
         Some((self.current_id()?, probe))
     }
 
-    fn item(&self, step: &Id, item: &Id) -> Option<&Item> {
-        let instrument = self.header.protocol.step(step)?.instrument()?;
-        self.header
+    /// The item as planned; in a review, ids begin with the number of the moment.
+    pub(super) fn item(&self, step: &Id, item: &Id) -> Option<&Item> {
+        let step = self.header.protocol.step(step)?;
+        let items = &self
+            .header
             .protocol
             .instruments
-            .get(instrument)?
-            .items
-            .iter()
-            .find(|other| other.id == *item)
+            .get(step.instrument()?)?
+            .items;
+        let plain = match &step.kind {
+            StepKind::Review(_) => review::parts(item)?.1,
+            _ => item.as_str(),
+        };
+        items.iter().find(|other| other.id.as_str() == plain)
     }
 }
 
@@ -209,26 +247,4 @@ fn lateness(due: SessionTime, touched: SessionTime, delay_s: f64) -> ProbeStatus
     } else {
         ProbeStatus::OutOfWindow
     }
-}
-
-/// The answer as it is kept: on its scale, a VAS in tenths.
-fn fit(scale: &Scale, value: Value) -> Result<Value, Refusal> {
-    let fitted = match (scale, value) {
-        (Scale::Vas { .. }, Value::Number(x)) if (0.0..=100.0).contains(&x) => {
-            Some(Value::Number((x * 10.0).round() / 10.0))
-        }
-        (Scale::Number { min, max, .. }, Value::Number(x)) if (*min..=*max).contains(&x) => {
-            Some(Value::Number(x))
-        }
-        (Scale::Choice { options }, Value::Text(id))
-            if options.iter().any(|option| option.id.as_str() == id) =>
-        {
-            Some(Value::Text(id))
-        }
-        (Scale::Text { max_chars }, Value::Text(text)) => {
-            Some(Value::Text(text.chars().take(*max_chars).collect()))
-        }
-        _ => None,
-    };
-    fitted.ok_or_else(|| Refusal("The answer does not fit its scale.".to_owned()))
 }

@@ -175,7 +175,11 @@ impl Engine {
             return None;
         }
         let step = self.current_step()?;
-        let own = self.step_until();
+        let own = self
+            .step_until()
+            .into_iter()
+            .chain(self.task_until(step))
+            .min();
         let probe = self.state.current_probe();
         let missed = step.after().and_then(|after| {
             let probe = probe.filter(|probe| probe.phase == Phase::Due && !probe.reopened)?;

@@ -1,7 +1,9 @@
 //! The way from step to step.
 
 use super::{Effect, Engine};
-use crate::protocol::{Advance, AnswerTest, CodingSwitch, Id, ShowIf, Step, StepKind};
+use crate::protocol::{
+    Advance, AllocationMethod, AnswerTest, CodingSwitch, Id, ShowIf, Step, StepKind,
+};
 use crate::session::event::{BoutEnd, EndedBy, Fact, ProbeStatus, Status, Value};
 use crate::session::state::Phase;
 use crate::time::{Micros, SessionTime};
@@ -36,6 +38,10 @@ impl Engine {
         }
         match &step.kind {
             StepKind::Probe(_) => self.settle_probe(&step),
+            StepKind::Task(_) => self.settle_task(&step) || self.settle_next_probe(),
+            StepKind::Sample(sample) => {
+                self.settle_sample(&step, sample) || self.settle_next_probe()
+            }
             StepKind::Wait(wait) if wait.fill => {
                 let fell_due =
                     !self.state.held && self.next_probe_due().is_some_and(|due| due <= self.when.t);
@@ -59,27 +65,30 @@ impl Engine {
     pub(in crate::session) fn step_until(&self) -> Option<SessionTime> {
         let step = self.current_step()?;
         let current = self.state.current.as_ref()?;
-        if current.paused.is_some() || current.failed || step.ends_by() != Some(Advance::Time) {
-            return None;
-        }
+        let cap_s = match &step.kind {
+            StepKind::Recall(recall) => recall.cap_s,
+            _ => step
+                .duration_s()
+                .filter(|_| step.ends_by() == Some(Advance::Time)),
+        };
+        let cap_s = cap_s.filter(|_| current.paused.is_none() && !current.failed)?;
         let since = self
             .state
             .steps
             .get(&step.id)
             .and_then(|record| record.shown)
             .unwrap_or(current.since);
-        Some(since + Micros::from_s(step.duration_s()?) + current.paused_for)
+        Some(since + Micros::from_s(cap_s) + current.paused_for)
     }
 
     fn enter_next(&mut self) -> bool {
         let Some(step) = self.list().get(self.state.entered).cloned() else {
-            self.end_session(if self.state.closing {
-                Status::Stopped
-            } else {
-                Status::Completed
-            });
+            self.end_session(self.status_at_end());
             return true;
         };
+        if self.reveals(&step) {
+            self.emit_at(Fact::ConditionRevealed, None);
+        }
         if !step.show_if.as_ref().is_none_or(|test| self.holds(test)) {
             self.emit_at(Fact::StepLeftOut { step: step.id }, None);
             return true;
@@ -99,7 +108,7 @@ impl Engine {
         }
         match &step.kind {
             StepKind::Film(_) | StepKind::Sound(_) => self.prepare_media(&step),
-            StepKind::Questions(_) => self.order_items(&step),
+            StepKind::Questions(_) | StepKind::Review(_) => self.order_items(&step),
             StepKind::Probe(probe) if probe.after.is_none() => self.order_items(&step),
             _ => {}
         }
@@ -134,10 +143,18 @@ impl Engine {
                 status,
             });
         }
+        self.break_off_task(&id);
         self.emit(Fact::StepEnded {
             step: id,
             ended_by: by,
         });
+    }
+
+    /// Whether an allocated condition is shown to the experimenter from this step on.
+    fn reveals(&self, step: &Step) -> bool {
+        self.header.protocol.allocation.method != AllocationMethod::Manual
+            && !self.state.revealed
+            && self.header.protocol.reveal_step() == Some(&step.id)
     }
 
     /// Ends the session: open bouts are closed, the document is written.
@@ -155,7 +172,17 @@ impl Engine {
             .condition
             .as_ref()
             .is_none_or(|any| any.contains(&self.header.condition));
+        let visit = test
+            .visit
+            .as_ref()
+            .is_none_or(|any| any.contains(&self.header.visit));
+        let consented = test
+            .consented
+            .as_ref()
+            .is_none_or(|tick| self.state.consents.get(tick) == Some(&true));
         condition
+            && visit
+            && consented
             && test
                 .answer
                 .as_ref()
@@ -173,7 +200,14 @@ impl Engine {
                 test.one_of.is_none()
                     && test.at_least.is_none_or(|least| *x >= least)
                     && test.at_most.is_none_or(|most| *x <= most)
+                    && test
+                        .below_baseline
+                        .is_none_or(|by| self.is_below(&test.item, *x, by))
             }
+            Some(Some(Value::Many(chosen))) => test
+                .one_of
+                .as_ref()
+                .is_some_and(|any| any.iter().any(|id| chosen.contains(id))),
             Some(Some(Value::Text(chosen))) => test
                 .one_of
                 .as_ref()

@@ -1,7 +1,9 @@
 //! The only place where a session's state changes: one fact at a time.
 
-use super::{Bout, Current, MediaState, Phase, State};
-use crate::session::event::{Alarm, Event, Fact, Presented, ProbeStatus, StopBy};
+mod doing;
+
+use super::{Bout, Course, Current, MediaState, Phase, SelfKeyState, State};
+use crate::session::event::{Alarm, BoutEnd, Event, Fact, Presented, ProbeStatus, StopBy};
 use crate::time::{Micros, SessionTime};
 
 impl State {
@@ -25,7 +27,10 @@ impl State {
                 self.apply_step(event, at);
             }
             Fact::CodingStarted => self.coding.on = true,
-            Fact::CodingEnded { .. } => self.coding.on = false,
+            Fact::CodingEnded { by } => {
+                self.coding.on = false;
+                self.coding.was_on = *by == BoutEnd::Stop;
+            }
             Fact::BoutOpened {
                 bout,
                 channel,
@@ -39,6 +44,7 @@ impl State {
                 offset: None,
                 key: key.clone(),
                 held: *held,
+                nudge: Micros(0),
             }),
             Fact::LevelSet { bout, level } => self.coding.set_level(*bout, at, *level),
             Fact::BoutClosed { bout, by } => self.coding.close(*bout, at, *by),
@@ -62,6 +68,7 @@ impl State {
             | Fact::ItemShown { .. }
             | Fact::Answered { .. }
             | Fact::Declined { .. }
+            | Fact::Cleared { .. }
             | Fact::PageDone { .. }
             | Fact::ProbeEnded { .. } => self.apply_probe(event, at),
             Fact::MediaPrepared { .. }
@@ -96,10 +103,7 @@ impl State {
             }
             Fact::ClosingStarted => {
                 // A second stop, within `on_stop`, goes on with the step after the one that was stopped.
-                if !self.closing {
-                    self.closing = true;
-                    self.entered = 0;
-                }
+                self.turn_to(Course::Stopped);
                 self.held = false;
             }
             Fact::CalmEnded => {
@@ -150,15 +154,24 @@ impl State {
                 self.notice(t, format!("The stage was lost: {why}"));
             }
             Fact::StageBack => self.notice(t, "The stage is back"),
-            Fact::Nudged { .. }
-            | Fact::SourceSet { .. }
-            | Fact::EpisodeRated { .. }
-            | Fact::Cleared { .. }
-            | Fact::ConsentGiven { .. }
+            Fact::Nudged { what, by_ms } => {
+                self.coding.nudge(*what, Micros(by_ms.saturating_mul(1000)));
+                self.notice(
+                    t,
+                    format!("Onset moved by {:+.1} s", *by_ms as f64 / 1000.0),
+                );
+            }
+            Fact::SourceSet { point, source } => self.coding.set_source(*point, source),
+            Fact::EpisodeRated { bout, quality } => {
+                self.coding.rated.insert(*bout);
+                self.notice(t, format!("The last episode: {quality}"));
+            }
+            Fact::ConsentGiven { .. }
             | Fact::ConsentRefused { .. }
             | Fact::Screened { .. }
-            | Fact::StopPractised { .. }
-            | Fact::Recalled { .. }
+            | Fact::DataChosen { .. } => self.apply_choice(event),
+            Fact::StopPractised { .. } => self.notice(t, "The participant has practised stopping"),
+            Fact::Recalled { .. }
             | Fact::SelfPressed { .. }
             | Fact::SelfReleased { .. }
             | Fact::TaskStarted { .. }
@@ -166,25 +179,64 @@ impl State {
             | Fact::TaskReason { .. }
             | Fact::Applied { .. }
             | Fact::SampleTaken { .. }
-            | Fact::SampleScheduled { .. }
-            | Fact::Debriefed { .. }
-            | Fact::LeftEarly { .. }
-            | Fact::DataChosen { .. }
-            | Fact::WishAsked { .. }
-            | Fact::WishAnswered { .. }
-            | Fact::Distressed { .. }
-            | Fact::PresenceSet { .. }
-            | Fact::ConditionRevealed
-            | Fact::Unblinded { .. } => {}
+            | Fact::SampleScheduled { .. } => self.apply_doing(event, at),
+            Fact::Debriefed { .. } => {
+                self.debriefed = true;
+                self.notice(t, "The participant was debriefed");
+            }
+            Fact::LeftEarly { reason } => {
+                self.debriefed = true;
+                self.notice(t, format!("Left before the debriefing: {reason}"));
+            }
+            Fact::WishAsked { step } => {
+                self.wish = Some(step.clone());
+                self.screen = event.seq;
+            }
+            Fact::WishAnswered { .. } => self.wish = None,
+            Fact::Distressed { note, .. } => {
+                self.notice(t, format!("Participant distressed. {note}"));
+            }
+            Fact::PresenceSet {
+                n_present,
+                relation,
+            } => {
+                self.presence = Some((*n_present, *relation));
+                self.notice(t, format!("Others with the participant: {n_present}"));
+            }
+            Fact::ConditionRevealed => self.revealed = true,
+            Fact::Unblinded { reason } => {
+                self.unblinded = true;
+                self.notice(t, format!("Blinding lifted: {reason}"));
+            }
             Fact::ClockChanged { why, .. } => self.notice(t, format!("Clock: {why}")),
         }
     }
 
     fn apply_step(&mut self, event: &Event, at: SessionTime) {
         match &event.fact {
-            Fact::StepStarted { step, .. } => {
+            Fact::StepStarted { step, step_kind } => {
                 self.entered += 1;
                 self.screen = event.seq;
+                // Steps of `on_stop` come again after a second stop.
+                if self
+                    .steps
+                    .get(step)
+                    .is_some_and(|record| record.ended.is_some())
+                {
+                    self.steps.remove(step);
+                    self.probes.remove(step);
+                }
+                match step_kind.as_str() {
+                    "recall" => self.recall = Some((step.clone(), event.seq)),
+                    "film" | "sound" => {
+                        self.self_key = Some(SelfKeyState {
+                            step: step.clone(),
+                            serial: event.seq,
+                            down: false,
+                        });
+                    }
+                    _ => {}
+                }
                 self.current = Some(Current {
                     id: step.clone(),
                     since: at,
@@ -204,6 +256,7 @@ impl State {
             Fact::StepEnded { step, ended_by } => {
                 self.screen = event.seq;
                 self.current = None;
+                self.wish = None;
                 let record = self.steps.entry(step.clone()).or_default();
                 record.ended = Some(at);
                 record.ended_by = Some(*ended_by);
@@ -279,6 +332,13 @@ impl State {
                     .or_default()
                     .answers
                     .insert(item.clone(), None);
+            }
+            Fact::Cleared { step, item, .. } => {
+                self.probes
+                    .entry(step.clone())
+                    .or_default()
+                    .answers
+                    .remove(item);
             }
             Fact::PageDone { step, items } => {
                 let probe = self.probes.entry(step.clone()).or_default();

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::protocol::{Id, Key, NOT_VISIBLE};
-use crate::session::event::{BoutEnd, Undone};
-use crate::time::SessionTime;
+use crate::session::event::{BoutEnd, Nudged, Undone};
+use crate::time::{Micros, SessionTime};
+
+/// Shorter pauses belong to the same episode.
+const MERGE_GAP: Micros = Micros(10_000_000);
 
 /// Live coding.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,8 +16,12 @@ pub(in crate::session) struct CodingState {
     pub on: bool,
     /// Every bout that stands, by number, in order of opening.
     pub bouts: Vec<Bout>,
-    /// Every point that stands: number, code, instant.
-    pub points: Vec<(u64, Id, SessionTime)>,
+    /// Every point that stands.
+    pub points: Vec<PointState>,
+    /// Bouts by which an episode was given its quality.
+    pub rated: BTreeSet<u64>,
+    /// Coding was on when the session was stopped.
+    pub was_on: bool,
     /// What can be taken back, newest last.
     pub acts: Vec<Act>,
     /// Number of the newest bout or point.
@@ -38,6 +45,23 @@ pub(in crate::session) struct Bout {
     pub key: Key,
     /// Whether it lasts as long as the key is down.
     pub held: bool,
+    /// By how much the coder says that the onset was later (earlier, when negative).
+    pub nudge: Micros,
+}
+
+/// A point event.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::session) struct PointState {
+    /// Its number.
+    pub id: u64,
+    /// Its code.
+    pub code: Id,
+    /// When it was coded.
+    pub t: SessionTime,
+    /// By how much the coder says that it was later (earlier, when negative).
+    pub nudge: Micros,
+    /// Who it came from, for social events.
+    pub source: Option<Id>,
 }
 
 impl Bout {
@@ -124,7 +148,66 @@ impl CodingState {
     pub fn add_point(&mut self, id: u64, code: Id, t: SessionTime) {
         self.last = self.last.max(id);
         self.acts.push(Act::Point(id));
-        self.points.push((id, code, t));
+        self.points.push(PointState {
+            id,
+            code,
+            t,
+            nudge: Micros(0),
+            source: None,
+        });
+    }
+
+    /// Moves an onset or a point by as much more.
+    pub fn nudge(&mut self, what: Nudged, by: Micros) {
+        let nudge = match what {
+            Nudged::Bout(id) => self
+                .bouts
+                .iter_mut()
+                .find(|bout| bout.id == id)
+                .map(|bout| &mut bout.nudge),
+            Nudged::Point(id) => self
+                .points
+                .iter_mut()
+                .find(|point| point.id == id)
+                .map(|point| &mut point.nudge),
+        };
+        if let Some(nudge) = nudge {
+            nudge.0 = nudge.0.saturating_add(by.0);
+        }
+    }
+
+    /// Names the source of a social event.
+    pub fn set_source(&mut self, id: u64, source: &Id) {
+        if let Some(point) = self.points.iter_mut().find(|point| point.id == id) {
+            point.source = Some(source.clone());
+        }
+    }
+
+    /// The newest bout of crying, when neither it nor any bout of its episode has a quality yet and no bout is open. Bouts less than
+    /// ten seconds apart make one episode (SCIENCE.md 4.2).
+    pub fn unrated(&self) -> Option<u64> {
+        if self
+            .open_bouts()
+            .any(|bout| bout.channel.as_str() != NOT_VISIBLE)
+        {
+            return None;
+        }
+        let mut bouts: Vec<&Bout> = self.crying(SessionTime::ZERO).collect();
+        bouts.sort_by_key(|bout| bout.onset());
+        let last = bouts.iter().max_by_key(|bout| bout.offset)?;
+        let mut begin = last.onset();
+        for bout in bouts.iter().rev() {
+            if bout
+                .offset
+                .is_none_or(|offset| offset.0 + MERGE_GAP.0 > begin.0)
+            {
+                begin = begin.min(bout.onset());
+                if self.rated.contains(&bout.id) {
+                    return None;
+                }
+            }
+        }
+        Some(last.id)
     }
 
     pub fn undo(&mut self, what: Undone) {
@@ -151,7 +234,7 @@ impl CodingState {
                 }
             }
             Undone::Point(id) => {
-                self.points.retain(|(point, ..)| *point != id);
+                self.points.retain(|point| point.id != id);
                 self.acts.retain(|act| *act != Act::Point(id));
             }
         }

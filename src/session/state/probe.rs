@@ -25,7 +25,7 @@ pub(in crate::session) struct ProbeState {
     pub remaining: Vec<Id>,
     /// Items that came into view.
     pub shown: BTreeSet<Id>,
-    /// Answers; `None` for "prefer not to answer".
+    /// Answers of the participant or, where the experimenter is asked, of the experimenter; `None` for "prefer not to answer".
     pub answers: BTreeMap<Id, Option<Value>>,
     /// What became of it.
     pub status: Option<ProbeStatus>,

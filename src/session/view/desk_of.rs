@@ -4,11 +4,16 @@ use super::desk::{
     Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now, PointView,
     ScheduleView, StepState, StepView,
 };
-use crate::protocol::{Channel, Id, Key, PointGroup, Presence, Step, StepKind, Text};
+use super::scheme::{name, scheme};
+use crate::protocol::{
+    AllocationMethod, Channel, Id, Key, PointGroup, Presence, Quality, Setting, Step, StepKind,
+};
 use crate::session::Engine;
 use crate::session::event::{Alarm, EndedBy, ProbeStatus};
 use crate::session::setup::Header;
-use crate::session::state::{Bout, Phase, State};
+use crate::session::state::{Bout, Course, Phase, State};
+
+use super::asked::asked;
 use crate::time::{FilmTime, Micros, SessionTime};
 
 /// What the experimenter's window shows at session time `t`.
@@ -16,12 +21,13 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
     let (header, state) = (engine.header(), engine.state());
     DeskView {
         participant: header.participant.clone(),
-        condition: (!header.blinded).then(|| header.condition.clone()),
-        blinded: header.blinded,
-        setting: header.setting.clone(),
-        asked: None,
-        unrated: None,
-        unsourced: None,
+        condition: condition(header, state),
+        hidden_until: hidden_until(header, state),
+        blinded: is_blinded(header, state),
+        setting: setting(header, state),
+        asked: asked(engine),
+        unrated: unrated(header, state),
+        unsourced: engine.unsourced(),
         mode: header.mode,
         title: header.protocol.title.get("en").to_owned(),
         now: now(engine, t),
@@ -39,19 +45,20 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
             .coding
             .points
             .iter()
-            .map(|(_, code, t)| PointView {
-                code: code.clone(),
-                t: *t,
+            .map(|point| PointView {
+                code: point.code.clone(),
+                t: point.t + point.nudge,
             })
             .collect(),
         keys: keys(header, state),
+        scheme: scheme(&header.protocol.coding),
         cautions: cautions(state),
         notices: state
             .notices
             .iter()
             .map(|(t, text)| Announce {
                 t: *t,
-                text: text.clone(),
+                text: masked(header, state, text),
             })
             .collect(),
         allowed: engine.allowed(),
@@ -74,7 +81,7 @@ fn now(engine: &Engine, t: SessionTime) -> Now {
     });
     Now {
         t,
-        step: step.map(|step| label(header, step)),
+        step: step.map(|step| label(header, state, step)),
         step_since: state
             .current
             .as_ref()
@@ -105,6 +112,71 @@ fn now(engine: &Engine, t: SessionTime) -> Now {
     }
 }
 
+/// Whether the coder is blind now.
+fn is_blinded(header: &Header, state: &State) -> bool {
+    header.blinded && !state.unblinded
+}
+
+/// The condition, once the experimenter may know it.
+fn condition(header: &Header, state: &State) -> Option<Id> {
+    let allocated = header.protocol.allocation.method != AllocationMethod::Manual;
+    let hidden = is_blinded(header, state) || (allocated && !state.revealed);
+    (!hidden).then(|| header.condition.clone())
+}
+
+/// The step at whose beginning the condition is shown, while only that is waited for.
+fn hidden_until(header: &Header, state: &State) -> Option<String> {
+    if is_blinded(header, state) || condition(header, state).is_some() {
+        return None;
+    }
+    Some(header.protocol.reveal_step()?.to_string())
+}
+
+/// Whether the step belongs to this session's condition.
+fn in_condition(header: &Header, step: &Step) -> bool {
+    let named = step
+        .show_if
+        .as_ref()
+        .and_then(|test| test.condition.as_ref());
+    named.is_none_or(|named| named.contains(&header.condition))
+}
+
+/// A notice without the names of steps, which may give the condition away.
+fn masked(header: &Header, state: &State, text: &str) -> String {
+    if !is_blinded(header, state) {
+        return text.to_owned();
+    }
+    let words = text.split(' ').map(|word| {
+        let step = header
+            .protocol
+            .all_steps()
+            .find(|step| step.id.as_str() == word);
+        step.map_or_else(|| word.to_owned(), |step| label(header, state, step))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn setting(header: &Header, state: &State) -> Setting {
+    let mut setting = header.setting.clone();
+    if let Some((n_present, relation)) = state.presence {
+        setting.n_present = n_present;
+        setting.relation = relation;
+    }
+    setting
+}
+
+fn unrated(header: &Header, state: &State) -> Option<(u64, Vec<(Id, String)>)> {
+    let qualities = &header.protocol.coding.qualities;
+    let bout = state.coding.unrated().filter(|_| !qualities.is_empty())?;
+    let named = |quality: &Quality| {
+        (
+            quality.id.clone(),
+            name(quality.label.as_ref(), &quality.id),
+        )
+    };
+    Some((bout, qualities.iter().map(named).collect()))
+}
+
 /// Film time counted from the beginning of the part that is shown.
 fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
     let from_s = header
@@ -115,14 +187,15 @@ fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
     FilmTime(film.0 - FilmTime::from_s(from_s).0)
 }
 
-fn label(header: &Header, step: &Step) -> String {
-    if !header.blinded {
+fn label(header: &Header, state: &State, step: &Step) -> String {
+    if !is_blinded(header, state) {
         return step.id.to_string();
     }
     // Step names may give the condition away; a place in the order does not.
     let place = header
         .protocol
         .all_steps()
+        .filter(|step| in_condition(header, step))
         .position(|other| other.id == step.id)
         .unwrap_or(0);
     format!("Step {}", place + 1)
@@ -135,11 +208,20 @@ fn steps(engine: &Engine) -> Vec<StepView> {
         .protocol
         .on_stop
         .iter()
-        .filter(|_| state.closing)
+        .filter(|_| state.course == Course::Stopped)
+        .map(|step| (step, true));
+    let declined = header
+        .protocol
+        .on_decline
+        .iter()
+        .filter(|_| matches!(state.course, Course::Refused | Course::ScreenedOut))
         .map(|step| (step, true));
     main.chain(closing)
+        .chain(declined)
+        // What is left out in this condition gives the condition away.
+        .filter(|(step, _)| !is_blinded(header, state) || in_condition(header, step))
         .map(|(step, on_stop)| StepView {
-            label: label(header, step),
+            label: label(header, state, step),
             kind: step.kind.name(),
             state: step_state(state, step),
             due: state.probes.get(&step.id).and_then(|probe| probe.scheduled),
@@ -171,7 +253,7 @@ fn schedule(engine: &Engine) -> ScheduleView {
     let (header, state) = (engine.header(), engine.state());
     let next = engine
         .next_scheduled()
-        .and_then(|(step, _)| Some((label(header, step), engine.next_probe_due()?)));
+        .and_then(|(step, _)| Some((label(header, state, step), engine.next_probe_due()?)));
     let presence = match engine.current_step().map(|step| &step.kind) {
         Some(StepKind::Wait(wait)) => wait.presence,
         _ => Presence::Stay,
@@ -194,13 +276,22 @@ fn lane(channel: &Channel, state: &State) -> Lane {
         channel: channel.id.clone(),
         label: name(channel.label.as_ref(), &channel.id),
         levels: channel.levels,
-        bouts: bouts
-            .map(|bout| BoutView {
-                onset: bout.onset(),
-                offset: bout.offset,
-                levels: bout.levels.clone(),
-            })
-            .collect(),
+        bouts: bouts.map(bout_view).collect(),
+    }
+}
+
+/// With the onset as corrected; levels that would lie before it begin with it.
+fn bout_view(bout: &Bout) -> BoutView {
+    let onset = bout.onset() + bout.nudge;
+    let levels = bout.levels.iter().enumerate().map(|(i, (t, level))| {
+        let t = if i == 0 { onset } else { onset.max(*t) };
+        (t, *level)
+    });
+    BoutView {
+        onset,
+        raw_onset: bout.onset(),
+        offset: bout.offset,
+        levels: levels.collect(),
     }
 }
 
@@ -265,10 +356,6 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
         });
     }
     caps
-}
-
-fn name(label: Option<&Text>, id: &Id) -> String {
-    label.map_or_else(|| id.to_string(), |label| label.get("en").to_owned())
 }
 
 fn cautions(state: &State) -> Vec<Caution> {

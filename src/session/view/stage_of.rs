@@ -1,10 +1,14 @@
 //! Makes the stage's view from a session's state, in the participant's language.
 
-use super::stage::{Film, ItemView, Page, ScaleView, Screen, StageView};
-use crate::protocol::{Advance, Id, Item, Scale, Step, StepKind, Text};
+use super::stage::{Film, ItemView, Page, ScaleView, Screen, StageView, TickView};
+use crate::protocol::{
+    ActionStep, Advance, Answerer, Id, Item, SampleStep, Scale, Step, StepKind, Store, Text,
+};
+use crate::session::event::DataChoice;
+use crate::session::review;
 use crate::session::setup::Header;
 use crate::session::state::{Phase, State};
-use crate::session::words;
+use crate::session::words::{self, choices, notice};
 use crate::time::FilmTime;
 
 /// What the participant's window must show.
@@ -59,7 +63,7 @@ impl Maker<'_> {
         let go_on = by_participant.then(|| words::of(&self.header.language).go_on);
         match &step.kind {
             StepKind::Text(text) => Screen::Text {
-                text: self.text(&text.text),
+                text: self.noticed(&text.text, text.content_notice),
                 go_on,
                 min_s: text.min_s.unwrap_or(0.0),
             },
@@ -97,8 +101,115 @@ impl Maker<'_> {
                     min_s: 0.0,
                 }
             }
-            _ => calm(None),
+            StepKind::Review(_) => self.review(step),
+            StepKind::Consent(consent) => Screen::Consent {
+                text: self.noticed(&consent.text, consent.content_notice),
+                ticks: consent
+                    .ticks
+                    .iter()
+                    .map(|tick| TickView {
+                        id: tick.id.clone(),
+                        text: self.text(&tick.text),
+                        required: tick.required,
+                    })
+                    .collect(),
+                agree: choices::agree(self.language()),
+                refuse: choices::refuse(self.language()),
+            },
+            StepKind::Screening(screening) => Screen::Screening {
+                text: self.text(&screening.text),
+                points: screening
+                    .points
+                    .iter()
+                    .map(|point| self.text(point))
+                    .collect(),
+                none: choices::none_applies(self.language()),
+                some: choices::one_applies(self.language()),
+            },
+            StepKind::Recall(recall) => Screen::Recall {
+                text: self.text(&recall.text),
+                write: recall.write,
+                tell_text: recall.write && recall.store == Store::Text,
+                go_on: words::of(self.language()).go_on,
+                min_s: recall.min_s.unwrap_or(0.0),
+            },
+            StepKind::PracticeStop(practice) => Screen::PracticeStop {
+                text: self.text_or(practice.text.as_ref(), choices::practise),
+            },
+            StepKind::Task(task) => Screen::Task {
+                text: self.text(&task.text),
+                stop: self
+                    .state
+                    .task
+                    .as_ref()
+                    .filter(|state| state.step == step.id && state.stopped.is_none())
+                    .map(|_| choices::end_task(self.language())),
+            },
+            StepKind::DataChoice(choice) => Screen::DataChoice {
+                text: self.text_or(choice.text.as_ref(), choices::after_stop),
+                options: choices::data(self.language())
+                    .into_iter()
+                    .filter(|(option, _)| *option != DataChoice::GoOn || choice.may_go_on)
+                    .collect(),
+            },
+            StepKind::Debrief(debrief) => Screen::Text {
+                text: self.text(&debrief.text),
+                go_on: None,
+                min_s: 0.0,
+            },
+            StepKind::Action(ActionStep { text, .. })
+            | StepKind::Sample(SampleStep { text, .. }) => {
+                calm(text.as_ref().map(|text| self.text(text)))
+            }
         }
+    }
+
+    /// The items of one moment at a time, under the moment's own text.
+    fn review(&self, step: &Step) -> Screen {
+        let Screen::Page(mut page) = self.probe(step) else {
+            return calm(None);
+        };
+        let StepKind::Review(review) = &step.kind else {
+            return calm(None);
+        };
+        let moment = page
+            .items
+            .first()
+            .and_then(|item| review::parts(&item.id))
+            .map(|(moment, _)| moment);
+        page.items
+            .retain(|item| review::parts(&item.id).map(|(moment, _)| moment) == moment);
+        let text = self
+            .header
+            .protocol
+            .stimuli
+            .get(&review.stimulus)
+            .into_iter()
+            .flat_map(review::moments)
+            .find(|(number, _)| Some(*number) == moment)
+            .and_then(|(_, moment)| moment.text.as_ref());
+        page.stem = text.map(|text| self.text(text)).or(page.stem);
+        Screen::Page(page)
+    }
+
+    /// A text, with what the stimuli show below it where that is wanted.
+    fn noticed(&self, text: &Text, notice: bool) -> String {
+        let text = self.text(text);
+        match notice
+            .then(|| notice::of(&self.header.protocol, self.language()))
+            .flatten()
+        {
+            Some(notice) => format!("{text}\n\n{notice}"),
+            None => text,
+        }
+    }
+
+    fn text_or(&self, text: Option<&Text>, standard: fn(&str) -> String) -> String {
+        text.map_or_else(|| standard(self.language()), |text| self.text(text))
+    }
+
+    fn language(&self) -> &str {
+        &self.header.language
     }
 
     fn probe(&self, step: &Step) -> Screen {
@@ -108,7 +219,15 @@ impl Maker<'_> {
         match probe.phase {
             Phase::Waiting | Phase::Missed => self.waiting(),
             Phase::Due => Screen::Begin,
+            Phase::Ended if self.state.wish.is_some() => Screen::Wish {
+                text: choices::wish(self.language()),
+                yes: choices::yes(self.language()),
+                no: choices::no(self.language()),
+            },
             Phase::Ended => calm(None),
+            Phase::Open if step.answerer() == Some(Answerer::Experimenter) => {
+                calm(Some(words::of(self.language()).one_moment))
+            }
             Phase::Open => {
                 let Some(instrument) = step
                     .instrument()
@@ -117,8 +236,18 @@ impl Maker<'_> {
                     return calm(None);
                 };
                 let item = |id: &Id| {
-                    let item = instrument.items.iter().find(|item| item.id == *id)?;
-                    Some(self.item(item, probe.answers.get(id)))
+                    let plain = match &step.kind {
+                        StepKind::Review(_) => review::parts(id)?.1,
+                        _ => id.as_str(),
+                    };
+                    let item = instrument
+                        .items
+                        .iter()
+                        .find(|item| item.id.as_str() == plain)?;
+                    Some(ItemView {
+                        id: id.clone(),
+                        ..self.item(item, probe.answers.get(id))
+                    })
                 };
                 Screen::Page(Page {
                     stem: instrument.stem.as_ref().map(|stem| self.text(stem)),
@@ -129,52 +258,7 @@ impl Maker<'_> {
     }
 
     fn item(&self, item: &Item, answer: Option<&Option<crate::session::Value>>) -> ItemView {
-        let language = self.header.language.as_str();
-        ItemView {
-            id: item.id.clone(),
-            text: self.text(&item.text),
-            scale: match &item.scale {
-                Scale::Vas { ends } => ScaleView::Vas {
-                    ends: ends.in_language(language).cloned().unwrap_or_default(),
-                },
-                Scale::Choice { options } => ScaleView::Choice {
-                    options: options
-                        .iter()
-                        .map(|option| (option.id.clone(), self.text(&option.text)))
-                        .collect(),
-                },
-                Scale::Likert {
-                    points,
-                    first,
-                    ends,
-                } => ScaleView::Likert {
-                    points: *points,
-                    first: *first,
-                    ends: ends.in_language(language).cloned().unwrap_or_default(),
-                },
-                Scale::Multi { options } => ScaleView::Multi {
-                    options: options
-                        .iter()
-                        .map(|option| (option.id.clone(), self.text(&option.text), option.alone))
-                        .collect(),
-                },
-                Scale::Grid { x, y, cells } => ScaleView::Grid {
-                    x: x.in_language(language).cloned().unwrap_or_default(),
-                    y: y.in_language(language).cloned().unwrap_or_default(),
-                    cells: *cells,
-                },
-                Scale::Number { min, max, unit } => ScaleView::Number {
-                    min: *min,
-                    max: *max,
-                    unit: unit.as_ref().map(|unit| self.text(unit)),
-                },
-                Scale::Text { max_chars } => ScaleView::Text {
-                    max_chars: *max_chars,
-                },
-            },
-            value: answer.cloned().flatten(),
-            declined: matches!(answer, Some(None)),
-        }
+        item_view(item, answer, self.language())
     }
 
     fn film(&self, pictures: bool, line: Option<&Text>) -> Screen {
@@ -223,5 +307,59 @@ fn calm(line: Option<String>) -> Screen {
         line,
         go_on: None,
         still: false,
+    }
+}
+
+/// An item in one language, with what was answered so far.
+pub(super) fn item_view(
+    item: &Item,
+    answer: Option<&Option<crate::session::Value>>,
+    language: &str,
+) -> ItemView {
+    let text = |text: &Text| text.get(language).to_owned();
+    ItemView {
+        id: item.id.clone(),
+        text: text(&item.text),
+        scale: match &item.scale {
+            Scale::Vas { ends } => ScaleView::Vas {
+                ends: ends.in_language(language).cloned().unwrap_or_default(),
+            },
+            Scale::Choice { options } => ScaleView::Choice {
+                options: options
+                    .iter()
+                    .map(|option| (option.id.clone(), text(&option.text)))
+                    .collect(),
+            },
+            Scale::Likert {
+                points,
+                first,
+                ends,
+            } => ScaleView::Likert {
+                points: *points,
+                first: *first,
+                ends: ends.in_language(language).cloned().unwrap_or_default(),
+            },
+            Scale::Multi { options } => ScaleView::Multi {
+                options: options
+                    .iter()
+                    .map(|option| (option.id.clone(), text(&option.text), option.alone))
+                    .collect(),
+            },
+            Scale::Grid { x, y, cells } => ScaleView::Grid {
+                x: x.in_language(language).cloned().unwrap_or_default(),
+                y: y.in_language(language).cloned().unwrap_or_default(),
+                cells: *cells,
+            },
+            Scale::Number { min, max, unit } => ScaleView::Number {
+                min: *min,
+                max: *max,
+                unit: unit.as_ref().map(text),
+            },
+            Scale::Text { max_chars } => ScaleView::Text {
+                max_chars: *max_chars,
+            },
+        },
+        value: answer.cloned().flatten(),
+        declined: matches!(answer, Some(None)),
     }
 }
