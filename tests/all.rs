@@ -11,6 +11,8 @@
 mod allocation;
 #[path = "all/assets.rs"]
 mod assets;
+#[path = "all/coder_practice.rs"]
+mod coder_practice;
 #[path = "all/desk_run.rs"]
 mod desk_run;
 #[path = "all/desk_run_asked.rs"]

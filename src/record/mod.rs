@@ -5,6 +5,7 @@
 )]
 
 pub mod allocation;
+pub mod coders;
 mod disk;
 pub mod document;
 mod fidelity;

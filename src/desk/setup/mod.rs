@@ -5,6 +5,7 @@ mod condition;
 mod covariates;
 mod form;
 mod keyboards;
+mod lag;
 mod media;
 mod medium;
 mod plan;
@@ -32,6 +33,7 @@ use crate::protocol::load::{self, Loaded};
 use checks::{Check, Checks, State};
 use form::Form;
 use keyboards::Assignment;
+use lag::CoderLag;
 use media::Media;
 use screens::Screens;
 
@@ -64,6 +66,7 @@ struct Ready {
     media: Media,
     screens: Screens,
     keyboards: Assignment,
+    lag: CoderLag,
     checks: Checks,
 }
 
@@ -209,6 +212,7 @@ impl Ready {
             media,
             screens,
             keyboards: Assignment::default(),
+            lag: CoderLag::default(),
             checks,
         }
     }
@@ -218,6 +222,8 @@ impl Ready {
         self.form.follow(&self.loaded.protocol, wake);
         self.media.follow(&self.loaded, self.form.is_study(), wake);
         self.checks.follow(&self.form.data.path(), wake);
+        self.lag
+            .follow(&self.form.data.path(), &self.form.coder, wake);
     }
 
     fn check(&mut self, options: &Options) -> Vec<Check> {
@@ -232,6 +238,7 @@ impl Ready {
         all.extend(self.checks.disk());
         all.push(self.screens.check());
         all.push(self.keyboards.check(alone));
+        all.push(self.lag.check(&self.loaded.protocol.coding));
         all
     }
 

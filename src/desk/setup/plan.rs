@@ -1,17 +1,13 @@
 //! Everything that set-up settled, as the plan of a session.
 
-use std::collections::BTreeMap;
-
 use super::Ready;
 use crate::conductor::Plan;
 use crate::desk::app::House;
 use crate::desk::start::Options;
 use crate::protocol::Id;
 use crate::protocol::covariates;
-use crate::session::{Coder, Mode};
+use crate::session::Mode;
 
-/// A coder's lag while nobody has measured it (SCIENCE.md 4.4).
-const LAG_S: f64 = 0.8;
 /// Twenty minutes of waiting are one minute of rehearsal.
 const REHEARSAL: f64 = 20.0;
 
@@ -43,12 +39,10 @@ impl Ready {
             setting: self.form.setting.settled(),
             subtitles: self.media.subtitles(),
             condition: given.condition,
-            coder: Coder {
-                id: Id(self.form.coder.trim().to_owned()),
-                lag_s: LAG_S,
-                lag_calibrated: false,
-                lags: BTreeMap::new(),
-            },
+            coder: self.lag.coder(
+                Id(self.form.coder.trim().to_owned()),
+                &self.loaded.protocol.coding,
+            ),
             language: self.form.language.clone(),
             blinded: self.form.blinded,
             // Other programs read numbers exactly up to 2^53.

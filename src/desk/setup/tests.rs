@@ -270,6 +270,7 @@ fn session(stamp: &str, mode: Mode, progress: Progress) -> Listed {
         stamp: stamp.into(),
         mode: Some(mode),
         progress,
+        wants_deletion: false,
     }
 }
 
