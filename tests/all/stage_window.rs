@@ -6,9 +6,11 @@ use std::process::ExitStatus;
 
 use crossbeam_channel::{Receiver, unbounded};
 use lacrima::link::{Gesture, ToDesk, ToStage, frame};
-use lacrima::session::{ScaleView, Screen as View, StageInput, TickView, Value};
+use lacrima::protocol::Id;
+use lacrima::session::{MediaInput, ScaleView, Screen as View, StageInput, TickView, Value};
 
 use super::stage_harness::{item, page, vas, view};
+use super::subtitles::silent_film;
 use super::support::{Program, Screen, Window, wait_for};
 
 /// A stage process and the desk's end of its wire.
@@ -311,6 +313,57 @@ fn is_near(value: &Value, wanted: &Value) -> bool {
         }
         _ => value == wanted,
     }
+}
+
+#[test]
+fn a_film_has_its_subtitles_on_the_picture_and_a_real_key_is_the_participants_own() {
+    let screen = Screen::start_sized("1280x720");
+    let robot = screen.robot();
+    let (film, mut shown) = silent_film(screen.home(), 250);
+    let subtitles = screen.home().join("words.srt");
+    let words = "Where have you been all this time?\n– Nowhere.";
+    let text = format!("1\n00:00:00,000 --> 00:00:10,000\n{words}\n");
+    std::fs::write(&subtitles, text).expect("the home can be written");
+    let mut stage = Stage::start(&screen);
+    let id: Id = "sad".into();
+    stage.say(&ToStage::Media {
+        id: id.clone(),
+        path: film,
+    });
+    stage.say(&ToStage::Subtitles {
+        id,
+        path: subtitles,
+    });
+    shown.subtitles = true;
+    shown.self_key = Some("Space".into());
+    stage.say(&ToStage::View(Box::new(view(4, View::Film(shown)))));
+    stage.input("the first frame", |input| {
+        matches!(
+            input,
+            StageInput::Media {
+                media: MediaInput::Onset { .. },
+                ..
+            }
+        )
+    });
+    let window = window(&screen);
+    robot.focus(&window);
+    let picture = robot.screenshot(&window, "stage-subtitles");
+    // The picture is 960 points wide in the middle; its white is dimmed under the words, and only there.
+    let bright = |x, y| picture.at(x, y)[1] > 200;
+    assert!(bright(640, 300) && bright(200, 640) && bright(640, 560));
+    assert!(picture.at(640, 615)[1] < 120, "{:?}", picture.at(640, 615));
+
+    robot.press("space");
+    let own = |down| StageInput::SelfKey { serial: 4, down };
+    stage.input("the own key to go down", |input| *input == own(true));
+    robot.release("space");
+    stage.input("the own key to come up", |input| *input == own(false));
+    robot.press("space");
+    stage.input("the own key to go down again", |input| *input == own(true));
+    stage.say(&ToStage::Stop);
+    stage.input("its release by the stop", |input| *input == own(false));
+    robot.release("space");
 }
 
 #[test]
