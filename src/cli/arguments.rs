@@ -39,6 +39,8 @@ pub enum Verb {
         /// The data folder, or one session's folder.
         data: PathBuf,
     },
+    /// Removes a participant's sessions for good; without --yes, only lists them.
+    Withdraw(WithdrawArguments),
     /// Prints a JSON Schema.
     Schema {
         /// Of what.
@@ -57,6 +59,12 @@ pub enum Verb {
 pub enum SchemaOf {
     /// Protocol files.
     Protocol,
+    /// Instruments in files of their own.
+    Instrument,
+    /// Coding schemes in files of their own.
+    Coding,
+    /// Covariates in files of their own.
+    Covariates,
     /// Session files.
     Session,
 }
@@ -72,9 +80,15 @@ pub struct RunArguments {
     /// The participant's code.
     #[arg(long, value_name = "CODE")]
     pub participant: Option<String>,
-    /// The condition.
+    /// The condition, where the protocol lets the experimenter choose it.
     #[arg(long, value_name = "ID")]
     pub condition: Option<String>,
+    /// Which visit of the participant it is; proposed from the earlier sessions when absent.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=999))]
+    pub visit: Option<u32>,
+    /// A covariate of the participant, as in gender=f.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = covariate)]
+    pub covariate: Vec<(String, String)>,
     /// The coder's id.
     #[arg(long, value_name = "ID")]
     pub coder: Option<String>,
@@ -115,7 +129,7 @@ pub struct RunArguments {
 pub struct SimulateArguments {
     /// The protocol's file.
     pub protocol: PathBuf,
-    /// The condition; all of them in turn when absent.
+    /// The condition; when absent the allocation list decides, or all are taken in turn.
     #[arg(long, value_name = "ID")]
     pub condition: Option<String>,
     /// Seed of everything: the same seed gives the same bytes.
@@ -130,6 +144,36 @@ pub struct SimulateArguments {
     /// The data folder; the sessions are only summed up when absent.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// Whose data are withdrawn.
+#[derive(Debug, Args)]
+pub struct WithdrawArguments {
+    /// The data folder, or one session's folder.
+    pub data: PathBuf,
+    /// The participant's code.
+    #[arg(long, value_name = "CODE")]
+    pub participant: String,
+    /// The study; every study of the data folder when absent.
+    #[arg(long, value_name = "ID")]
+    pub study: Option<String>,
+    /// Why.
+    #[arg(long, value_enum, default_value = "participant")]
+    pub why: WhyName,
+    /// Removes them; what is removed can't be brought back.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Why data are withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WhyName {
+    /// The participant asked for it.
+    Participant,
+    /// Consent was refused.
+    Consent,
+    /// Something else.
+    Other,
 }
 
 /// Modes that may be asked for.
@@ -160,6 +204,15 @@ fn slot(text: &str) -> Result<(String, PathBuf), String> {
             Ok((slot.to_owned(), PathBuf::from(path)))
         }
         _ => Err("write SLOT=PATH, as in sad-film=/films/champ.mp4".to_owned()),
+    }
+}
+
+fn covariate(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("write NAME=VALUE, as in gender=f".to_owned()),
     }
 }
 

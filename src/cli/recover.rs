@@ -11,6 +11,8 @@ pub fn run(data: &Path) -> ExitCode {
         eprintln!("{} is not a folder: name the data folder.", data.display());
         return ExitCode::from(1);
     }
+    // What is half removed must not be taken for a session that a crash left.
+    let withdrawn = finish_withdrawals(data);
     let unfinished: Vec<_> = match record::look(data) {
         Some(one) => vec![one],
         None => record::list(data),
@@ -23,16 +25,28 @@ pub fn run(data: &Path) -> ExitCode {
         )
     })
     .collect();
-    if unfinished.is_empty() {
+    if unfinished.is_empty() && withdrawn == Some(0) {
         println!("Nothing to recover in {}.", data.display());
         return ExitCode::SUCCESS;
     }
     let failed = unfinished.iter().filter(|session| !close(session)).count();
-    if failed == 0 {
+    if failed == 0 && withdrawn.is_some() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(1)
     }
+}
+
+/// How many withdrawals that a crash broke off were finished; `None` when one could not be.
+fn finish_withdrawals(data: &Path) -> Option<usize> {
+    let (finished, failed) = record::finish_withdrawals(data);
+    if finished > 0 {
+        println!("{finished} withdrawal(s) that had been broken off finished.");
+    }
+    for why in &failed {
+        eprintln!("{why}");
+    }
+    failed.is_empty().then_some(finished)
 }
 
 /// Whether it could be closed.

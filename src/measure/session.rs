@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::crier::Crier;
 use super::figures::Figures;
+use super::practice::{Practice, practice};
 use super::together::{Combination, Pair};
 use crate::protocol::Id;
 use crate::record::Document;
+use crate::record::document::Contact;
 use crate::session::{Mode, ProbeStatus, Status};
 
 /// The measures of one session. Times in seconds, mood times in minutes from the stimulus's end.
@@ -33,6 +35,9 @@ pub struct Measures {
     pub crier: Crier,
     /// One course for each item and score that was rated.
     pub mood: Vec<Mood>,
+    /// How well the coder saw what is known to happen; only where a practice clip was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub practice: Option<Practice>,
     /// What limits these figures, in words.
     pub cautions: Vec<String>,
 }
@@ -142,6 +147,7 @@ pub fn measures(document: &Document) -> Measures {
         phases: crying::phases(document, lag_s),
         crier: crying::crier(document),
         mood: ratings::mood(document),
+        practice: practice(document),
         cautions: cautions(document),
     }
 }
@@ -165,7 +171,8 @@ fn cautions(document: &Document) -> Vec<String> {
             ));
         }
     }
-    if !document.contacts.is_empty() {
+    let is_absence = |contact: &Contact| matches!(contact, Contact::Absence(_));
+    if document.contacts.iter().any(is_absence) {
         cautions.push("The participant left the room.".to_owned());
     }
     if document.session.status != Status::Completed {

@@ -4,37 +4,61 @@
 //! The names are fixed, since other tools read them; more may be added, none renamed.
 
 mod answers;
+mod blinding;
+mod care;
 mod coding;
+mod consent;
+mod episodes;
 mod file;
 mod films;
 mod margin;
 mod meta;
+mod presence;
 mod probes;
+mod reviews;
+mod samples;
+mod self_track;
 mod steps;
+mod tasks;
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use answers::Answer;
+pub use blinding::Unblinding;
+pub use care::{DataChoiceRow, Debrief, Wish};
 pub use coding::{Bout, CodedSpan, Level, PointRow};
+pub use consent::{Consent, Screening};
+pub use episodes::Episode;
 pub use file::FILE;
 pub use films::{Film, Frames, Segment};
-pub use margin::{Contact, Deviation, FaultRow, Incident, Note};
+pub use margin::{Deviation, FaultRow, Incident, IncidentKind, Note};
 pub use meta::{AllocationRow, App, Clock, ClockSegment, Participant, Session};
-pub use probes::{Probe, Response};
+pub use presence::{Absence, Company, Contact, ContactKind, SocialEvent};
+pub use probes::{Flag, Probe, Response};
+pub use reviews::{Review, ReviewedMoment};
+pub use samples::Sample;
+pub use self_track::{SelfEnd, SelfReport};
 pub use steps::StepRow;
+pub use tasks::{Action, Application, Recall, Task};
 
 use super::journal::{self, Journal};
-use crate::protocol::{Id, Protocol};
+use crate::protocol::{Id, Protocol, Setting, StepKind};
 use crate::session::{
-    Coder, Engine, Event, Fact, Header, Input, MediaFacts, Reason, When, WorldInput,
+    Coder, DataChoice, Engine, Event, Fact, Header, Input, MediaFacts, Reason, Status, When,
+    WorldInput,
 };
+use crate::time::SessionTime;
 use films::FilmClock;
 
 /// The `format` that every session document names.
 pub const FORMAT: &str = "lacrima.session";
 /// The newest `version` of the format.
 pub const VERSION: u32 = 1;
+/// The newest `revision` within the version: what is told beside the names that every file of the version has.
+pub const REVISION: u32 = 1;
 
 /// One session. Field order is the file's order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +67,10 @@ pub struct Document {
     pub format: String,
     /// Version of the format: 1.
     pub version: u32,
+    /// What is told beside the names that every file of the version has: 0 in the first files, 1 since consent, tasks, samples,
+    /// reviews, presence and the rest of the newer rows are there. Rows that a file lacks are made of its events when it is read.
+    #[serde(default)]
+    pub revision: u32,
     /// The program that ran the session.
     pub app: App,
     /// The session itself.
@@ -51,6 +79,12 @@ pub struct Document {
     pub participant: Participant,
     /// The condition.
     pub condition: Id,
+    /// The condition's level of each factor; empty when the protocol names none.
+    #[serde(default)]
+    pub condition_factors: BTreeMap<Id, Id>,
+    /// Who was with the participant at the beginning, and who watched.
+    #[serde(default)]
+    pub setting: Setting,
     /// How the condition was chosen.
     pub allocation: AllocationRow,
     /// Who coded.
@@ -69,18 +103,67 @@ pub struct Document {
     pub probes: Vec<Probe>,
     /// Answers to questions that are no mood outcome.
     pub responses: Vec<Response>,
+    /// Answers about the moments of a stimulus.
+    #[serde(default)]
+    pub reviews: Vec<Review>,
+    /// Consents that were given or refused.
+    #[serde(default)]
+    pub consents: Vec<Consent>,
+    /// Whether the participant may take part.
+    #[serde(default)]
+    pub screening: Vec<Screening>,
+    /// When the participant first practised stopping; null when never.
+    #[serde(default)]
+    pub stop_practised_s: Option<SessionTime>,
+    /// What was remembered, imagined or written.
+    #[serde(default)]
+    pub recalls: Vec<Recall>,
+    /// Timed tasks.
+    #[serde(default)]
+    pub tasks: Vec<Task>,
+    /// What the experimenter did to the participant.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    /// When the participant felt like crying, by their own key.
+    #[serde(default)]
+    pub self_reports: Vec<SelfReport>,
     /// Bouts of crying that stand (undone ones are in `events` only), in order of onset.
     pub coding: Vec<Bout>,
     /// When live coding was on.
     pub coded: Vec<CodedSpan>,
+    /// Episodes of crying: bouts less than 10 s apart.
+    #[serde(default)]
+    pub episodes: Vec<Episode>,
     /// Point events that stand, in order of time.
     pub points: Vec<PointRow>,
-    /// When the participant was out of the room.
+    /// How many others were with the participant, from the beginning on.
+    #[serde(default)]
+    pub presence: Vec<Company>,
+    /// When the participant was out of the room, and what others did.
     pub contacts: Vec<Contact>,
-    /// Stops, calls for the experimenter and attempts to leave the window.
+    /// Whether there was a social event, or somebody came or went, from the last probe before the first film to the last scheduled
+    /// probe.
+    #[serde(default)]
+    pub social_contact_in_window: bool,
+    /// Stops, calls for the experimenter, distress and attempts to leave the window.
     pub incidents: Vec<Incident>,
-    /// Samples taken; none are recorded by this version.
-    pub samples: Vec<serde_json::Value>,
+    /// The participant's wishes that the experimenter come, asked for by the protocol's rules.
+    #[serde(default)]
+    pub wishes: Vec<Wish>,
+    /// How the participant wanted to go on after a stop.
+    #[serde(default)]
+    pub data_choices: Vec<DataChoiceRow>,
+    /// The debriefing; null when nothing was said of it.
+    #[serde(default)]
+    pub debrief: Option<Debrief>,
+    /// When the allocated condition was first shown to the experimenter; null when never.
+    #[serde(default)]
+    pub revealed_s: Option<SessionTime>,
+    /// When and why the coder's blinding was lifted.
+    #[serde(default)]
+    pub unblinding: Vec<Unblinding>,
+    /// Samples that were planned or taken.
+    pub samples: Vec<Sample>,
     /// What was done otherwise than planned.
     pub deviations: Vec<Deviation>,
     /// The experimenter's remarks.
@@ -118,29 +201,57 @@ impl Document {
         let header: &Header = header;
         let all: Vec<Event> = events.iter().cloned().chain(closing(events)).collect();
         let (films, clock): (_, FilmClock) = films::films(&all, header);
-        let (probes, responses) = probes::probes(&all, header);
+        let probes::Given {
+            probes,
+            responses,
+            reviews,
+        } = probes::probes(&all, header);
+        let mut coding = coding::bouts(&all, &header.coder, &clock);
+        let episodes = episodes::episodes(&mut coding, &all);
+        let points = coding::points(&all, &header.coder, &clock);
+        let presence = presence::presence(&all, &header.setting);
+        let contacts = presence::contacts(&all, &points, &header.protocol);
         Some(Self {
             format: FORMAT.to_owned(),
             version: VERSION,
+            revision: REVISION,
             app: App::of(header),
             session: Session::of(header, &all),
             participant: Participant::of(header),
             condition: header.condition.clone(),
+            condition_factors: meta::factors(header),
+            setting: header.setting.clone(),
             allocation: AllocationRow::of(header),
             coders: vec![header.coder.clone()],
             protocol: header.protocol.clone(),
             protocol_sha256: header.protocol_sha256.clone(),
             stimuli: header.stimuli.clone(),
             steps: steps::steps(&all),
+            social_contact_in_window: presence::in_window(&contacts, &presence, &films, &probes),
+            self_reports: self_track::self_reports(&all, &clock),
             films,
             probes,
             responses,
-            coding: coding::bouts(&all, &header.coder, &clock),
+            reviews,
+            consents: consent::consents(&all),
+            screening: consent::screening(&all),
+            stop_practised_s: consent::stop_practised(&all),
+            recalls: tasks::recalls(&all),
+            tasks: tasks::tasks(&all, header),
+            actions: tasks::actions(&all, header),
+            coding,
             coded: coding::coded(&all),
-            points: coding::points(&all, &header.coder, &clock),
-            contacts: margin::contacts(&all),
+            episodes,
+            points,
+            presence,
+            contacts,
             incidents: margin::incidents(&all),
-            samples: Vec::new(),
+            wishes: care::wishes(&all),
+            data_choices: care::data_choices(&all),
+            debrief: care::debrief(&all),
+            revealed_s: blinding::revealed(&all),
+            unblinding: blinding::unblinding(&all),
+            samples: samples::samples(&all, header),
             deviations: margin::deviations(&all),
             notes: margin::notes(&all),
             faults: margin::faults(&all),
@@ -148,6 +259,20 @@ impl Document {
             journal_sha256,
         })
     }
+}
+
+/// Whether the participant wants the data to be deleted: the session ended as withdrawn after the choice to delete them, or after
+/// consent was refused when it was asked again (SCIENCE.md 6.5 and 6.10).
+pub fn wants_deletion(document: &Document) -> bool {
+    let chosen = document.data_choices.last();
+    let refused = |consent: &Consent| {
+        let step = document.protocol.step(&consent.step);
+        let asked = step.map(|step| &step.kind);
+        !consent.agreed && matches!(asked, Some(StepKind::Consent(consent)) if consent.renewed)
+    };
+    document.session.status == Status::Withdrawn
+        && (chosen.is_some_and(|chosen| chosen.choice == DataChoice::Delete)
+            || document.consents.iter().any(refused))
 }
 
 /// The facts that an interrupted session lacks: what is open is closed at the last known time, and the session ends as interrupted.

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 pub use list::{Listed, Progress, list, look};
+pub(super) use list::{folders_in, list_study};
+pub(super) use place::cant_write;
 pub use place::{check, default_data, free_bytes, synced_by};
 
 use super::{disk, trouble};
@@ -98,7 +100,7 @@ fn create_named(
     participant: &Id,
     name: &str,
 ) -> Result<SessionFolder, String> {
-    let cant = |error| place::cant_write(data, &error);
+    let cant = |error| cant_write(data, &error);
     let parent = data.join(study.as_str());
     disk::make_folder(&parent).map_err(cant)?;
     for n in 1..=MOST_IN_A_SECOND {
@@ -134,20 +136,8 @@ fn lock_both(
     study: &Id,
     participant: &Id,
 ) -> Result<SessionFolder, String> {
-    let taken = |what: &str| format!("{what}: end it there first, or close that window.");
-    let locked = |lock: std::io::Result<Option<Lock>>, what: String| match lock {
-        Ok(Some(lock)) => Ok(lock),
-        Ok(None) => Err(taken(&what)),
-        Err(error) => Err(trouble::sentence(&error)),
-    };
-    let _participant = locked(
-        lock::participant(data, participant),
-        format!("A session of participant {participant} is running in this data folder"),
-    )?;
-    let _session = locked(
-        lock::session(&path),
-        format!("Session {} is open in another window", name_of(&path)),
-    )?;
+    let _participant = lock_participant(data, participant)?;
+    let _session = lock_session(&path)?;
     Ok(SessionFolder {
         path,
         study: study.clone(),
@@ -155,6 +145,68 @@ fn lock_both(
         _session,
         _participant,
     })
+}
+
+fn lock_participant(data: &Path, participant: &Id) -> Result<Lock, String> {
+    locked(
+        lock::participant(data, participant),
+        &format!("A session of participant {participant} is running in this data folder"),
+    )
+}
+
+fn lock_session(path: &Path) -> Result<Lock, String> {
+    locked(
+        lock::session(path),
+        &format!("Session {} is open in another window", name_of(path)),
+    )
+}
+
+fn locked(lock: std::io::Result<Option<Lock>>, what: &str) -> Result<Lock, String> {
+    match lock {
+        Ok(Some(lock)) => Ok(lock),
+        Ok(None) => Err(format!("{what}: end it there first, or close that window.")),
+        Err(error) => Err(trouble::sentence(&error)),
+    }
+}
+
+/// A participant's code in a data folder, and sessions of theirs, that are ours alone while this lives.
+pub(super) struct Held {
+    _participant: Lock,
+    sessions: Vec<Lock>,
+}
+
+/// Locks a participant's code.
+///
+/// # Errors
+/// One sentence when a session of theirs is running.
+pub(super) fn hold(data: &Path, participant: &Id) -> Result<Held, String> {
+    Ok(Held {
+        _participant: lock_participant(data, participant)?,
+        sessions: Vec::new(),
+    })
+}
+
+impl Held {
+    /// Locks a session's folder too.
+    ///
+    /// # Errors
+    /// One sentence when it is open elsewhere.
+    pub(super) fn lock(&mut self, session: &Path) -> Result<(), String> {
+        self.sessions.push(lock_session(session)?);
+        Ok(())
+    }
+}
+
+/// Whether a name is that of a session's folder.
+pub(super) fn is_session_name(name: &str) -> bool {
+    !name.contains('/') && participant_of(name).is_some()
+}
+
+/// Whether a session's folder by its name may belong to this participant: a code may end in `_n` as a second folder does.
+pub(super) fn may_be_of(name: &str, participant: &Id) -> bool {
+    let code = name.split_once('_').map(|(_, code)| code);
+    let bare = code.and_then(|code| code.rsplit_once('_'));
+    code == Some(participant.as_str()) || bare.is_some_and(|(bare, _)| participant == bare)
 }
 
 /// The participant in a folder's name `<stamp>_<code>[_n]`. A code that itself may end in `_n` is taken with it: only the journal knows.

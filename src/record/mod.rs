@@ -1,9 +1,11 @@
 //! The session on disk: folders, the journal and its recovery, and the session document made from it.
 #![allow(
     clippy::disallowed_methods,
-    reason = "this room is where files are written, and where lock files and trial files are removed again"
+    reason = "this room is where files are written, where lock files and trial files are removed again, and where withdrawal removes sessions"
 )]
 
+pub mod allocation;
+pub mod coders;
 mod disk;
 pub mod document;
 mod fidelity;
@@ -15,6 +17,7 @@ mod score;
 #[cfg(test)]
 pub(crate) mod testing;
 mod trouble;
+pub mod withdrawal;
 mod writer;
 
 pub use document::Document;
@@ -24,4 +27,5 @@ pub use folders::{
 };
 pub use journal::Journal;
 pub use recover::{close_interrupted, read};
+pub use withdrawal::{finish_withdrawals, to_withdraw, withdraw};
 pub use writer::Recorder;

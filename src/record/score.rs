@@ -1,6 +1,6 @@
 //! Scores made of several items, by item id, with the field's rule for missing answers.
 
-use crate::protocol::{Id, Instrument, Item, Scale, Score, ScoreMethod};
+use crate::protocol::{Axis, Id, Instrument, Item, Scale, Score, ScoreMethod};
 use crate::session::Value;
 
 /// A score and what is to be said of it.
@@ -26,7 +26,7 @@ pub fn score<'a>(
         .iter()
         .filter_map(|id| {
             let item = instrument.items.iter().find(|item| item.id == *id)?;
-            let x = number(item, answer(id)?)?;
+            let x = number(item, answer(id)?, score.axis)?;
             Some(if score.reverse.contains(id) {
                 reversed(item, x)?
             } else {
@@ -58,13 +58,17 @@ pub fn score<'a>(
     }
 }
 
-/// An answer as a number; options count where their ids are numbers.
-fn number(item: &Item, value: &Value) -> Option<f64> {
+/// An answer as a number; options count where their ids are numbers, places on a square where the score says which direction counts.
+fn number(item: &Item, value: &Value, axis: Option<Axis>) -> Option<f64> {
     match (&item.scale, value) {
         (Scale::Vas { .. } | Scale::Likert { .. } | Scale::Number { .. }, Value::Number(x)) => {
             Some(*x)
         }
         (Scale::Choice { .. }, Value::Text(id)) => option_number(id),
+        (Scale::Grid { .. }, Value::Place { x, y }) => axis.map(|axis| match axis {
+            Axis::X => *x,
+            Axis::Y => *y,
+        }),
         _ => None,
     }
     .filter(|x| x.is_finite())

@@ -323,7 +323,7 @@ fn an_allocated_condition_is_revealed_when_it_is_due_and_a_blinded_one_never() {
         let mut header = header(protocol);
         header.blinded = blinded;
         header.condition = "b".into();
-        Play::play(header, text)
+        Play::under(header, text)
     };
     let condition = |play: &Play| play.engine.desk_view(SessionTime::from_s(50.0)).condition;
     assert_eq!(condition(&session(false, "0 begin\n1 act")), None);

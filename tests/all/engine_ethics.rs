@@ -291,7 +291,7 @@ fn a_study_session_is_not_finished_before_the_debriefing() {
         let protocol: Protocol = serde_json::from_str(ETHICS).unwrap();
         let mut header = header(protocol);
         header.mode = Mode::Study;
-        Play::play(header, &script(&[&to_tell, end]))
+        Play::under(header, &script(&[&to_tell, end]))
     };
     let open = study("70 debrief\n71 skip later\n72 advance\n73 advance");
     assert_eq!(open.refusals.len(), 3, "{:?}", open.refusals);

@@ -61,11 +61,11 @@ impl Play {
     /// A session of the protocol in `json`; the script's lines are `SECONDS WORD…`, `#` starts a remark.
     pub fn run(json: &str, script: &str) -> Self {
         let protocol = serde_json::from_str(json).expect("the test's protocol");
-        Self::play(header(protocol), script)
+        Self::under(header(protocol), script)
     }
 
     /// A session under this header.
-    pub fn play(header: Header, script: &str) -> Self {
+    pub fn under(header: Header, script: &str) -> Self {
         let mut play = Self {
             engine: Engine::new(header),
             events: vec![],

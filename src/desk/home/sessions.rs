@@ -1,10 +1,11 @@
-//! Sessions in the data folder: recent ones to look at, unfinished ones to close.
+//! Sessions in the data folder: recent ones to look at, unfinished ones to close, withdrawn ones to remove.
 
 use std::path::PathBuf;
 
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::{Align, Label, Layout, Popup, RichText, Ui};
 
 use super::HomeCommand;
+use super::withdrawal::{Withdrawal, said};
 use crate::desk::page::{self, Kind, PathField};
 use crate::desk::words;
 use crate::desk::worker::{Job, Wake};
@@ -18,9 +19,19 @@ pub struct Sessions {
     path: PathField,
     listed: Job<Vec<Listed>>,
     closing: Option<Job<Result<(PathBuf, Option<String>), String>>>,
+    withdrawal: Option<Withdrawal>,
     said: Option<String>,
 }
 
+/// What is asked of a session in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Look,
+    Close,
+    Withdraw,
+}
+
+const WITHDRAW: &str = "Withdraw…";
 /// More than this are reached by their folder.
 const MOST: usize = 40;
 
@@ -34,6 +45,7 @@ impl Sessions {
             path,
             listed,
             closing: None,
+            withdrawal: None,
             said: None,
         }
     }
@@ -41,8 +53,10 @@ impl Sessions {
     /// Draws them.
     pub fn sessions_ui(&mut self, ui: &mut Ui, wake: &Wake) -> Option<HomeCommand> {
         self.take_closed(wake);
+        self.take_withdrawn(wake);
         let mut command = None;
-        let mut close = None;
+        let mut acts: Vec<(Listed, Act)> = Vec::new();
+        let mut called_off = false;
         page::heading(ui, "Sessions");
         page::faint(ui, "Data folder");
         if self.path.show(ui, "Data folder", wake) {
@@ -62,9 +76,9 @@ impl Sessions {
             )
         };
         for session in listed.iter().filter(is_open) {
-            if unfinished_ui(ui, session, self.closing.is_some()) {
-                close = Some(session.folder.clone());
-            }
+            let act = unfinished_ui(ui, session, self.closing.is_some());
+            acts.extend(act.map(|act| (session.clone(), act)));
+            called_off |= withdrawal_ui(ui, &mut self.withdrawal, session, wake);
         }
         let done: Vec<&Listed> = listed.iter().filter(|session| !is_open(session)).collect();
         if listed.is_empty() {
@@ -73,20 +87,47 @@ impl Sessions {
                 "No sessions in this folder yet. They appear here as soon as the first one has begun.",
             );
         }
-        for session in done.iter().take(MOST) {
-            if finished_ui(ui, session) {
-                command = Some(HomeCommand::Summary(session.folder.clone()));
-            }
+        for session in done.iter().copied().take(MOST) {
+            let act = finished_ui(ui, session);
+            acts.extend(act.map(|act| (session.clone(), act)));
+            called_off |= withdrawal_ui(ui, &mut self.withdrawal, session, wake);
         }
         if let Some(more) = done.len().checked_sub(MOST).filter(|more| *more > 0) {
             page::faint(ui, &format!("{more} older sessions in this folder"));
         }
-        if let Some(folder) = close {
-            self.closing = Some(Job::start("close session", wake, move |_| {
-                record::close_interrupted(&folder)
-            }));
+        if called_off {
+            self.withdrawal = None;
+        }
+        for (session, act) in acts {
+            command = self.act(&session, act, wake).or(command);
         }
         command
+    }
+
+    fn act(&mut self, session: &Listed, act: Act, wake: &Wake) -> Option<HomeCommand> {
+        let folder = session.folder.clone();
+        match act {
+            Act::Look => return Some(HomeCommand::Summary(folder)),
+            Act::Close => {
+                self.closing = Some(Job::start("close session", wake, move |_| {
+                    record::close_interrupted(&folder)
+                }));
+            }
+            Act::Withdraw => {
+                let listed = self.listed.look().map(Vec::as_slice).unwrap_or_default();
+                self.withdrawal = Some(Withdrawal::of(session, listed, self.data.clone()));
+            }
+        }
+        None
+    }
+
+    fn take_withdrawn(&mut self, wake: &Wake) {
+        let Some(done) = self.withdrawal.as_mut().and_then(Withdrawal::take) else {
+            return;
+        };
+        self.withdrawal = None;
+        self.listed = list(&self.data, wake);
+        self.said = Some(said(done));
     }
 
     fn take_closed(&mut self, wake: &Wake) {
@@ -111,7 +152,30 @@ fn list(data: &std::path::Path, wake: &Wake) -> Job<Vec<Listed>> {
     Job::start("sessions", wake, move |_| record::list(&data))
 }
 
-fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool) -> bool {
+/// The withdrawal below its session; true when it is called off.
+fn withdrawal_ui(
+    ui: &mut Ui,
+    withdrawal: &mut Option<Withdrawal>,
+    session: &Listed,
+    wake: &Wake,
+) -> bool {
+    match withdrawal.as_mut().filter(|open| open.is_at(session)) {
+        Some(open) => page::card(ui, |ui| open.withdrawal_ui(ui, wake)),
+        None => false,
+    }
+}
+
+/// The rarer things that can be done with a session.
+fn menu_ui(ui: &mut Ui) -> Option<Act> {
+    let more = button::compact(ui, None, "More", button::Weight::Quiet);
+    let chosen = Popup::menu(&more)
+        .show(|ui| button::compact(ui, None, WITHDRAW, button::Weight::Quiet).clicked());
+    chosen
+        .is_some_and(|chosen| chosen.inner)
+        .then_some(Act::Withdraw)
+}
+
+fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool) -> Option<Act> {
     page::card(ui, |ui| {
         row_ui(ui, session, Icon::Caution);
         let how_far = match &session.progress {
@@ -138,26 +202,50 @@ fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool) -> bool {
         } else {
             "Close as interrupted"
         };
-        can_close && button::compact(ui, None, label, button::Weight::Normal).clicked() && !busy
+        ui.horizontal(|ui| {
+            let close = can_close
+                && button::compact(ui, None, label, button::Weight::Normal).clicked()
+                && !busy;
+            menu_ui(ui).or(close.then_some(Act::Close))
+        })
+        .inner
     })
 }
 
-fn finished_ui(ui: &mut Ui, session: &Listed) -> bool {
+fn finished_ui(ui: &mut Ui, session: &Listed) -> Option<Act> {
     page::card(ui, |ui| {
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let openable = matches!(session.progress, Progress::Finished(_));
-                let clicked =
-                    openable && button::compact(ui, None, "Look", button::Weight::Normal).clicked();
+                let act = finished_act_ui(ui, session);
+                let icon = if session.wants_deletion {
+                    Icon::Caution
+                } else {
+                    Icon::Check
+                };
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    row_ui(ui, session, Icon::Check)
+                    row_ui(ui, session, icon)
                 });
-                clicked
+                act
             })
             .inner
         })
         .inner
     })
+}
+
+/// Data that the participant wants to be deleted are not looked at any more.
+fn finished_act_ui(ui: &mut Ui, session: &Listed) -> Option<Act> {
+    if session.wants_deletion {
+        let clicked = button::compact(ui, None, WITHDRAW, button::Weight::Normal).clicked();
+        return clicked.then_some(Act::Withdraw);
+    }
+    let menu = match session.progress {
+        Progress::Running => None,
+        _ => menu_ui(ui),
+    };
+    let openable = matches!(session.progress, Progress::Finished(_));
+    let look = openable && button::compact(ui, None, "Look", button::Weight::Normal).clicked();
+    menu.or(look.then_some(Act::Look))
 }
 
 fn row_ui(ui: &mut Ui, session: &Listed, icon: Icon) {
@@ -189,6 +277,7 @@ fn row_ui(ui: &mut Ui, session: &Listed, icon: Icon) {
 
 fn state(session: &Listed) -> &'static str {
     match session.progress {
+        _ if session.wants_deletion => "To be deleted",
         Progress::Finished(status) => words::status(status),
         Progress::Running => "Running now",
         Progress::Unfinished { .. } => "Not finished",

@@ -7,6 +7,7 @@ use crate::desk::page;
 use crate::desk::words;
 use crate::look::{Icon, digits, icon_ui, palette, tokens};
 use crate::record::Document;
+use crate::record::document::Contact;
 use crate::time::SessionTime;
 
 /// One line a film, with its verdict.
@@ -81,14 +82,18 @@ pub fn margin_ui(ui: &mut Ui, document: &Document) {
         (row.t_s, format!("{what}{detail}"))
     });
     list_ui(ui, "Incidents", incidents.collect());
-    let contacts = document.contacts.iter().map(|row| {
+    let absences = document.contacts.iter().filter_map(|row| match row {
+        Contact::Absence(absence) => Some(absence),
+        Contact::Social(_) => None,
+    });
+    let absences = absences.map(|row| {
         let back = row.returned_s.map_or_else(
             || "not back".to_owned(),
             |t| format!("back at {}", words::clock(t)),
         );
         (row.left_s, format!("Left the room, {back}: {}", row.reason))
     });
-    list_ui(ui, "Absences", contacts.collect());
+    list_ui(ui, "Absences", absences.collect());
     let faults = document.faults.iter().map(|row| {
         let mended = row.cleared_s.map_or_else(
             || "never mended".to_owned(),

@@ -22,9 +22,9 @@ pub struct Answer {
     pub first_touch_s: Option<SessionTime>,
     /// The last change.
     pub last_change_s: Option<SessionTime>,
-    /// How often the answer was changed after it was first given.
+    /// How often the answer was changed, or taken back, after it was first given.
     pub changes: u32,
-    /// What was answered with; null when nothing was.
+    /// What was answered with last; null when nothing ever was.
     pub input: Option<Device>,
     /// Its place in this wave's order, from 1; null when it had none.
     pub position: Option<u32>,
@@ -64,6 +64,11 @@ impl Answer {
                 self.touch(at, *device);
                 self.value = None;
                 self.reason = Some(Reason::Declined);
+            }
+            Fact::Cleared { device, .. } => {
+                self.touch(at, *device);
+                self.value = None;
+                self.reason = None;
             }
             _ => {}
         }

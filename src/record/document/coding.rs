@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::films::FilmClock;
 use crate::protocol::Id;
-use crate::session::{BoutEnd, Coder, Event, Fact, Undone};
+use crate::session::{BoutEnd, Coder, Event, Fact, Nudged, Undone};
 use crate::time::{FilmTime, Micros, SessionTime};
 
 /// One bout.
@@ -21,8 +21,15 @@ pub struct Bout {
     pub onset_s: SessionTime,
     /// Offset as it was coded.
     pub offset_s: SessionTime,
-    /// Onset less the coder's reaction lag.
+    /// Onset as the coder corrected it afterwards, less the reaction lag in this channel.
     pub onset_corrected_s: SessionTime,
+    /// How far the coder moved the onset afterwards, in all: later, or earlier when negative.
+    #[serde(default)]
+    pub nudge_ms: i64,
+    /// How uncertain the corrected onset is: the interquartile range of the measured lag, 1 s where it was not measured
+    /// (SCIENCE.md 4.4).
+    #[serde(default = "uncalibrated")]
+    pub onset_uncertainty_s: f64,
     /// Media time at onset; null outside the film.
     pub onset_film_s: Option<FilmTime>,
     /// Media time at offset; null outside the film.
@@ -33,6 +40,14 @@ pub struct Bout {
     pub closed_by: BoutEnd,
     /// Whether its true end is unknown.
     pub censored: bool,
+    /// Quality of the episode of crying that it belongs to; null when unrated.
+    #[serde(default)]
+    pub quality: Option<Id>,
+}
+
+/// Uncertainty of an onset whose coder's lag was not measured, in seconds.
+fn uncalibrated() -> f64 {
+    1.0
 }
 
 /// A level from an instant on.
@@ -62,10 +77,19 @@ pub struct PointRow {
     pub coder: Id,
     /// Its code.
     pub code: Id,
-    /// When.
+    /// When, as it was coded.
     pub t_s: SessionTime,
+    /// When, as the coder corrected it afterwards, less the reaction lag for this code; null in files of older versions.
+    #[serde(default)]
+    pub t_corrected_s: Option<SessionTime>,
+    /// How far the coder moved it afterwards, in all: later, or earlier when negative.
+    #[serde(default)]
+    pub nudge_ms: i64,
     /// Media time then; null outside the film.
     pub film_s: Option<FilmTime>,
+    /// Who a social event came from; null for other points and when nothing was said.
+    #[serde(default)]
+    pub source: Option<Id>,
 }
 
 /// A bout while its events are read.
@@ -73,6 +97,7 @@ struct Draft {
     bout: u64,
     channel: Id,
     levels: Vec<Level>,
+    nudge_ms: i64,
     closed: Option<(SessionTime, BoutEnd)>,
 }
 
@@ -93,6 +118,7 @@ pub(super) fn bouts(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<B
                     t_s: at,
                     level: *level,
                 }],
+                nudge_ms: 0,
                 closed: None,
             }),
             Fact::LevelSet { bout, level } => {
@@ -101,6 +127,14 @@ pub(super) fn bouts(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<B
                         t_s: at,
                         level: *level,
                     });
+                }
+            }
+            Fact::Nudged {
+                what: Nudged::Bout(bout),
+                by_ms,
+            } => {
+                if let Some(draft) = find(&mut drafts, *bout) {
+                    draft.nudge_ms = draft.nudge_ms.saturating_add(*by_ms);
                 }
             }
             Fact::BoutClosed { bout, by } => {
@@ -150,16 +184,22 @@ impl Draft {
             .map_or(closed, |level| closed.max(level.t_s));
         Bout {
             coder: coder.id.clone(),
-            channel: self.channel,
             bout: self.bout,
             onset_s,
             offset_s,
-            onset_corrected_s: onset_s + Micros(-Micros::from_s(coder.lag_s).0),
+            onset_corrected_s: corrected(onset_s, self.nudge_ms, coder.lag_of(&self.channel)),
+            nudge_ms: self.nudge_ms,
+            onset_uncertainty_s: coder
+                .lags
+                .get(&self.channel)
+                .map_or_else(uncalibrated, |lag| lag.iqr_s),
             onset_film_s: clock.at(onset_s),
             offset_film_s: clock.at(offset_s),
             levels: self.levels,
             closed_by,
             censored: closed_by.is_censored(),
+            channel: self.channel,
+            quality: None,
         }
     }
 }
@@ -194,25 +234,60 @@ pub(super) fn coded(events: &[Event]) -> Vec<CodedSpan> {
     spans
 }
 
+/// An instant as it was coded, moved as the coder said afterwards and less the reaction lag.
+fn corrected(t: SessionTime, nudge_ms: i64, lag_s: f64) -> SessionTime {
+    let lag = Micros::from_s(lag_s).0.saturating_neg();
+    t + Micros(nudge_ms.saturating_mul(1000)) + Micros(lag)
+}
+
 pub(super) fn points(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<PointRow> {
-    let undone = |number: u64| {
-        let what = Undone::Point(number);
-        events
-            .iter()
-            .any(|event| event.fact == Fact::Undone { what })
-    };
-    let mut points: Vec<PointRow> = events
-        .iter()
-        .filter_map(|event| match &event.fact {
-            Fact::Point { point, code } if !undone(*point) => Some(PointRow {
-                coder: coder.id.clone(),
-                code: code.clone(),
-                t_s: event.instant(),
-                film_s: clock.at(event.instant()),
-            }),
-            _ => None,
-        })
-        .collect();
+    let mut points: Vec<(u64, PointRow)> = Vec::new();
+    for event in events {
+        match &event.fact {
+            Fact::Point { point, code } => {
+                points.push((*point, PointRow::new(code, event.instant(), coder, clock)));
+            }
+            Fact::Nudged {
+                what: Nudged::Point(point),
+                by_ms,
+            } => {
+                if let Some(row) = point_of(&mut points, *point) {
+                    row.nudge_ms = row.nudge_ms.saturating_add(*by_ms);
+                    let lag_s = coder.lag_of(&row.code);
+                    row.t_corrected_s = Some(corrected(row.t_s, row.nudge_ms, lag_s));
+                }
+            }
+            Fact::SourceSet { point, source } => {
+                if let Some(row) = point_of(&mut points, *point) {
+                    row.source = Some(source.clone());
+                }
+            }
+            Fact::Undone {
+                what: Undone::Point(point),
+            } => points.retain(|(number, _)| number != point),
+            _ => {}
+        }
+    }
+    let mut points: Vec<PointRow> = points.into_iter().map(|(_, row)| row).collect();
     points.sort_by_key(|point| point.t_s);
     points
+}
+
+fn point_of(points: &mut [(u64, PointRow)], point: u64) -> Option<&mut PointRow> {
+    let found = points.iter_mut().rev().find(|(number, _)| *number == point);
+    found.map(|(_, row)| row)
+}
+
+impl PointRow {
+    fn new(code: &Id, t_s: SessionTime, coder: &Coder, clock: &FilmClock) -> Self {
+        Self {
+            coder: coder.id.clone(),
+            code: code.clone(),
+            t_s,
+            t_corrected_s: Some(corrected(t_s, 0, coder.lag_of(code))),
+            nudge_ms: 0,
+            film_s: clock.at(t_s),
+            source: None,
+        }
+    }
 }

@@ -1,13 +1,15 @@
 //! The document as a file: one record a line, written as one, read back with care.
 
+mod older;
+
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
-use super::{Document, FORMAT, VERSION};
+use super::{Document, FORMAT, REVISION, VERSION};
 use crate::record::{disk, journal};
 
 /// The file's name in a session folder.
@@ -51,13 +53,31 @@ impl Document {
             ));
         }
         let file = disk::open_plain(&path, MOST).map_err(|error| cant(error.to_string()))?;
+        if head.revision < REVISION {
+            let told: serde_json::Value = parse(&file, &path).map_err(cant)?;
+            return Self::of_older(told, &path).map_err(cant);
+        }
         let document: Self = parse(&file, &path).map_err(cant)?;
-        let notices = document.changes(&path);
+        let again = Self::build(&document.events, document.journal_sha256.clone());
+        let is_same = again.is_some_and(|again| again == document);
+        let notices = document.changes(&path, is_same);
         Ok((document, notices))
     }
 
+    /// The document of an older file: what it lacks is made of its events, as long as these say all that it tells itself.
+    fn of_older(told: serde_json::Value, path: &Path) -> Result<(Self, Vec<String>), String> {
+        let old = Self::deserialize(&told)
+            .map_err(|error| format!("it is not a session document ({error})"))?;
+        let again = Self::build(&old.events, old.journal_sha256.clone());
+        let same = again.filter(|again| {
+            serde_json::to_value(again).is_ok_and(|again| older::holds(&again, &told))
+        });
+        let notices = old.changes(path, same.is_some());
+        Ok((same.unwrap_or(old), notices))
+    }
+
     /// What was changed since the document was sealed.
-    fn changes(&self, path: &Path) -> Vec<String> {
+    fn changes(&self, path: &Path, is_same: bool) -> Vec<String> {
         let mut changes = Vec::new();
         let journal = path.with_file_name(journal::FILE);
         if let Ok(file) = disk::open_plain(&journal, MOST)
@@ -68,8 +88,7 @@ impl Document {
                 path.display()
             ));
         }
-        let again = Self::build(&self.events, self.journal_sha256.clone());
-        if again.is_none_or(|again| again != *self) {
+        if !is_same {
             changes.push(format!(
                 "{} was changed since it was sealed: it does not say what its own events say.",
                 path.display()
@@ -80,12 +99,14 @@ impl Document {
 }
 
 /// What is looked at before the rest.
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct Head {
     #[serde(default)]
     format: String,
     #[serde(default)]
     version: u32,
+    #[serde(default)]
+    revision: u32,
 }
 
 fn parse<T: DeserializeOwned>(file: &std::fs::File, path: &Path) -> Result<T, String> {

@@ -1,22 +1,11 @@
-//! What happened beside the plan: contacts, incidents, deviations, notes and faults.
+//! What happened beside the plan: incidents, deviations, notes and faults.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::Id;
-use crate::session::{Alarm, Event, Fact, StopBy};
+use crate::session::{Alarm, Event, Fact, Severity, StopBy};
 use crate::time::SessionTime;
-
-/// A time in which the participant was out of the room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Contact {
-    /// When the participant left.
-    pub left_s: SessionTime,
-    /// When the participant was back; null when never.
-    pub returned_s: Option<SessionTime>,
-    /// Why.
-    pub reason: String,
-}
 
 /// Something that the experimenter had to know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +18,12 @@ pub struct Incident {
     pub seen_s: Option<SessionTime>,
     /// More words; null when there are none.
     pub detail: Option<String>,
+    /// How badly the participant was distressed; absent in other incidents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// What was done about it; absent when nothing was, and in other incidents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
 }
 
 /// Kinds of incidents.
@@ -59,6 +54,8 @@ pub enum IncidentKind {
     ScreenedOut,
     /// The participant wanted the data to be deleted.
     DataDeletion,
+    /// The experimenter noticed that the participant was distressed: an adverse event.
+    Distressed,
     /// The participant tried to leave the window.
     Restless,
 }
@@ -101,26 +98,6 @@ pub struct FaultRow {
 /// Name under which a lost stage process stands among the faults.
 const STAGE: &str = "stage";
 
-pub(super) fn contacts(events: &[Event]) -> Vec<Contact> {
-    let mut contacts: Vec<Contact> = Vec::new();
-    for event in events {
-        match &event.fact {
-            Fact::Left { reason } => contacts.push(Contact {
-                left_s: event.instant(),
-                returned_s: None,
-                reason: reason.clone(),
-            }),
-            Fact::Returned => {
-                if let Some(contact) = contacts.last_mut() {
-                    contact.returned_s.get_or_insert(event.instant());
-                }
-            }
-            _ => {}
-        }
-    }
-    contacts
-}
-
 pub(super) fn incidents(events: &[Event]) -> Vec<Incident> {
     let seen = |alarm: u64| {
         let seen = events
@@ -133,6 +110,8 @@ pub(super) fn incidents(events: &[Event]) -> Vec<Incident> {
         what,
         seen_s,
         detail,
+        severity: None,
+        actions: Vec::new(),
     };
     events
         .iter()
@@ -144,6 +123,18 @@ pub(super) fn incidents(events: &[Event]) -> Vec<Incident> {
                 seen(*alarm),
                 None,
             )),
+            Fact::Distressed {
+                severity,
+                actions,
+                note,
+            } => {
+                let detail = Some(note.clone()).filter(|note| !note.is_empty());
+                Some(Incident {
+                    severity: Some(*severity),
+                    actions: actions.clone(),
+                    ..row(event, IncidentKind::Distressed, None, detail)
+                })
+            }
             Fact::Restless { what } => {
                 Some(row(event, IncidentKind::Restless, None, Some(what.clone())))
             }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::Id;
-use crate::session::{Event, Fact, Header, Mode, Status};
+use crate::session::{Allocated, Event, Fact, Header, Mode, Status};
 use crate::time::SessionTime;
 
 /// The program that ran the session.
@@ -88,10 +88,13 @@ pub struct Participant {
 }
 
 /// How the condition was chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AllocationRow {
     /// The method.
     pub method: String,
+    /// Where in the allocation list the session stands; absent when the condition was chosen by hand.
+    #[serde(flatten)]
+    pub allocated: Option<Allocated>,
 }
 
 impl App {
@@ -116,8 +119,16 @@ impl AllocationRow {
     pub(super) fn of(header: &Header) -> Self {
         Self {
             method: header.allocation.clone(),
+            allocated: header.allocated.clone(),
         }
     }
+}
+
+/// The level of each factor in the session's condition.
+pub(super) fn factors(header: &Header) -> BTreeMap<Id, Id> {
+    let conditions = &header.protocol.conditions;
+    let own = conditions.iter().find(|own| own.id == header.condition);
+    own.map(|own| own.factors.clone()).unwrap_or_default()
 }
 
 impl Session {

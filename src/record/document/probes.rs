@@ -1,6 +1,7 @@
 //! Mood probes with their answers and scores, and the answers to other questions.
 
 mod asked;
+mod flags;
 
 use std::collections::BTreeMap;
 
@@ -8,11 +9,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answer;
+use super::reviews::{self, Review};
 use crate::protocol::{Anchor, Id, Instrument, Step, StepKind};
 use crate::record::score;
 use crate::session::{Event, Fact, Header, ProbeStatus, Reason, Status, Value};
 use crate::time::SessionTime;
 use asked::Asked;
+pub use flags::Flag;
 
 /// One mood probe.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +52,9 @@ pub struct Probe {
     pub scores: BTreeMap<Id, Option<f64>>,
     /// Why a score is null, or that a sum was prorated.
     pub score_remarks: BTreeMap<Id, String>,
+    /// What makes one look twice at the answers; nothing is left out because of it.
+    #[serde(default)]
+    pub flags: Vec<Flag>,
 }
 
 /// One answer to a question that is no mood outcome.
@@ -63,28 +69,43 @@ pub struct Response {
     pub answer: Answer,
 }
 
-pub(super) fn probes(events: &[Event], header: &Header) -> (Vec<Probe>, Vec<Response>) {
+/// Everything that was asked and answered.
+#[derive(Default)]
+pub(super) struct Given {
+    pub probes: Vec<Probe>,
+    pub responses: Vec<Response>,
+    pub reviews: Vec<Review>,
+}
+
+pub(super) fn probes(events: &[Event], header: &Header) -> Given {
     let ended = events.iter().find_map(|event| match event.fact {
         Fact::SessionEnded { status } => Some(status),
         _ => None,
     });
-    let (mut probes, mut responses) = (Vec::new(), Vec::new());
+    let mut given = Given::default();
     for asked in asked::all(events, header) {
         let step = header.protocol.step(&asked.step);
         let instrument = step.and_then(Step::instrument);
         let items = instrument.and_then(|id| header.protocol.instruments.get(id));
         if asked.is_probe {
-            probes.push(probe(asked, step, instrument, items, ended));
-        } else {
-            let step = asked.step.clone();
-            responses.extend(explained(asked, ended).into_iter().map(|answer| Response {
-                step: step.clone(),
-                instrument: instrument.cloned(),
-                answer,
-            }));
+            let probe = probe(asked, step, instrument, items, ended);
+            given.probes.push(probe);
+            continue;
+        }
+        let id = asked.step.clone();
+        let answers = explained(asked, ended);
+        match step.and_then(|step| reviews::rows(step, &header.protocol, &answers)) {
+            Some(rows) => given.reviews.extend(rows),
+            None => given
+                .responses
+                .extend(answers.into_iter().map(|answer| Response {
+                    step: id.clone(),
+                    instrument: instrument.cloned(),
+                    answer,
+                })),
         }
     }
-    (probes, responses)
+    given
 }
 
 fn probe(
@@ -109,6 +130,7 @@ fn probe(
         first_touch_s: asked.touched,
         submitted_s: asked.submitted,
         status: asked.status(),
+        flags: flags::flags(&asked.answers, items, &asked.page_times),
         answers: explained(asked, ended),
         scores: BTreeMap::new(),
         score_remarks: BTreeMap::new(),

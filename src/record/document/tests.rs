@@ -1,5 +1,10 @@
 //! What the document says of whole, broken and odd sessions.
 
+mod coded;
+mod lived;
+mod odd;
+mod rows;
+
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -86,6 +91,21 @@ fn the_names_that_other_tools_read_are_there_in_order() {
 }
 
 #[test]
+fn the_schema_names_every_key() {
+    let schema = schemars::schema_for!(Document).to_value();
+    let doc = json(&whole());
+    assert_eq!(keys(&schema["properties"]), keys(&doc));
+    for (row, name) in [
+        ("Bout", "coding"),
+        ("PointRow", "points"),
+        ("Probe", "probes"),
+    ] {
+        let told = &schema["$defs"][row]["properties"];
+        assert_eq!(keys(told), keys(&doc[name][0]), "{row}");
+    }
+}
+
+#[test]
 fn a_whole_session_is_told_as_it_was() {
     let doc = json(&whole());
     assert_eq!(doc["session"]["status"], "completed");
@@ -102,14 +122,14 @@ fn a_whole_session_is_told_as_it_was() {
     assert_eq!(
         doc["coding"][0],
         json!({"coder": "C1", "channel": "tears", "bout": 1, "onset_s": 30.5, "offset_s": 70.5, "onset_corrected_s": 29.7,
-               "onset_film_s": 20.0, "offset_film_s": 50.0, "levels": [{"t_s": 30.5, "level": 1}, {"t_s": 40.5, "level": 2}],
+               "nudge_ms": 0, "onset_uncertainty_s": 1.0, "quality": null, "onset_film_s": 20.0, "offset_film_s": 50.0, "levels": [{"t_s": 30.5, "level": 1}, {"t_s": 40.5, "level": 2}],
                "closed_by": "release", "censored": false})
     );
     assert_eq!(doc["coding"][1]["censored"], true);
     assert_eq!(doc["coding"][1]["onset_film_s"], Json::Null);
     assert_eq!(
         doc["points"],
-        json!([{"coder": "C1", "code": "sob", "t_s": 45.5, "film_s": 35.0}])
+        json!([{"coder": "C1", "code": "sob", "t_s": 45.5, "t_corrected_s": 44.7, "nudge_ms": 0, "film_s": 35.0, "source": null}])
     );
     let m20 = &doc["probes"][1];
     assert_eq!(m20["id"], "m20");
@@ -268,7 +288,7 @@ fn the_file_reads_back_as_it_was_and_changes_show() {
     );
     std::fs::write(
         &path,
-        text.replace("\"version\": 1,\n \"app\"", "\"version\": 2,\n \"app\""),
+        text.replace("\"version\": 1,\n \"rev", "\"version\": 2,\n \"rev"),
     )
     .unwrap();
     assert!(Document::read(&path).unwrap_err().contains("newer version"));

@@ -35,6 +35,8 @@ pub struct Listed {
     pub mode: Option<Mode>,
     /// How far it came.
     pub progress: Progress,
+    /// Whether the participant wants the data to be deleted.
+    pub wants_deletion: bool,
 }
 
 /// How far a session came.
@@ -61,17 +63,21 @@ pub enum Progress {
 pub fn list(data: &Path) -> Vec<Listed> {
     let mut found: Vec<Listed> = folders_in(data)
         .filter(|study| Id::is_valid(&name_of(study)))
-        .flat_map(|study| {
-            folders_in(&study)
-                .filter_map(|folder| look(&folder))
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|study| list_study(&study))
         .collect();
     found.sort_by(|a, b| b.id.cmp(&a.id));
     found
 }
 
-fn folders_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+/// Every session in a study's folder.
+pub fn list_study(study: &Path) -> Vec<Listed> {
+    folders_in(study)
+        .filter_map(|folder| look(&folder))
+        .collect()
+}
+
+/// The folders in a folder; links to folders are none.
+pub fn folders_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
     std::fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -101,8 +107,16 @@ pub fn look(folder: &Path) -> Option<Listed> {
         participant,
         stamp,
         mode,
+        wants_deletion: wants_deletion(folder, &progress),
         progress,
     })
+}
+
+/// Only a withdrawn session's document is read as a whole for this.
+fn wants_deletion(folder: &Path, progress: &Progress) -> bool {
+    *progress == Progress::Finished(Status::Withdrawn)
+        && document::Document::read(folder)
+            .is_ok_and(|(document, _)| document::wants_deletion(&document))
 }
 
 fn unfinished(folder: &Path, by_name: Id) -> (Id, Option<Mode>, Progress) {

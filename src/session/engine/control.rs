@@ -162,13 +162,15 @@ impl Engine {
         let by_hand = step
             .and_then(Step::ends_by)
             .is_some_and(|by| by != Advance::Time);
-        let pausable = step.is_some_and(|step| match step.kind {
-            StepKind::Film(_)
-            | StepKind::Sound(_)
-            | StepKind::Rest(_)
-            | StepKind::Image(_)
-            | StepKind::Text(_) => true,
-            _ => false,
+        let pausable = step.is_some_and(|step| {
+            matches!(
+                step.kind,
+                StepKind::Film(_)
+                    | StepKind::Sound(_)
+                    | StepKind::Rest(_)
+                    | StepKind::Image(_)
+                    | StepKind::Text(_)
+            )
         });
         Allowed {
             advance: state.after_stop

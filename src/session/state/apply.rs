@@ -155,7 +155,7 @@ impl State {
             }
             Fact::StageBack => self.notice(t, "The stage is back"),
             Fact::Nudged { what, by_ms } => {
-                self.coding.nudge(*what, Micros(by_ms * 1000));
+                self.coding.nudge(*what, Micros(by_ms.saturating_mul(1000)));
                 self.notice(
                     t,
                     format!("Onset moved by {:+.1} s", *by_ms as f64 / 1000.0),

@@ -172,7 +172,7 @@ impl CodingState {
                 .map(|point| &mut point.nudge),
         };
         if let Some(nudge) = nudge {
-            nudge.0 += by.0;
+            nudge.0 = nudge.0.saturating_add(by.0);
         }
     }
 

@@ -1,7 +1,8 @@
 //! What the facts say of one step that asks: when, in which order, and every answer.
 
-use crate::protocol::{Id, Step};
+use crate::protocol::{Id, Step, StepKind};
 use crate::record::document::answers::Answer;
+use crate::record::document::reviews;
 use crate::session::{Event, Fact, Header, ProbeStatus};
 use crate::time::SessionTime;
 
@@ -14,9 +15,19 @@ pub struct Asked {
     pub touched: Option<SessionTime>,
     pub submitted: Option<SessionTime>,
     pub answers: Vec<Answer>,
+    pub page_times: Vec<PageTime>,
     status: Option<ProbeStatus>,
     missed: bool,
     pages: u32,
+}
+
+/// How long a page was there.
+#[derive(Clone, Copy)]
+pub struct PageTime {
+    pub items: usize,
+    /// When the first of its items came into view.
+    pub shown: SessionTime,
+    pub done: SessionTime,
 }
 
 /// When it was due, and why then.
@@ -73,6 +84,7 @@ fn step_of<'f>(fact: &'f Fact, header: &Header) -> Option<&'f Id> {
         | Fact::ItemShown { step, .. }
         | Fact::Answered { step, .. }
         | Fact::Declined { step, .. }
+        | Fact::Cleared { step, .. }
         | Fact::PageDone { step, .. }
         | Fact::ProbeEnded { step, .. } => Some(step),
         Fact::StepStarted { step, .. } | Fact::StepShown { step } => header
@@ -84,15 +96,23 @@ fn step_of<'f>(fact: &'f Fact, header: &Header) -> Option<&'f Id> {
     }
 }
 
+/// What the step is to ask, as the protocol has it.
+fn items(step: Option<&Step>, header: &Header) -> Vec<Id> {
+    if let Some(StepKind::Review(review)) = step.map(|step| &step.kind) {
+        return reviews::asked(review, &header.protocol);
+    }
+    let instrument = step.and_then(Step::instrument);
+    instrument
+        .and_then(|id| header.protocol.instruments.get(id))
+        .into_iter()
+        .flat_map(|instrument| &instrument.items)
+        .map(|item| item.id.clone())
+        .collect()
+}
+
 impl Asked {
     fn new(step: &Id, header: &Header) -> Self {
         let planned = header.protocol.step(step);
-        let instrument = planned
-            .and_then(Step::instrument)
-            .and_then(|id| header.protocol.instruments.get(id));
-        let items = instrument
-            .into_iter()
-            .flat_map(|instrument| &instrument.items);
         Self {
             step: step.clone(),
             is_probe: planned.is_some_and(super::is_probe),
@@ -100,7 +120,8 @@ impl Asked {
             opened: None,
             touched: None,
             submitted: None,
-            answers: items.map(|item| Answer::new(&item.id)).collect(),
+            answers: items(planned, header).iter().map(Answer::new).collect(),
+            page_times: Vec::new(),
             status: None,
             missed: false,
             pages: 0,
@@ -141,6 +162,7 @@ impl Asked {
             Fact::ItemsOrdered { items, .. } => self.order(items),
             Fact::PageDone { items, .. } => {
                 self.pages += 1;
+                self.time_page(items, at);
                 for item in items {
                     let page = self.pages;
                     self.answer(item).page.get_or_insert(page);
@@ -158,8 +180,22 @@ impl Asked {
             }
             Fact::ItemShown { item, .. }
             | Fact::Answered { item, .. }
-            | Fact::Declined { item, .. } => self.answer(item).take(event),
+            | Fact::Declined { item, .. }
+            | Fact::Cleared { item, .. } => self.answer(item).take(event),
             _ => {}
+        }
+    }
+
+    /// How long the page was there; a page of which nothing was ever in view says nothing.
+    fn time_page(&mut self, items: &[Id], done: SessionTime) {
+        let of_page = |answer: &&Answer| items.contains(&answer.item);
+        let shown = self.answers.iter().filter(of_page);
+        if let Some(shown) = shown.filter_map(|answer| answer.shown_s).min() {
+            self.page_times.push(PageTime {
+                items: items.len(),
+                shown,
+                done,
+            });
         }
     }
 
