@@ -1,6 +1,5 @@
 //! Everything that set-up settled, as the plan of a session.
 
-
 use super::Ready;
 use crate::conductor::Plan;
 use crate::desk::app::House;
