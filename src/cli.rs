@@ -4,6 +4,7 @@ mod arguments;
 pub mod check;
 mod doctor;
 pub mod recover;
+mod rota;
 mod run;
 pub mod schema;
 pub mod show;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::desk::{self, Options, Start};
+use crate::protocol::FileKind;
 use arguments::{Cli, SchemaOf, Verb};
 
 /// Runs what the arguments ask for.
@@ -26,12 +28,13 @@ pub fn main() -> ExitCode {
         Some(Verb::Run(arguments)) => run::run(*arguments),
         Some(Verb::Simulate(arguments)) => simulate::run(&arguments),
         Some(Verb::Check { protocols }) => check::run(&protocols),
-        Some(Verb::Schema {
-            of: SchemaOf::Protocol,
-        }) => schema::protocol(),
-        Some(Verb::Schema {
-            of: SchemaOf::Session,
-        }) => schema::session(),
+        Some(Verb::Schema { of }) => match of {
+            SchemaOf::Protocol => schema::of(FileKind::Protocol),
+            SchemaOf::Instrument => schema::of(FileKind::Instrument),
+            SchemaOf::Coding => schema::of(FileKind::Coding),
+            SchemaOf::Covariates => schema::of(FileKind::Covariates),
+            SchemaOf::Session => schema::session(),
+        },
         Some(Verb::Show { session, json }) => show::run(&session, json),
         Some(Verb::Recover { data }) => recover::run(&data),
         Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),

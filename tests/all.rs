@@ -7,10 +7,22 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
+#[path = "all/allocation.rs"]
+mod allocation;
 #[path = "all/assets.rs"]
 mod assets;
+#[path = "all/coder_practice.rs"]
+mod coder_practice;
 #[path = "all/desk_run.rs"]
 mod desk_run;
+#[path = "all/desk_run_asked.rs"]
+mod desk_run_asked;
+#[path = "all/desk_run_coding.rs"]
+mod desk_run_coding;
+#[path = "all/desk_run_feed.rs"]
+mod desk_run_feed;
+#[path = "all/desk_run_sheets.rs"]
+mod desk_run_sheets;
 #[path = "all/engine.rs"]
 mod engine;
 #[path = "all/engine_doing.rs"]
@@ -21,12 +33,16 @@ mod engine_ethics;
 mod house;
 #[path = "all/media.rs"]
 mod media;
+#[path = "all/paper_table.rs"]
+mod paper_table;
 #[path = "all/pilot.rs"]
 mod pilot;
 #[path = "all/player.rs"]
 mod player;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
+#[path = "all/protocol_parts.rs"]
+mod protocol_parts;
 #[path = "all/protocol_problems.rs"]
 mod protocol_problems;
 #[path = "all/record.rs"]
@@ -37,6 +53,8 @@ mod record_older;
 mod record_withdrawal;
 #[path = "all/script.rs"]
 mod script;
+#[path = "all/shipped_protocols.rs"]
+mod shipped_protocols;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[path = "all/stage_fuzz.rs"]
@@ -45,10 +63,14 @@ mod stage_fuzz;
 mod stage_harness;
 #[path = "all/stage_items.rs"]
 mod stage_items;
+#[path = "all/stage_own_key.rs"]
+mod stage_own_key;
 #[path = "all/stage_screens.rs"]
 mod stage_screens;
 #[path = "all/stage_window.rs"]
 mod stage_window;
+#[path = "all/subtitles.rs"]
+mod subtitles;
 #[path = "all/support/mod.rs"]
 mod support;
 #[path = "all/tidy.rs"]

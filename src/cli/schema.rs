@@ -1,16 +1,16 @@
-//! `lacrima schema`: the JSON Schema of protocol and session files, generated from the types.
+//! `lacrima schema`: the JSON Schemas of protocol files, of their parts and of session files, generated from the types.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use serde_json::Value;
 
-use crate::protocol;
+use crate::protocol::{FileKind, schema};
 use crate::record::document::Document;
 
-/// Prints the schema of protocol files.
-pub fn protocol() -> ExitCode {
-    print(&protocol::schema::protocol())
+/// Prints the schema of protocol files or of parts of them.
+pub fn of(kind: FileKind) -> ExitCode {
+    print(&schema::of(kind))
 }
 
 /// Prints the schema of session files; they may hold more keys than it names.

@@ -110,6 +110,7 @@ pub fn start_with(plan: Plan, program: PathBuf, wake: Wake) -> Result<Running, S
         }
         .write(),
         media: plan.places.clone().into_iter().collect(),
+        subtitles: plan.subtitles.clone().into_iter().collect(),
     };
     let supervisor = Supervisor::start(launch, news).map_err(no_thread)?;
     let (orders, taken) = bounded(INPUTS);

@@ -45,6 +45,19 @@ pub struct Launch {
     pub args: Vec<OsString>,
     /// Where the stimuli lie.
     pub media: Vec<(Id, PathBuf)>,
+    /// Where their subtitles lie.
+    pub subtitles: Vec<(Id, PathBuf)>,
+}
+
+impl Launch {
+    /// What each process is told first.
+    fn places(&self) -> Vec<ToStage> {
+        let media = self.media.iter().cloned();
+        let media = media.map(|(id, path)| ToStage::Media { id, path });
+        let subtitles = self.subtitles.iter().cloned();
+        let subtitles = subtitles.map(|(id, path)| ToStage::Subtitles { id, path });
+        media.chain(subtitles).collect()
+    }
 }
 
 /// The hold on a supervised stage. Nothing here waits for the stage.
@@ -189,11 +202,7 @@ impl Keeper {
             .spawn()?;
         let mut keep = Unwatched(Some(child));
         let read_half = ours.try_clone()?;
-        let media = self.launch.media.iter().map(|(id, path)| ToStage::Media {
-            id: id.clone(),
-            path: path.clone(),
-        });
-        self.outgoing.connect(ours, media.collect())?;
+        self.outgoing.connect(ours, self.launch.places())?;
         let reader = Reader {
             life: Arc::clone(life),
             news: self.news.clone(),
@@ -287,6 +296,7 @@ mod tests {
             program: "/bin/sh".into(),
             args: vec!["-c".into(), script.into()],
             media: Vec::new(),
+            subtitles: Vec::new(),
         };
         (Supervisor::start(launch, news).unwrap(), reports)
     }
@@ -328,6 +338,30 @@ mod tests {
         assert_eq!(reports.recv().unwrap(), up());
         supervisor.close();
         assert_eq!(reports.iter().last(), Some(StageNews::Closed));
+    }
+
+    #[test]
+    fn each_process_is_told_where_subtitles_lie() {
+        let place = ToStage::Subtitles {
+            id: "sad".into(),
+            path: "/films/sad.srt".into(),
+        };
+        let mut bytes = Vec::new();
+        frame::write(&mut bytes, &place).unwrap();
+        // The stage greets only if it was told so.
+        let told = format!("head -c {} <&0 | grep -q 'sad.srt' &&", bytes.len());
+        let (news, reports) = unbounded();
+        let launch = Launch {
+            program: "/bin/sh".into(),
+            args: vec!["-c".into(), format!("{told} {} exit 3", hello()).into()],
+            media: Vec::new(),
+            subtitles: vec![("sad".into(), "/films/sad.srt".into())],
+        };
+        let supervisor = Supervisor::start(launch, news).unwrap();
+        assert_eq!(reports.recv().unwrap(), up());
+        assert!(lost(&reports.recv().unwrap()).contains("exit status: 3"));
+        assert_eq!(reports.recv().unwrap(), up());
+        supervisor.close();
     }
 
     #[test]
@@ -391,6 +425,7 @@ mod tests {
             program: "/nonexistent/stage".into(),
             args: Vec::new(),
             media: Vec::new(),
+            subtitles: Vec::new(),
         };
         let supervisor = Supervisor::start(launch, news).unwrap();
         assert!(lost(&reports.recv().unwrap()).contains("could not be started"));

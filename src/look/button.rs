@@ -2,25 +2,43 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, CornerRadius, CursorIcon, Id, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align, Align2, Color32, CornerRadius, CursorIcon, Id, Rect, Response, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::fonts::{plain, strong};
 use super::gesture::focus_ring;
 use super::icon::{Icon, paint_icon};
-use super::text::lines;
+use super::text::{aligned, lines};
 use super::theme::palette;
 use super::tokens::{DESK_TEXT, GRID, RADIUS, RADIUS_SMALL, ROW, STAGE_SMALL, STAGE_TEXT};
 
 /// The participant's big button, centred at `center`. While it is not `ready` it is drawn back and does nothing.
 pub fn big(ui: &mut Ui, id: Id, label: &str, center: egui::Pos2, ready: bool) -> Response {
-    let text = lines(ui, label, STAGE_TEXT, BIG_WIDEST - 8.0 * GRID);
-    let size = vec2(
-        (text.size().x + 8.0 * GRID).max(BIG_NARROWEST),
+    let rect = Rect::from_center_size(center, big_size(ui, label, BIG_WIDEST));
+    big_in(ui, id, label, rect, Face::Raised, ready)
+}
+
+/// Size of a big button with this label that may be `widest` points wide.
+pub fn big_size(ui: &Ui, label: &str, widest: f32) -> Vec2 {
+    let text = lines(ui, label, STAGE_TEXT, widest - 8.0 * GRID);
+    vec2(
+        (text.size().x + 8.0 * GRID).max(BIG_NARROWEST.min(widest)),
         (text.size().y + 2.0 * GRID).max(BIG_HEIGHT),
-    );
-    let rect = Rect::from_center_size(center, size);
+    )
+}
+
+/// How a big button looks beside others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// With a ground of its own.
+    Raised,
+    /// With an outline alone: as easy to reach, but not the louder one.
+    Outlined,
+}
+
+/// A big button in a place of its own.
+pub fn big_in(ui: &mut Ui, id: Id, label: &str, rect: Rect, face: Face, ready: bool) -> Response {
     let sense = if ready {
         Sense::click()
     } else {
@@ -29,17 +47,36 @@ pub fn big(ui: &mut Ui, id: Id, label: &str, center: egui::Pos2, ready: bool) ->
     let response = ui.interact(rect, id, sense);
     describe(&response, label, ready);
     let palette = palette(ui);
+    let resting = match face {
+        Face::Raised => palette.raised,
+        Face::Outlined => palette.ground,
+    };
     let (fill, color) = if ready {
-        (fill(ui, &response, palette.raised), palette.text)
+        (fill(ui, &response, resting), palette.text)
     } else {
         (
-            palette.raised.gamma_multiply(0.45),
+            resting.gamma_multiply(0.45),
             palette.faint.gamma_multiply(0.6),
         )
     };
     let painter = ui.painter();
-    painter.rect_filled(rect, CornerRadius::same(RADIUS), fill);
-    painter.galley_with_override_text_color(rect.center() - text.size() / 2.0, text, color);
+    let radius = CornerRadius::same(RADIUS);
+    painter.rect_filled(rect, radius, fill);
+    if face == Face::Outlined {
+        let stroke = Stroke::new(1.5, palette.pressed);
+        painter.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
+    }
+    // Longer labels are broken into lines that are centred below each other.
+    let galley = aligned(
+        ui,
+        label,
+        STAGE_TEXT,
+        color,
+        rect.width() - 4.0 * GRID,
+        Align::Center,
+    );
+    let at = pos2(rect.center().x, rect.center().y - galley.size().y / 2.0);
+    painter.galley(at, galley, color);
     focus_ring(ui, &response, rect.expand(3.0));
     if ready {
         response.on_hover_cursor(CursorIcon::PointingHand)

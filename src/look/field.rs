@@ -1,8 +1,12 @@
 //! Fields of the participant's window: a number with its unit, and free text.
 
-use egui::{Align2, CornerRadius, Frame, Id, Margin, Response, RichText, TextEdit, Ui, vec2};
+use egui::{
+    Align2, CornerRadius, Frame, Id, Margin, Rect, Response, RichText, ScrollArea, Sense, TextEdit,
+    Ui, UiBuilder, Vec2, vec2,
+};
 
 use super::fonts::plain;
+use super::gesture::focus_ring;
 use super::theme::palette;
 use super::tokens::{GRID, RADIUS, STAGE_SMALL, STAGE_TEXT};
 
@@ -38,24 +42,50 @@ pub fn number_field(
     response
 }
 
-/// A field for free text of at most `max_chars` characters, `rows` lines high.
+/// A field for free text of at most `max_chars` characters, `height` points high. A longer text is scrolled within it.
 pub fn text_field(
     ui: &mut Ui,
     id: Id,
     question: &str,
     text: &mut String,
     max_chars: usize,
-    rows: usize,
+    height: f32,
 ) -> Response {
-    let edit = TextEdit::multiline(text)
-        .char_limit(max_chars)
-        .desired_rows(rows)
-        .desired_width(f32::INFINITY);
-    let response = framed(ui, id, edit);
+    let palette = palette(ui);
+    let rect = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
+    ui.allocate_rect(rect, Sense::hover());
+    let radius = CornerRadius::same(RADIUS);
+    ui.painter().rect_filled(rect, radius, palette.raised);
+    let inside = rect.shrink2(vec2(INSET.x / 2.0, INSET.y));
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(inside));
+    let response = ScrollArea::vertical()
+        .id_salt(id)
+        .auto_shrink(false)
+        .show(&mut inner, |ui| {
+            let edit = TextEdit::multiline(text)
+                .id(id)
+                .font(plain(STAGE_TEXT))
+                .text_color(palette.text)
+                .char_limit(max_chars)
+                .desired_width(f32::INFINITY)
+                .min_size(inside.size())
+                .frame(Frame::new().inner_margin(Margin::symmetric(7, 0)));
+            ui.add(edit)
+        })
+        .inner;
     name(ui, &response, question);
+    focus_ring(ui, &response, rect);
     response
 }
 
+/// Height of a field for this many lines of free text, in points.
+pub fn text_field_height(lines: usize) -> f32 {
+    2.0 * INSET.y + lines.max(1) as f32 * LINE_HEIGHT
+}
+
+/// From the edge of a text field to its text.
+const INSET: Vec2 = vec2(14.0, 10.0);
+const LINE_HEIGHT: f32 = 34.0;
 const NUMBER_CHARS: usize = 12;
 
 fn framed(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {

@@ -98,6 +98,9 @@ pub const LIGHT: Palette = Palette {
 /// Black around and under a film.
 pub const FILM_GROUND: Color32 = Color32::BLACK;
 
+/// Under subtitles, so that they can be read on any picture.
+pub const SUBTITLE_GROUND: Color32 = Color32::from_black_alpha(190);
+
 /// Hues of the coded channels, in their order (Okabe and Ito's set, which colour-blind people tell apart; its vermilion
 /// is left out because red has one meaning here). For dark grounds.
 pub const CHANNEL_HUES_DARK: [Color32; 6] = [

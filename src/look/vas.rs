@@ -5,15 +5,15 @@
 
 use egui::accesskit::{Action, ActionData, Role};
 use egui::{
-    Align, CursorIcon, EventFilter, Id, Key, PointerButton, Pos2, Rect, Response, Sense, Stroke,
-    Ui, WidgetInfo, pos2, vec2,
+    Align, CursorIcon, Id, Key, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::gesture::{device_of_pointer, focus_ring};
+use super::gesture::{
+    Change, DIGITS, Moves, focus_ring, has_command, keep_arrows, pressed_at, tenths,
+};
 use super::text::{aligned, lines};
 use super::theme::palette;
 use super::tokens::{GRID, STAGE_SMALL};
-use crate::session::Device;
 
 /// One analogue line, ready to be shown.
 pub struct Vas<'a> {
@@ -32,20 +32,9 @@ pub struct VasOutput {
     /// The widget.
     pub response: Response,
     /// A new position.
-    pub change: Option<VasChange>,
+    pub change: Option<Change<f64>>,
     /// A gesture (press to release, key down to key up) ended in this frame.
     pub ended: bool,
-}
-
-/// A new position on the line.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct VasChange {
-    /// From 0 (left) to 100 (right), in tenths.
-    pub value: f64,
-    /// With what it was set.
-    pub device: Device,
-    /// Whether a new gesture began with it.
-    pub began: bool,
 }
 
 impl Vas<'_> {
@@ -91,68 +80,33 @@ impl Vas<'_> {
         }
     }
 
-    fn change(&self, ui: &Ui, response: &Response, line: Rect) -> (Option<VasChange>, bool) {
+    fn change(&self, ui: &Ui, response: &Response, line: Rect) -> (Option<Change<f64>>, bool) {
         if !response.enabled() {
             return (None, false);
         }
-        let memory = response.id.with("gesture");
-        let before = ui
-            .data(|data| data.get_temp::<Gesture>(memory))
-            .unwrap_or_default();
-        let pressed = pressed_at(ui, response);
         let keyed = if response.has_focus() {
             self.keyed(ui, response)
         } else {
             None
         };
-        let asked = self.asked(ui, response);
-
-        let mut gesture = before;
-        let mut change = None;
-        if let Some(pos) = pressed {
-            // A press does not take the keyboard: with one keyboard in the room the coder's keys must never become answers.
-            gesture = Gesture::Pointer;
-            change = Some((position(pos, line), device_of_pointer(ui.ctx())));
-        } else if let Some((key, value)) = keyed {
-            gesture = Gesture::Key(key);
-            change = Some((value, Device::Key));
-        } else if let Some(value) = asked {
-            change = Some((value, Device::Key));
-        }
-        let over = match gesture {
-            Gesture::None => asked.is_some(),
-            Gesture::Pointer => !ui.input(|i| i.pointer.primary_down()),
-            Gesture::Key(key) => !ui.input(|i| i.key_down(key)) || !response.has_focus(),
+        let moves = Moves {
+            pressed: pressed_at(ui, response).map(|pos| tenths(position(pos, line))),
+            keyed: keyed.map(|(key, value)| (key, tenths(value))),
+            asked: self.asked(ui, response).map(tenths),
         };
-        let began = asked.is_some() || (gesture != Gesture::None && gesture != before);
-        let after = if over { Gesture::None } else { gesture };
-        ui.data_mut(|data| data.insert_temp(memory, after));
-        let change = change
-            .map(|(value, device)| VasChange {
-                value: tenths(value),
-                device,
-                began,
-            })
-            .filter(|change| began || self.value != Some(change.value) || self.dim);
-        (change, over)
+        let (change, over) = moves.take(ui, response);
+        let is_news =
+            |change: &Change<f64>| change.began || self.value != Some(change.value) || self.dim;
+        (change.filter(is_news), over)
     }
 
     /// Where the keyboard puts it: digits and the two end keys place it, arrows move what has been placed.
     /// An arrow never places it, for it would have to start somewhere.
     fn keyed(&self, ui: &Ui, response: &Response) -> Option<(Key, f64)> {
-        ui.memory_mut(|memory| {
-            memory.set_focus_lock_filter(
-                response.id,
-                EventFilter {
-                    horizontal_arrows: true,
-                    vertical_arrows: true,
-                    ..EventFilter::default()
-                },
-            );
-        });
+        keep_arrows(ui, response);
         let placed = self.value.filter(|_| !self.dim);
         ui.input(|input| {
-            if input.modifiers.ctrl || input.modifiers.alt || input.modifiers.command {
+            if has_command(input) {
                 return None;
             }
             if let Some((key, digit)) = DIGITS.iter().find(|(key, _)| input.key_pressed(*key)) {
@@ -244,19 +198,6 @@ const HANDLE_RADIUS: f32 = 11.0;
 /// By how much the end words reach into the touchable part, whose lower half is empty.
 const WORDS_LIFT: f32 = 8.0;
 
-const DIGITS: [(Key, u8); 10] = [
-    (Key::Num0, 0),
-    (Key::Num1, 1),
-    (Key::Num2, 2),
-    (Key::Num3, 3),
-    (Key::Num4, 4),
-    (Key::Num5, 5),
-    (Key::Num6, 6),
-    (Key::Num7, 7),
-    (Key::Num8, 8),
-    (Key::Num9, 9),
-];
-
 const ARROWS: [(Key, f64); 4] = [
     (Key::ArrowRight, 1.0),
     (Key::ArrowUp, 1.0),
@@ -264,30 +205,9 @@ const ARROWS: [(Key, f64); 4] = [
     (Key::ArrowDown, -1.0),
 ];
 
-/// What is going on with one line.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Gesture {
-    #[default]
-    None,
-    Pointer,
-    Key(Key),
-}
-
-/// Where the main button or a finger is, if it went down on this line.
-fn pressed_at(ui: &Ui, response: &Response) -> Option<Pos2> {
-    let main = ui.input(|input| {
-        input.pointer.primary_down() || input.pointer.button_released(PointerButton::Primary)
-    });
-    response.interact_pointer_pos().filter(|_| main)
-}
-
 fn position(pos: Pos2, line: Rect) -> f64 {
     let share = (pos.x - line.left()) / line.width().max(1.0);
     100.0 * f64::from(share.clamp(0.0, 1.0))
-}
-
-fn tenths(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
 }
 
 fn word_width(line: f32) -> f32 {

@@ -46,6 +46,22 @@ pub fn ask_program(
     }
 }
 
+/// Asks how many subtitles the file at `path` holds; the error is one sentence for the experimenter.
+pub fn ask_subtitles(path: &Path, timeout: Duration) -> Result<usize, String> {
+    ask_subtitles_of(&own_program()?, path, timeout)
+}
+
+/// Like [`ask_subtitles`], by way of another copy of this program.
+pub fn ask_subtitles_of(program: &Path, path: &Path, timeout: Duration) -> Result<usize, String> {
+    let mut command = child_command(program);
+    command.arg("--subtitles").arg(absolute(path));
+    let file = MediaError::name(path);
+    match converse(command, &file, timeout, &mut |_| {})? {
+        Line::Subtitles(count) => Ok(count),
+        _ => Err(format!("{file} could not be examined: choose another file")),
+    }
+}
+
 /// Asks whether a sound device answers.
 pub fn ask_sound_device(timeout: Duration) -> Result<(), String> {
     let mut command = child_command(&own_program()?);
@@ -142,7 +158,7 @@ fn listen(
     loop {
         match heard.recv_timeout(timeout) {
             Ok(Line::Progress(part)) => progress(part),
-            Ok(line @ (Line::Ok(_) | Line::Missing(_))) => return Ok(line),
+            Ok(line @ (Line::Ok(_) | Line::Missing(_) | Line::Subtitles(_))) => return Ok(line),
             Ok(Line::Error(why)) => return Err(why),
             Err(RecvTimeoutError::Timeout) => {
                 return Err(MediaError::TooSlow {
@@ -153,7 +169,7 @@ fn listen(
             }
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(format!(
-                    "{file} made the decoder fail: convert it to mp4 (H.264 and AAC) or choose another file"
+                    "{file} made the decoder fail: convert it (films to mp4 with H.264 and AAC, subtitles to SubRip) or choose another file"
                 ));
             }
         }

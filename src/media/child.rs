@@ -1,7 +1,7 @@
 //! The hidden verb `media-probe`: a short-lived child process that looks at one file and prints one line of JSON.
 //!
-//! `lacrima media-probe [--sample] FILE` prints lines `{"progress": 0.25}` while it samples and at the end either
-//! `{"ok": MediaInfo}` or `{"error": "sentence"}`. `lacrima media-probe --sound` only tries the sound device, and
+//! `lacrima media-probe [--sample | --subtitles] FILE` prints lines `{"progress": 0.25}` while it samples and at the end either
+//! `{"ok": MediaInfo}` (`{"subtitles": count}`) or `{"error": "sentence"}`. `lacrima media-probe --sound` only tries the sound device, and
 //! `--codecs` prints `{"missing": [names]}` of codecs that nothing here decodes.
 
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::codecs::missing_codecs;
 use super::error::MediaError;
 use super::info::MediaInfo;
-use super::{probe, sample_decode, sound_device_answers};
+use super::{Subtitles, probe, sample_decode, sound_device_answers};
 
 /// Memory that a child may fill; a film of 4K frames needs about a quarter of it.
 const MEMORY_BOUND: u64 = 3 << 30;
@@ -25,6 +25,7 @@ pub(super) enum Line {
     Ok(Option<MediaInfo>),
     Error(String),
     Missing(Vec<String>),
+    Subtitles(usize),
 }
 
 /// What the child was asked.
@@ -32,6 +33,7 @@ pub(super) enum Line {
 enum Task {
     Probe(PathBuf),
     Sample(PathBuf),
+    Subtitles(PathBuf),
     Sound,
     Codecs,
 }
@@ -40,7 +42,7 @@ enum Task {
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> u8 {
     let Some(task) = task(arguments) else {
         say(&Line::Error(
-            "usage: lacrima media-probe [--sample] FILE".into(),
+            "usage: lacrima media-probe [--sample | --subtitles] FILE".into(),
         ));
         return 2;
     };
@@ -63,6 +65,7 @@ fn task(arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Task> {
         [flag] if flag == "--sound" => Some(Task::Sound),
         [flag] if flag == "--codecs" => Some(Task::Codecs),
         [flag, file] if flag == "--sample" => Some(Task::Sample(file.into())),
+        [flag, file] if flag == "--subtitles" => Some(Task::Subtitles(file.into())),
         [file] => Some(Task::Probe(file.into())),
         _ => None,
     }
@@ -72,6 +75,7 @@ fn run(task: &Task) -> Result<Line, MediaError> {
     match task {
         Task::Probe(file) => probe(file).map(Some).map(Line::Ok),
         Task::Sample(file) => sample(file).map(Some).map(Line::Ok),
+        Task::Subtitles(file) => Subtitles::read(file).map(|read| Line::Subtitles(read.count())),
         Task::Sound => sound_device_answers().map(|()| Line::Ok(None)),
         Task::Codecs => missing_codecs().map(Line::Missing),
     }

@@ -44,6 +44,16 @@ pub enum MediaError {
         file: String,
         bound_s: u32,
     },
+    NoSuchTrack {
+        file: String,
+        /// From 0.
+        wanted: u32,
+        there: u32,
+    },
+    Subtitles {
+        file: String,
+        why: String,
+    },
     NoSoundDevice,
     Engine {
         why: String,
@@ -123,6 +133,18 @@ impl fmt::Display for MediaError {
             Self::TooSlow { file, bound_s } => write!(
                 f,
                 "{file} could not be opened within {bound_s} s: copy it to this computer's own disk and try again"
+            ),
+            Self::NoSuchTrack {
+                file,
+                wanted,
+                there,
+            } => write!(
+                f,
+                "{file} has no audio track {wanted}, counted from 0; it has {there} in all: correct `audio_track` in the protocol or choose another file"
+            ),
+            Self::Subtitles { file, why } => write!(
+                f,
+                "{file} cannot be used as subtitles ({why}): save it as SubRip (.srt) or WebVTT (.vtt) in UTF-8"
             ),
             Self::NoSoundDevice => write!(
                 f,

@@ -17,7 +17,7 @@ use super::container::{Container, Opened};
 use super::error::MediaError;
 use super::frame::Layout;
 use super::guard;
-use super::streams::link_streams;
+use super::streams::{link_streams, miss_track};
 
 /// Where the sound goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,9 @@ pub(super) struct Found {
     pub audio_codec: Option<String>,
     pub video: Option<AppSink>,
     pub has_audio: bool,
+    /// Audio tracks met so far, and which of them plays.
+    pub audio_tracks: u32,
+    pub audio_track: u32,
     pub audio: Option<AppSink>,
     pub volume: Option<gst::Element>,
     pub fault: Option<MediaError>,
@@ -58,6 +61,7 @@ impl Graph {
         opened: &Opened,
         sound: SoundOut,
         layout: Layout,
+        audio_track: Option<u32>,
     ) -> Result<Self, MediaError> {
         guard::start()?;
         let engine = |error: glib::BoolError| MediaError::Engine {
@@ -76,9 +80,15 @@ impl Graph {
             .map_err(engine)?;
         pipeline.add_many([&source, &decode]).map_err(engine)?;
         source.link(&decode).map_err(engine)?;
-        let found = Arc::new(Mutex::new(Found::default()));
+        let found = Arc::new(Mutex::new(Found {
+            audio_track: audio_track.unwrap_or(0),
+            ..Found::default()
+        }));
         allow_only_local_decoding(&decode, opened.container, &found);
         link_streams(&decode, &pipeline, &found, sound, layout);
+        if audio_track.is_some() {
+            miss_track(&decode, &pipeline, &found, &MediaError::name(path));
+        }
         let bus = pipeline.bus().ok_or_else(|| MediaError::Engine {
             why: "a pipeline without a bus".into(),
         })?;

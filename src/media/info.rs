@@ -15,6 +15,10 @@ pub struct MediaInfo {
     pub audio_codec: Option<String>,
     pub has_video: bool,
     pub has_audio: bool,
+    /// How many audio tracks the file holds.
+    pub audio_tracks: u32,
+    /// Which of them plays, from 0.
+    pub audio_track: Option<u32>,
 }
 
 /// The picture of a film.

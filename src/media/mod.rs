@@ -23,8 +23,10 @@ mod sample;
 mod sound_device;
 mod sound_line;
 mod streams;
+mod subtitle_text;
+mod subtitles;
 
-pub use ask::{ask, ask_missing_codecs, ask_sound_device, ask_with_progress};
+pub use ask::{ask, ask_missing_codecs, ask_sound_device, ask_subtitles, ask_with_progress};
 pub use container::Container;
 pub use error::MediaError;
 pub use frame::{Frame, Layout, Pixels, Plane};
@@ -34,3 +36,4 @@ pub use player::{FilmPlayer, FilmRequest, PICTURES_LATER, PlayerEvent};
 pub use probe::probe;
 pub use sample::sample_decode;
 pub use sound_device::sound_device_answers;
+pub use subtitles::Subtitles;

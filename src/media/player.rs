@@ -47,6 +47,8 @@ pub struct FilmRequest {
     pub to: Option<FilmTime>,
     /// Louder or softer than the file.
     pub gain_db: f64,
+    /// Which of the file's audio tracks plays, from 0; the first when `None`.
+    pub audio_track: Option<u32>,
     /// Where the sound goes.
     pub sound: SoundOut,
     /// How much longer the pictures are held back, so that they reach the participant together with the sound;
@@ -86,7 +88,13 @@ impl FilmPlayer {
     /// thread of its own. Frames come in the given layout.
     pub fn open(request: &FilmRequest, layout: Layout) -> Result<Self, MediaError> {
         let opened = look(&request.path)?;
-        let graph = Graph::build(&request.path, &opened, request.sound, layout)?;
+        let graph = Graph::build(
+            &request.path,
+            &opened,
+            request.sound,
+            layout,
+            request.audio_track,
+        )?;
         graph.preroll(OPEN_BOUND)?;
         let sound = graph.found().audio.clone();
         let line = sound

@@ -21,7 +21,7 @@ pub(super) const OPEN_BOUND: Duration = Duration::from_secs(10);
 /// Errors are single sentences for the experimenter. Nothing outside the file is read.
 pub fn probe(path: &Path) -> Result<MediaInfo, MediaError> {
     let opened = look(path)?;
-    let graph = Graph::build(path, &opened, SoundOut::Discard, Layout::Planes)?;
+    let graph = Graph::build(path, &opened, SoundOut::Discard, Layout::Planes, None)?;
     graph.preroll(OPEN_BOUND)?;
     Ok(describe(&graph))
 }
@@ -43,6 +43,8 @@ pub(super) fn describe(graph: &Graph) -> MediaInfo {
         duration_s: duration.map(|length| length.nseconds() as f64 / 1e9),
         has_video: found.video.is_some(),
         has_audio: found.has_audio,
+        audio_tracks: found.audio_tracks,
+        audio_track: found.has_audio.then_some(found.audio_track),
         video_codec: found
             .video
             .is_some()

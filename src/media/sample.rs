@@ -24,7 +24,7 @@ const LAST_S: f64 = 1.0;
 /// Probes the file and decodes points from start to end; `progress` hears 0…1. Only for child processes.
 pub fn sample_decode(path: &Path, progress: &mut dyn FnMut(f32)) -> Result<MediaInfo, MediaError> {
     let opened = look(path)?;
-    let graph = Graph::build(path, &opened, SoundOut::Discard, Layout::Planes)?;
+    let graph = Graph::build(path, &opened, SoundOut::Discard, Layout::Planes, None)?;
     graph.preroll(OPEN_BOUND)?;
     let info = describe(&graph);
     let Some(length) = info.duration_s else {

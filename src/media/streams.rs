@@ -1,4 +1,4 @@
-//! Gives a film's first picture and first sound their way out of the pipeline.
+//! Gives a film's first picture and the wanted one of its sounds their way out of the pipeline.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use super::frame::Layout;
 use super::graph::{Found, SoundOut, lock};
 use super::sound_line;
 
-/// Gives the first picture and the first sound stream their sinks, on the streaming thread that found them.
+/// Gives the first picture and the wanted sound stream their sinks, on the streaming thread that found them.
 pub(super) fn link_streams(
     decode: &gst::Element,
     pipeline: &gst::Pipeline,
@@ -34,20 +34,60 @@ pub(super) fn link_streams(
             "video/x-raw" if lock(&found).video.is_none() => {
                 link_video(&pipeline, pad, &found, layout)
             }
-            "audio/x-raw" if !lock(&found).has_audio => link_audio(&pipeline, pad, &found, sound),
+            "audio/x-raw" if is_wanted_track(&found) => link_audio(&pipeline, pad, &found, sound),
             _ => Ok(()),
         };
         if let Err(fault) = linked {
-            lock(&found).fault.get_or_insert(fault);
-            let news = gst::Structure::new_empty("fault");
-            // Without a bus nobody is waiting either.
-            let _ = pipeline.post_message(
-                gst::message::Application::builder(news)
-                    .src(&pipeline)
-                    .build(),
-            );
+            post_fault(&pipeline, &found, fault);
         }
     });
+}
+
+/// Counts one more audio track; whether it is the one that plays. Tracks come in the file's own order.
+fn is_wanted_track(found: &Arc<Mutex<Found>>) -> bool {
+    let mut found = lock(found);
+    let wanted = found.audio_tracks == found.audio_track;
+    found.audio_tracks += 1;
+    wanted
+}
+
+/// Says so when all streams are known and the wanted audio track is not among them.
+pub(super) fn miss_track(
+    decode: &gst::Element,
+    pipeline: &gst::Pipeline,
+    found: &Arc<Mutex<Found>>,
+    file: &str,
+) {
+    let (found, file) = (Arc::clone(found), file.to_owned());
+    let pipeline = pipeline.downgrade();
+    decode.connect_no_more_pads(move |_| {
+        let Some(pipeline) = pipeline.upgrade() else {
+            return;
+        };
+        let (wanted, there) = {
+            let found = lock(&found);
+            (found.audio_track, found.audio_tracks)
+        };
+        if wanted >= there {
+            let file = file.clone();
+            let fault = MediaError::NoSuchTrack {
+                file,
+                wanted,
+                there,
+            };
+            post_fault(&pipeline, &found, fault);
+        }
+    });
+}
+
+fn post_fault(pipeline: &gst::Pipeline, found: &Arc<Mutex<Found>>, fault: MediaError) {
+    lock(found).fault.get_or_insert(fault);
+    let news = gst::Structure::new_empty("fault");
+    let news = gst::message::Application::builder(news)
+        .src(pipeline)
+        .build();
+    // Without a bus nobody is waiting either.
+    let _ = pipeline.post_message(news);
 }
 
 fn make(name: &str) -> Result<gst::Element, MediaError> {
@@ -153,4 +193,74 @@ fn join(
     pad.link(&entry)
         .map_err(|error| engine(error.to_string()))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::media::container::look;
+    use crate::media::graph::{Graph, clock_time};
+
+    /// A sound with a low tone as its first track and a high one as its second.
+    fn two_tones(path: &Path) {
+        gst::init().unwrap();
+        let tone = |hz: u32| {
+            format!("audiotestsrc num-buffers=50 freq={hz} ! audioconvert ! flacenc ! queue ! m.")
+        };
+        let (low, high, place) = (tone(300), tone(1200), path.display());
+        let text = format!("{low} {high} matroskamux name=m ! filesink location={place}");
+        let made = gst::parse::launch(&text).unwrap();
+        made.set_state(gst::State::Playing).unwrap();
+        let wanted = [gst::MessageType::Eos, gst::MessageType::Error];
+        let bus = made.bus().unwrap();
+        let end = bus.timed_pop_filtered(clock_time(Duration::from_secs(60)), &wanted);
+        assert_eq!(end.unwrap().type_(), gst::MessageType::Eos);
+        made.set_state(gst::State::Null).unwrap();
+    }
+
+    /// The tone that is decoded, in hertz, by its zero crossings.
+    fn decoded_hz(path: &Path, track: Option<u32>) -> f64 {
+        let opened = look(path).unwrap();
+        let graph = Graph::build(path, &opened, SoundOut::Silent, Layout::Planes, track).unwrap();
+        graph.preroll(Duration::from_secs(10)).unwrap();
+        graph.pipeline.set_state(gst::State::Playing).unwrap();
+        let sink = graph.found().audio.clone().unwrap();
+        let mut left = Vec::new();
+        while left.len() < 24_000 {
+            let sample = sink.try_pull_sample(clock_time(Duration::from_secs(10)));
+            let buffer = sample.unwrap().buffer_owned().unwrap();
+            let bytes = buffer.map_readable().unwrap();
+            left.extend(
+                bytes
+                    .chunks_exact(4)
+                    .map(|s| i16::from_le_bytes([s[0], s[1]])),
+            );
+        }
+        let crossings = left.windows(2).filter(|two| two[0] < 0 && two[1] >= 0);
+        crossings.count() as f64 * 48_000.0 / left.len() as f64
+    }
+
+    #[test]
+    fn the_audio_track_that_is_asked_for_is_the_one_that_sounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("two.mka");
+        two_tones(&path);
+        for (track, hz) in [(None, 300.0), (Some(0), 300.0), (Some(1), 1200.0)] {
+            let heard = decoded_hz(&path, track);
+            assert!((heard - hz).abs() < 20.0, "{track:?}: {heard} Hz");
+        }
+        let opened = look(&path).unwrap();
+        let graph =
+            Graph::build(&path, &opened, SoundOut::Silent, Layout::Planes, Some(7)).unwrap();
+        let missed = graph.preroll(Duration::from_secs(10)).unwrap_err();
+        let expected = MediaError::NoSuchTrack {
+            file: "two.mka".to_owned(),
+            wanted: 7,
+            there: 2,
+        };
+        assert_eq!(missed, expected);
+    }
 }

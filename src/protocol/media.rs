@@ -64,7 +64,6 @@ pub fn media_places(
 
 /// The file that `reference` names, a path inside `folder` or `asset:NAME`, or a sentence that says what to do.
 pub(super) fn resolve(folder: &Path, reference: &str) -> Result<PathBuf, String> {
-    let quoted = shown(reference);
     if let Some(name) = reference.strip_prefix(ASSET) {
         return assets::find(name).ok_or_else(|| {
             format!(
@@ -74,11 +73,17 @@ pub(super) fn resolve(folder: &Path, reference: &str) -> Result<PathBuf, String>
             )
         });
     }
+    inside(folder, reference, ", or use a slot")
+}
+
+/// The file that `reference` names, a path inside `folder`, or a sentence that says what to do, `otherwise` included.
+pub(super) fn inside(folder: &Path, reference: &str, otherwise: &str) -> Result<PathBuf, String> {
+    let quoted = shown(reference);
     let path = Path::new(reference);
     let drive = reference.chars().nth(1) == Some(':');
     if path.is_absolute() || drive || reference.starts_with(['/', '\\', '~']) {
         return Err(format!(
-            "`{quoted}` is not inside the protocol's folder; copy the file there and write its name, or use a slot."
+            "`{quoted}` is not inside the protocol's folder; copy the file there and write its name{otherwise}."
         ));
     }
     if path
@@ -86,11 +91,10 @@ pub(super) fn resolve(folder: &Path, reference: &str) -> Result<PathBuf, String>
         .any(|part| !matches!(part, Component::Normal(_) | Component::CurDir))
     {
         return Err(format!(
-            "`{quoted}` leads out of the protocol's folder; copy the file there and write its name, or use a slot."
+            "`{quoted}` leads out of the protocol's folder; copy the file there and write its name{otherwise}."
         ));
     }
-    let inside = |path: &Path| path.canonicalize();
-    let found = match inside(&folder.join(path)) {
+    let found = match folder.join(path).canonicalize() {
         Ok(found) if !reference.is_empty() && found.is_file() => found,
         _ => {
             return Err(format!(
@@ -98,10 +102,10 @@ pub(super) fn resolve(folder: &Path, reference: &str) -> Result<PathBuf, String>
             ));
         }
     };
-    match inside(folder) {
+    match folder.canonicalize() {
         Ok(folder) if found.starts_with(&folder) => Ok(found),
         _ => Err(format!(
-            "`{quoted}` is a link that leads out of the protocol's folder; copy the file itself there, or use a slot."
+            "`{quoted}` is a link that leads out of the protocol's folder; copy the file itself there{otherwise}."
         )),
     }
 }

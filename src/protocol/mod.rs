@@ -1,18 +1,22 @@
 //! What is planned: steps, stimuli, instruments, the coding scheme and conditions of one protocol file.
 
+pub mod allocate;
 pub mod assets;
 pub mod check;
 mod coding;
+pub mod covariates;
 mod design;
 mod id;
 mod instrument;
 pub mod load;
 mod media;
+mod part;
 mod problem;
 mod regular_file;
 pub mod schema;
 mod step;
 mod stimulus;
+mod subtitles;
 pub mod template;
 mod text;
 
@@ -30,6 +34,7 @@ pub use design::{
 pub use id::Id;
 pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
 pub use media::{FileFacts, facts, media_places};
+pub use part::FileKind;
 pub use problem::{Finding, Problem, Severity};
 pub use step::{
     ActionStep, Advance, After, Anchor, AnswerTest, Answerer, CodingSwitch, ConsentStep,
@@ -39,6 +44,7 @@ pub use step::{
     TextStep, Tick, WaitStep,
 };
 pub use stimulus::{ASSET, KnownBout, Moment, Resolution, Stimulus, StimulusKind, Tags, Valence};
+pub use subtitles::subtitle_places;
 pub use text::Text;
 
 /// The `format` that every protocol file names.
@@ -121,6 +127,18 @@ impl Protocol {
             .iter()
             .chain(&self.on_stop)
             .chain(&self.on_decline)
+    }
+
+    /// Whether it is for coders to practise with: what happens in its stimuli is known, and nobody's mood is measured. Elsewhere
+    /// the coder watches the participant, not the film, so known bouts say nothing of the coder.
+    pub fn is_for_coders(&self) -> bool {
+        let is_probe = |step: &Step| matches!(step.kind, StepKind::Probe(_));
+        !self.stimuli.is_empty()
+            && self
+                .stimuli
+                .values()
+                .all(|stimulus| !stimulus.known.is_empty())
+            && !self.all_steps().any(is_probe)
     }
 
     /// The step with this id, in whichever list.

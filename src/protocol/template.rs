@@ -48,7 +48,11 @@ pub fn list() -> Vec<Template> {
         .collect()
 }
 
-/// Writes `folder/ID.json`, a copy of the template under the new names; everything else stays as it was written.
+/// Writes `folder/ID.json`, a copy of the template under the new names; everything else stays as it was written, with the parts that
+/// the template takes from other files written out in their places.
+///
+/// One file and not several: it is what goes to the ethics board, to a colleague or into a preregistration, it is read from top to
+/// bottom, and none of its parts can be left behind. Whoever wants to share an instrument among protocols can still take it out.
 ///
 /// # Errors
 /// A sentence that says what to do, when a name is no id, the template has problems, or the file can't be written. A file that
@@ -105,13 +109,7 @@ fn renamed(template: &Path, names: &Names) -> Result<String, String> {
             .ok_or_else(|| format!("The template lacks {pointer}; choose another one."))?;
         places.push((range, value.to_string()));
     }
-    // From the back, so that the places before stay true.
-    places.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
-    let mut text = text;
-    for (range, value) in places {
-        text.replace_range(range, &value);
-    }
-    Ok(text)
+    Ok(load::replaced(&text, places))
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), String> {

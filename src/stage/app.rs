@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crossbeam_channel::TryRecvError;
 use eframe::{App, Frame};
-use egui::{Context, RawInput, Ui, ViewportCommand, Visuals, WindowLevel};
+use egui::{Context, RawInput, Ui, Vec2, ViewportCommand, Visuals, WindowLevel, vec2};
 
 use super::cues::{Cue, Cues};
 use super::participant::Participant;
@@ -73,7 +73,9 @@ impl StageApp {
             ToStage::Media { id, path } => {
                 self.participant.media.insert(id, path);
             }
-            ToStage::Subtitles { .. } => {}
+            ToStage::Subtitles { id, path } => {
+                self.participant.subtitles.insert(id, path);
+            }
             ToStage::View(view) => self.participant.show(*view),
             ToStage::Stop => self.participant.stop(),
             ToStage::Chime => self.cues.play(Cue::Chime),
@@ -212,13 +214,22 @@ const FAREWELL_S: f32 = 0.2;
 /// How long the window manager may take to make the window full screen before the desk is greeted anyway, in seconds.
 const GREET_WITHIN_S: f64 = 1.0;
 
-/// On windows larger than full HD everything grows with them, so that it looks the same from the participant's chair.
+/// On windows larger than full HD everything grows with them, so that it looks the same from the participant's chair; on windows
+/// too small for the column it shrinks.
 fn enlarge(ctx: &Context) {
     let native = ctx.native_pixels_per_point().unwrap_or(1.0);
     let points = ctx.content_rect().size() * ctx.pixels_per_point() / native;
-    let zoom = (points.y / 1080.0).min(points.x / 1280.0).clamp(1.0, 4.0);
-    let zoom = (zoom * 8.0).floor() / 8.0;
+    let zoom = (points.y / 1080.0).min(points.x / 1280.0);
+    let zoom = if zoom >= 1.0 {
+        (zoom.min(4.0) * 8.0).floor() / 8.0
+    } else {
+        let zoom = (points.y / LEAST.y).min(points.x / LEAST.x).clamp(0.5, 1.0);
+        (zoom * 20.0 + 0.01).floor() / 20.0
+    };
     if (ctx.zoom_factor() - zoom).abs() > 0.01 {
         ctx.set_zoom_factor(zoom);
     }
 }
+
+/// The smallest window for which everything has its full size, in points.
+const LEAST: Vec2 = vec2(760.0, 600.0);

@@ -11,7 +11,6 @@ use super::targets::Target;
 use crate::look::tokens::{GRID, RADIUS, STAGE_SMALL};
 use crate::look::{button, lines, palette};
 use crate::session::StageInput;
-use crate::time;
 
 /// How long Stop must be held, in seconds.
 pub(super) const HOLD_S: f64 = 1.5;
@@ -23,6 +22,8 @@ pub(super) struct Offered {
     pub call: bool,
     /// Drawn only while the participant reaches for them.
     pub hidden: bool,
+    /// Stop is what this screen is about.
+    pub strong: bool,
 }
 
 /// What has been done with the corners.
@@ -51,7 +52,7 @@ impl Corner {
     ) -> bool {
         let drawn = !offered.hidden || self.is_reached_for(ui, scene.now);
         // Over pictures the buttons have a ground of their own, to be readable.
-        let strongly = offered.hidden || self.held_since.is_some();
+        let strongly = offered.hidden || offered.strong || self.held_since.is_some();
         let stop_held = drawn && offered.stop && stop_button(ui, places, strongly, scene);
         if drawn && offered.call {
             self.call_button(ui, places, offered.hidden, scene);
@@ -60,9 +61,6 @@ impl Corner {
         let complete = self.hold(ui, stop_held || escape, scene.now);
         if offered.stop {
             self.hint(ui, places, scene);
-        }
-        if complete {
-            scene.out.input(time::now(), StageInput::StopHeld);
         }
         complete
     }
@@ -88,7 +86,8 @@ impl Corner {
             if self.held_since.take().is_some() && !self.told {
                 self.hint_until = now + HINT_S;
             }
-            self.told = false;
+            // Who still holds Escape from the last stop does not stop again.
+            self.told &= ui.input(|input| input.key_down(Key::Escape));
             return false;
         }
         let since = *self.held_since.get_or_insert(now);

@@ -1,14 +1,16 @@
 //! The participant's process: one window with its screens, the film and the sound.
 //!
-//! It knows nothing but what it must show. `app` takes messages from the desk and hands views to `participant`, which draws
-//! one of the `screens` and puts stamped inputs into the `outbox`; `window` is the loop around both.
+//! It knows nothing but what it must show. `app` takes messages from the desk and hands views to `participant`, whose `act` is
+//! one of the `screens`, and puts stamped inputs into the `outbox`; `window` is the loop around both.
 
+mod act;
 mod app;
 mod awake;
 mod corner;
 mod cues;
 pub mod film;
 mod outbox;
+mod own_key;
 mod participant;
 mod pilot;
 mod place;

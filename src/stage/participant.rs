@@ -5,16 +5,18 @@ use std::path::PathBuf;
 
 use egui::{CursorIcon, Ui};
 
+use super::act::Act;
 use super::corner::{Corner, Offered};
 use super::film::{Canvas, SwapClock};
 use super::outbox::Outbox;
+use super::own_key::OwnKey;
 use super::place::Places;
-use super::screens::{FilmAct, ImageAct, PageAct, Scene, TextAct, begin_ui, calm_ui};
+use super::screens::{FilmAct, ImageAct, Scene};
 use super::stamps::InputStamps;
 use super::targets::Targets;
 use crate::link::ToDesk;
 use crate::look::tokens::STAGE_FADE_S;
-use crate::protocol::Id;
+use crate::protocol::{Id, Key};
 use crate::session::{FilmStats, MediaInput, Screen, StageInput, StageView};
 use crate::time::{self, FilmTime, Stamp};
 
@@ -31,6 +33,8 @@ pub struct Participant {
     pub swaps: SwapClock,
     /// Where the stimuli lie.
     pub media: HashMap<Id, PathBuf>,
+    /// Where their subtitles lie.
+    pub subtitles: HashMap<Id, PathBuf>,
     view: Option<StageView>,
     act: Act,
     /// Since when this screen is drawn, in the window's seconds.
@@ -40,6 +44,7 @@ pub struct Participant {
     /// What the next swap shows for the first time.
     drawn: Drawn,
     corner: Corner,
+    own_key: OwnKey,
     /// Shows films; must meet the window's OpenGL before the first one.
     pub(super) canvas: Canvas,
     /// Films that are being cut.
@@ -48,20 +53,6 @@ pub struct Participant {
     stopped: Option<u64>,
     /// Whether the pointer is drawn in this pass.
     pointer_hidden: bool,
-}
-
-/// What the current screen remembers.
-#[derive(Default)]
-enum Act {
-    /// The neutral ground and nothing else.
-    #[default]
-    Blank,
-    Calm,
-    Begin,
-    Text(TextAct),
-    Page(Box<PageAct>),
-    Film(Option<Box<FilmAct>>),
-    Image(Option<ImageAct>),
 }
 
 /// What was drawn for the first time in the latest pass, to be told with the stamp of its swap.
@@ -99,15 +90,7 @@ impl Participant {
         }
         if !same {
             self.leave();
-            self.act = match &view.screen {
-                Screen::Calm { .. } => Act::Calm,
-                Screen::Text { .. } => Act::Text(TextAct::default()),
-                Screen::Begin => Act::Begin,
-                Screen::Page(page) => Act::Page(Box::new(PageAct::new(page.clone()))),
-                Screen::Film(_) => Act::Film(None),
-                Screen::Image { .. } => Act::Image(None),
-                _ => Act::Blank,
-            };
+            self.act = Act::of(&view);
             self.since = None;
             self.unshown = Some(view.serial);
         }
@@ -116,6 +99,10 @@ impl Participant {
 
     /// Ends picture and sound at once; a calm, empty screen until the next view.
     pub fn stop(&mut self) {
+        if matches!(self.act, Act::Practice(_)) {
+            // The stop that is practised ends nothing; the next view follows.
+            return;
+        }
         self.leave();
         self.act = Act::Blank;
         self.unshown = None;
@@ -128,7 +115,7 @@ impl Participant {
         self.targets.clear();
         let places = Places::of(ui.max_rect());
         let since = *self.since.get_or_insert(now);
-        let fade_s = if self.is_measured() {
+        let fade_s = if self.act.is_measured() {
             0.0
         } else {
             STAGE_FADE_S
@@ -146,9 +133,11 @@ impl Participant {
                 .request_repaint_after_secs((GUARD_S - (now - since) + 0.001) as f32);
         }
         let Some(view) = self.view.take() else { return };
+        let own = self.own_key_of(&view);
+        self.own_key.look(ui, own, &self.stamps, &mut self.out);
         let mut here = ui.new_child(egui::UiBuilder::new().max_rect(ui.max_rect()));
         here.set_opacity(visible as f32);
-        if fresh || self.page_is_fresh(ui, now) {
+        if fresh || self.is_just_turned(ui, now) {
             // The second half of a double click was meant for the screen before.
             here.disable();
         }
@@ -184,16 +173,20 @@ impl Participant {
         matches!(&self.act, Act::Film(Some(film)) if !film.is_over())
     }
 
+    /// The participant's own key, while a film or sound asks for it.
+    pub(super) fn self_key(&self) -> Option<&Key> {
+        match &self.view.as_ref()?.screen {
+            Screen::Film(film) => film.self_key.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether presses count already on this screen.
     pub fn takes_input(&self, now: f64) -> bool {
-        let page_since = match &self.act {
-            Act::Page(page) => page.since(),
-            _ => None,
-        };
         let since = self
             .since
             .into_iter()
-            .chain(page_since)
+            .chain(self.act.turned())
             .fold(f64::MIN, f64::max);
         now - since > GUARD_S
     }
@@ -216,10 +209,7 @@ impl Participant {
 
     fn note_drawn(&mut self, ui: &Ui) {
         let serial = self.unshown.take();
-        let items = match &mut self.act {
-            Act::Page(page) => page.take_unseen(),
-            _ => Vec::new(),
-        };
+        let items = self.act.take_unseen();
         if serial.is_some() || !items.is_empty() {
             self.drawn = Drawn {
                 serial,
@@ -230,19 +220,9 @@ impl Participant {
         }
     }
 
-    /// Where an onset is measured the screen appears with a hard cut; elsewhere it fades in.
-    fn is_measured(&self) -> bool {
-        matches!(
-            self.act,
-            Act::Begin | Act::Page(_) | Act::Film(_) | Act::Image(_)
-        )
-    }
-
-    fn page_is_fresh(&self, ui: &Ui, now: f64) -> bool {
-        let Act::Page(page) = &self.act else {
-            return false;
-        };
-        let Some(since) = page.since() else {
+    /// Whether the second half of a double click could still reach the page that was turned to.
+    fn is_just_turned(&self, ui: &Ui, now: f64) -> bool {
+        let Some(since) = self.act.turned() else {
             return false;
         };
         let age = now - since;
@@ -263,22 +243,15 @@ impl Participant {
             targets: &mut self.targets,
             now,
         };
-        self.pointer_hidden = false;
+        self.pointer_hidden = matches!(
+            view.screen,
+            Screen::Calm {
+                go_on: None,
+                still: true,
+                ..
+            }
+        );
         match (&mut self.act, &view.screen) {
-            (Act::Calm, Screen::Calm { line, go_on, still }) => {
-                self.pointer_hidden = *still && go_on.is_none();
-                calm_ui(ui, places, line.as_deref(), go_on.as_deref(), scene);
-            }
-            (
-                Act::Text(text),
-                Screen::Text {
-                    text: words, go_on, ..
-                },
-            ) => {
-                text.ui(ui, places, words, go_on.as_deref(), scene);
-            }
-            (Act::Begin, Screen::Begin) => begin_ui(ui, places, scene),
-            (Act::Page(page), Screen::Page(_)) => page.ui(ui, places, scene),
             (Act::Film(act), Screen::Film(film)) => {
                 self.pointer_hidden = true;
                 if act.is_none() {
@@ -288,17 +261,16 @@ impl Participant {
                         return false;
                     };
                     let (canvas, swaps) = (self.canvas.clone(), self.swaps.clone());
-                    *act = Some(Box::new(FilmAct::open(
-                        view.serial,
-                        film,
-                        path.clone(),
-                        canvas,
-                        swaps,
-                        ui.ctx(),
-                    )));
+                    let subtitles = self.subtitles.get(&film.stimulus);
+                    let mut opened =
+                        FilmAct::open(view.serial, film, path.clone(), canvas, swaps, ui.ctx());
+                    if let Some(path) = subtitles.filter(|_| film.subtitles && film.pictures) {
+                        opened.show_subtitles(path.clone());
+                    }
+                    *act = Some(Box::new(opened));
                 }
                 if let Some(act) = act {
-                    act.ui(ui, places, film, scene);
+                    act.ui(ui, places, film, &mut self.own_key, scene);
                 }
             }
             (Act::Image(act), Screen::Image { stimulus, go_on }) => {
@@ -327,7 +299,7 @@ impl Participant {
                 }
                 return there;
             }
-            _ => return false,
+            (act, screen) => return act.ui(ui, places, screen, scene),
         }
         true
     }
@@ -341,10 +313,12 @@ impl Participant {
             Screen::Image { .. } => true,
             _ => false,
         };
+        let practises = matches!(self.act, Act::Practice(_));
         let offered = Offered {
-            stop: view.can_stop,
+            stop: view.can_stop || practises,
             call: view.can_call,
             hidden: over_pictures,
+            strong: practises,
         };
         let scene = &mut Scene {
             words: &view.words,
@@ -357,17 +331,41 @@ impl Participant {
         if self.pointer_hidden && self.corner.is_reached_for(ui, now) {
             self.pointer_hidden = false;
         }
-        if self.corner.ui(ui, places, offered, scene) {
+        if !self.corner.ui(ui, places, offered, scene) {
+            return;
+        }
+        if let Act::Practice(practice) = &mut self.act {
+            practice.tell(scene);
+        } else {
+            scene.out.input(time::now(), StageInput::StopHeld);
             self.stopped = Some(view.serial);
             self.stop();
             ui.ctx().request_repaint();
         }
     }
 
+    /// The participant's own key while a film or sound is on that has one, and the screen's serial.
+    fn own_key_of(&self, view: &StageView) -> Option<(egui::Key, u64)> {
+        let (Screen::Film(film), Act::Film(act)) = (&view.screen, &self.act) else {
+            return None;
+        };
+        let is_over = act.as_ref().is_some_and(|act| act.is_over());
+        let key = film
+            .self_key
+            .as_ref()
+            .filter(|_| !film.paused && !is_over)?;
+        Some((egui::Key::from_name(&key.0)?, view.serial))
+    }
+
     fn leave(&mut self) {
-        if let Act::Film(Some(mut film)) = std::mem::take(&mut self.act) {
-            film.cut();
-            self.leaving.push(*film);
+        self.own_key.let_go(time::now(), &mut self.out);
+        match std::mem::take(&mut self.act) {
+            Act::Film(Some(mut film)) => {
+                film.cut();
+                self.leaving.push(*film);
+            }
+            Act::Recall(recall) => recall.leave(&mut self.out),
+            _ => {}
         }
     }
 }

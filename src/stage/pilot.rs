@@ -1,6 +1,7 @@
 //! A simulated participant's gestures, carried out with the window's own pointer and key events, so that a pilot goes the
 //! way of a real participant.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect};
@@ -9,6 +10,7 @@ use super::participant::Participant;
 use super::stamps::InputStamps;
 use super::targets::{Target, Targets};
 use crate::link::Gesture;
+use crate::protocol::{self, Id};
 use crate::session::Value;
 
 /// Gestures that wait, and the one that is being made.
@@ -27,6 +29,7 @@ enum Move {
     Up(Pos2),
     SelectAll,
     Type(String),
+    Press(Key, bool),
 }
 
 impl Pilot {
@@ -55,12 +58,20 @@ impl Pilot {
         let Some((gesture, since)) = self.waiting.front_mut() else {
             return;
         };
-        let since = *since.get_or_insert(now);
-        let moves = plan(gesture, &participant.targets);
-        if moves.is_empty() && now - since < PATIENCE_S {
+        let waited = now - *since.get_or_insert(now);
+        let targets = &participant.targets;
+        let mut moves = plan(gesture, targets, participant.self_key());
+        if moves.is_empty()
+            && let Some(rect) = targets.rect(&Target::Turn)
+        {
+            // What is looked for comes on a later page of this text.
+            moves = press(rect.center(), PRESS_S);
+            *since = None;
+        } else if moves.is_empty() && waited < PATIENCE_S {
             return;
+        } else {
+            self.waiting.pop_front();
         }
-        self.waiting.pop_front();
         let mut at = now;
         for (pause, part) in moves {
             at += pause;
@@ -115,14 +126,12 @@ impl Pilot {
             Move::SelectAll => {
                 self.stamps.mark_key();
                 for pressed in [true, false] {
-                    input.events.push(Event::Key {
-                        key: Key::A,
-                        physical_key: None,
-                        pressed,
-                        repeat: false,
-                        modifiers: Modifiers::COMMAND,
-                    });
+                    input.events.push(key(Key::A, pressed, Modifiers::COMMAND));
                 }
+            }
+            Move::Press(which, pressed) => {
+                self.stamps.mark_key();
+                input.events.push(key(which, pressed, Modifiers::NONE));
             }
             Move::Type(text) => {
                 self.stamps.mark_key();
@@ -132,9 +141,21 @@ impl Pilot {
     }
 }
 
+fn key(key: Key, pressed: bool, modifiers: Modifiers) -> Event {
+    Event::Key {
+        key,
+        physical_key: Some(key),
+        pressed,
+        repeat: false,
+        modifiers,
+    }
+}
+
 const MOST_WAITING: usize = 256;
 /// How long a gesture waits for its target, in seconds.
 const PATIENCE_S: f64 = 10.0;
+/// Most keys of one gesture.
+const MOST_KEYS: usize = 40;
 /// Pauses before a press, before a release, and between keys, in seconds.
 const BEFORE_PRESS_S: f64 = 0.06;
 const PRESS_S: f64 = 0.07;
@@ -143,46 +164,93 @@ const KEY_S: f64 = 0.03;
 const STOP_S: f64 = super::corner::HOLD_S + 0.3;
 
 /// The parts of a gesture, each with the pause before it; none when its target is not there.
-fn plan(gesture: &Gesture, targets: &Targets) -> Vec<(f64, Move)> {
-    let center = |target: &Target| targets.rect(target).map(|rect| rect.center());
+fn plan(
+    gesture: &Gesture,
+    targets: &Targets,
+    self_key: Option<&protocol::Key>,
+) -> Vec<(f64, Move)> {
+    let pressed = |target: Target, held_s: f64| {
+        let rect = targets.rect(&target)?;
+        Some(press(rect.center(), held_s))
+    };
     let parts = match gesture {
-        Gesture::Begin => center(&Target::Begin).map(|at| press(at, PRESS_S)),
-        Gesture::GoOn => center(&Target::GoOn).map(|at| press(at, PRESS_S)),
-        Gesture::Stop => center(&Target::Stop).map(|at| press(at, STOP_S)),
-        Gesture::Decline { item } => {
-            center(&Target::Decline(item.clone())).map(|at| press(at, PRESS_S))
+        Gesture::Begin => pressed(Target::Begin, PRESS_S),
+        Gesture::GoOn => pressed(Target::GoOn, PRESS_S),
+        Gesture::Stop => pressed(Target::Stop, STOP_S),
+        Gesture::Decline { item } => pressed(Target::Decline(item.clone()), PRESS_S),
+        Gesture::Choose { button } => pressed(Target::Button(*button), PRESS_S),
+        Gesture::Tick { id } => pressed(Target::Tick(id.clone()), PRESS_S),
+        Gesture::Write { text } => targets.rect(&Target::Field).map(|rect| typing(rect, text)),
+        Gesture::SelfKey { down } => {
+            let key = self_key.and_then(|key| Key::from_name(&key.0));
+            Some(vec![(0.0, Move::Press(key.unwrap_or(Key::Space), *down))])
         }
-        Gesture::Choose { .. }
-        | Gesture::Tick { .. }
-        | Gesture::Write { .. }
-        | Gesture::SelfKey { .. } => None,
         Gesture::Answer { item, value } => answer(item, value, targets),
     };
     parts.unwrap_or_default()
 }
 
-fn answer(
-    item: &crate::protocol::Id,
-    value: &Value,
-    targets: &Targets,
-) -> Option<Vec<(f64, Move)>> {
-    if let Value::Text(option) = value {
-        let option = Target::Option(item.clone(), option.as_str().into());
-        if let Some(rect) = targets.rect(&option) {
-            return Some(press(rect.center(), PRESS_S));
-        }
-    }
-    let rect = targets.rect(&Target::Item(item.clone()))?;
+fn answer(item: &Id, value: &Value, targets: &Targets) -> Option<Vec<(f64, Move)>> {
+    let field = || targets.rect(&Target::Item(item.clone()));
     match value {
-        Value::Number(number) if is_line(rect) => {
-            let share = (number / 100.0).clamp(0.0, 1.0) as f32;
-            let at = Pos2::new(egui::lerp(rect.x_range(), share), rect.center().y);
-            Some(press(at, PRESS_S))
+        Value::Number(number) => {
+            let boxed = Target::Box(item.clone(), number.round() as i64);
+            if let Some(rect) = targets.rect(&boxed) {
+                return Some(press(rect.center(), PRESS_S));
+            }
+            let rect = field()?;
+            Some(if is_line(rect) {
+                press(within(rect, *number, 50.0), PRESS_S)
+            } else {
+                typing(rect, &number.to_string())
+            })
         }
-        Value::Number(number) => Some(typing(rect, &number.to_string())),
-        Value::Text(text) => Some(typing(rect, text)),
-        Value::Many(_) | Value::Place { .. } => None,
+        Value::Text(text) => {
+            let option = Target::Option(item.clone(), text.as_str().into());
+            match targets.rect(&option) {
+                Some(rect) => Some(press(rect.center(), PRESS_S)),
+                None => Some(typing(field()?, text)),
+            }
+        }
+        Value::Many(options) => many(item, options, targets),
+        Value::Place { x, y } => Some(press(within(field()?, *x, *y), PRESS_S)),
     }
+}
+
+/// Presses each option that differs: first those that go off, so that one that excludes the others does not come back.
+fn many(item: &Id, wanted: &[Id], targets: &Targets) -> Option<Vec<(f64, Move)>> {
+    let mut there = Vec::new();
+    for (target, option) in targets.options(item) {
+        let rect = targets.rect(target)?;
+        there.push((targets.is_marked(target), wanted.contains(option), rect));
+    }
+    if there.is_empty() {
+        return None;
+    }
+    there.sort_by(|(_, _, a), (_, _, b)| {
+        (a.min.x, a.min.y)
+            .partial_cmp(&(b.min.x, b.min.y))
+            .unwrap_or(Ordering::Equal)
+    });
+    let (off, on): (Vec<_>, Vec<_>) = there
+        .into_iter()
+        .filter(|(is_on, goes_on, _)| is_on != goes_on)
+        .partition(|(is_on, _, _)| *is_on);
+    let presses = off.into_iter().chain(on);
+    Some(
+        presses
+            .flat_map(|(_, _, rect)| press(rect.center(), PRESS_S))
+            .collect(),
+    )
+}
+
+/// A place in a rectangle, counted from its lower left corner, 0 to 100.
+fn within(rect: Rect, x: f64, y: f64) -> Pos2 {
+    let share = |at: f64| (at / 100.0).clamp(0.0, 1.0) as f32;
+    Pos2::new(
+        egui::lerp(rect.x_range(), share(x)),
+        egui::lerp(rect.bottom()..=rect.top(), share(y)),
+    )
 }
 
 /// The analogue line reaches over the whole column; the field of a number does not.
@@ -198,12 +266,13 @@ fn press(at: Pos2, held_s: f64) -> Vec<(f64, Move)> {
     ]
 }
 
+/// A number is typed sign by sign; a long text a few words at a time.
 fn typing(field: Rect, text: &str) -> Vec<(f64, Move)> {
     let mut parts = press(field.center(), PRESS_S);
     parts.push((KEY_S, Move::SelectAll));
-    parts.extend(
-        text.chars()
-            .map(|sign| (KEY_S, Move::Type(sign.to_string()))),
-    );
+    let signs: Vec<char> = text.chars().collect();
+    let chunk = signs.len().div_ceil(MOST_KEYS).max(1);
+    let typed = signs.chunks(chunk).map(|chunk| chunk.iter().collect());
+    parts.extend(typed.map(|typed| (KEY_S, Move::Type(typed))));
     parts
 }

@@ -29,6 +29,11 @@ impl Places {
         }
     }
 
+    /// The column down to where a button would end, for screens whose buttons are part of it.
+    pub fn long_column(&self) -> Rect {
+        self.column.with_max_y(self.button.y + BUTTON_ROOM / 2.0)
+    }
+
     /// Where a block of that height begins: a little above the middle, which looks like the middle.
     pub fn top_of(&self, height: f32) -> f32 {
         let free = (self.column.height() - height).max(0.0);
@@ -44,7 +49,8 @@ const CORNERS: f32 = 72.0;
 const BUTTON_UP: f32 = 72.0;
 /// From the button's centre up to the column's end.
 const BUTTON_ROOM: f32 = 60.0;
-const OPTICAL_CENTRE: f32 = 0.44;
+/// Which part of the free room lies above a block: a little less than half looks like the middle.
+pub(super) const OPTICAL_CENTRE: f32 = 0.44;
 
 #[cfg(test)]
 mod tests {

@@ -110,9 +110,16 @@ struct Loop<'app> {
 }
 
 impl Loop<'_> {
-    /// Whether the event must not go on: each motion causes a pass, and a film can do without.
+    /// Whether the event must not go on: each motion and repeat causes a pass, and a film can do without.
     fn swallows(&mut self, event: &WindowEvent) -> bool {
-        if !matches!(event, WindowEvent::CursorMoved { .. }) || !self.shared.presenting.get() {
+        if !self.shared.presenting.get() {
+            return false;
+        }
+        // A key that is held, as the participant's own may be, repeats thirty times a second.
+        if matches!(event, WindowEvent::KeyboardInput { event, .. } if event.repeat) {
+            return true;
+        }
+        if !matches!(event, WindowEvent::CursorMoved { .. }) {
             return false;
         }
         let now = time::now();

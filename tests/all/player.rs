@@ -20,6 +20,7 @@ fn request(path: &Path) -> FilmRequest {
         start_at: FilmTime(0),
         to: None,
         gain_db: -6.0,
+        audio_track: None,
         sound: SoundOut::Silent,
         pictures_later: Micros(0),
     }

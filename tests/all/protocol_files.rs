@@ -89,7 +89,12 @@ fn syntax_errors_are_located_and_say_what_to_do() {
     check("{\"id\": \"ä\" \"title\": 1}", 1, 11, "A comma is missing");
     check("{\"id\": 1,\n}", 1, 9, "comma");
     check("{\"id\": 1", 1, 1, "never closed");
-    check("{\"id\": 1}\n{}", 2, 1, "after the end of the protocol");
+    check(
+        "{\"id\": 1}\n{}",
+        2,
+        1,
+        "after the end of the file's content",
+    );
     check("{\"id\": tru}", 1, 8, "This is not JSON");
     check("{\"id\": 01}", 1, 9, "A comma is missing");
     check("{\"id\": 1e999}", 1, 12, "out of range");

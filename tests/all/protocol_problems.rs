@@ -128,7 +128,7 @@ fn keys_and_types() {
     check("/steps/1/after = null", "/steps/1/after error", "There is no key `after` here");
     check("- /steps/0/instrument", "/steps/0 error", "`instrument` is missing; add it (The instrument that is asked)");
     check("- /steps", " error", "The key `steps` is missing");
-    check("- /steps/0/kind", "/steps/0 error", "`kind` is missing; add it with one of `text`, `probe`");
+    check("- /steps/0/kind", "/steps/0 error", "`kind` is missing; add it with one of `text`, `consent`");
     check(r#"/steps/0/kind = "prob""#, "/steps/0/kind error", "`prob` is not known here; did you mean `probe`?");
     check("/steps/0/kind = 3", "/steps/0/kind error", "not a number");
     check(r#"/steps/1/coding = "begin""#, "/steps/1/coding error", "write one of `start`, `stop`");
@@ -142,7 +142,7 @@ fn keys_and_types() {
     check(r#"/id = "a/b""#, "/id error", "`a/b` can't be an id");
     check(r#"/stimuli/a b = {"kind": "film", "slot": "x"}"#, "/stimuli/a b error", "`a b` can't be an id");
     check(r#"/format = "other""#, "/format error", "This is not a protocol");
-    check("/version = 2", "/version error", "written for a newer Lacrima");
+    check("/version = 2", "/version error", "a protocol for a newer Lacrima");
     check("/version = 0", "/version error", "no version 0");
 }
 
@@ -206,13 +206,13 @@ fn show_if() {
 #[test]
 #[rustfmt::skip] // One case a line.
 fn the_schedule() {
-    check(r#"/steps/2/after/step = "m2""#, "/steps/2/after/step error", "comes after this probe");
+    check(r#"/steps/2/after/step = "m2""#, "/steps/2/after/step error", "comes after this one");
     check(r#"/steps/2/after/step = "m1""#, "/steps/2/after/step error", "can't wait for itself");
     check(r#"/steps/2/after/step = "fim""#, "/steps/2/after/step error", "did you mean `film`?");
     check(r#"/steps/2/after/step = "bye""#, "/steps/2/after/step error", "is not in `steps`");
     check("/steps/2/after/delay_s = 90", "/steps/4/after/delay_s warning", "falls due before `m1`");
     check("/steps/1/show_if = {\"condition\": [\"a\"]}\n- /steps/2", "/steps/3/after/step error", "In the condition `b` the step `film` is left out");
-    check("/steps/2/after/anchor = \"first_onset\"\n/steps/1/coding = null\n/steps/3/coding = \"start\"", "/steps/2/after/anchor error", "Nothing is coded before this probe");
+    check("/steps/2/after/anchor = \"first_onset\"\n/steps/1/coding = null\n/steps/3/coding = \"start\"", "/steps/2/after/anchor error", "Nothing is coded before this step");
 }
 
 #[test]

@@ -1,26 +1,25 @@
 //! The films, sounds and pictures of a session: slots to fill, and each file looked at from start to end beforehand.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
 use egui::Ui;
 
 use super::checks::{Check, State};
+use super::medium::{Examined, File};
 use crate::desk::page::{self, Kind, PathField};
 use crate::desk::start::Options;
 use crate::desk::words;
-use crate::desk::worker::{Job, Progress, Wake};
-use crate::media::{self, MediaInfo};
+use crate::desk::worker::{Job, Wake};
 use crate::protocol::load::Loaded;
-use crate::protocol::{self, Id, Protocol, Stimulus, StimulusKind};
+use crate::protocol::{self, Id, Protocol, StimulusKind};
 use crate::session::MediaFacts;
-use crate::time::Micros;
 
 /// The media of one protocol.
 pub struct Media {
     slots: BTreeMap<Id, PathField>,
     places: Result<BTreeMap<Id, PathBuf>, Vec<String>>,
+    subtitles: Result<BTreeMap<Id, PathBuf>, Vec<String>>,
     /// From what `places` was made.
     asked: Option<(BTreeMap<Id, PathBuf>, bool)>,
     looks: BTreeMap<Id, Look>,
@@ -31,16 +30,6 @@ struct Look {
     path: PathBuf,
     job: Job<Result<Examined, String>>,
 }
-
-/// What looking at one file gave.
-struct Examined {
-    facts: MediaFacts,
-    has_sound: bool,
-    about: String,
-}
-
-/// How long a file may keep silent while it is looked at.
-const SILENCE: Duration = Duration::from_secs(20);
 
 impl Media {
     /// The slots of the protocol, filled with what the command line named.
@@ -65,6 +54,7 @@ impl Media {
         Self {
             slots,
             places: Ok(BTreeMap::new()),
+            subtitles: Ok(BTreeMap::new()),
             asked: None,
             looks: BTreeMap::new(),
             may_sound: protocol
@@ -94,6 +84,11 @@ impl Media {
         self.places.clone().unwrap_or_default()
     }
 
+    /// Where the subtitles of each film lie, for those that have some.
+    pub fn subtitles(&self) -> BTreeMap<Id, PathBuf> {
+        self.subtitles.clone().unwrap_or_default()
+    }
+
     /// What is known of each file.
     pub fn facts(&mut self) -> Vec<MediaFacts> {
         let looks = self.looks.values_mut();
@@ -116,6 +111,8 @@ impl Media {
             return;
         }
         self.places = protocol::media_places(&loaded.protocol, &loaded.folder, &asked.0, study);
+        self.subtitles = protocol::subtitle_places(&loaded.protocol, &loaded.folder);
+        let films = asked.0.clone();
         self.asked = Some(asked);
         let Ok(places) = &self.places else { return };
         self.looks
@@ -129,27 +126,31 @@ impl Media {
             else {
                 continue;
             };
-            let (id, path, stimulus) = (id.clone(), path.clone(), stimulus.clone());
-            let look = Look {
+            let file = File {
+                id: id.clone(),
+                stimulus: stimulus.clone(),
                 path: path.clone(),
-                job: Job::start("media check", wake, {
-                    let id = id.clone();
-                    move |progress| examine(&id, &stimulus, &path, &progress)
-                }),
+                subtitles: self.subtitles().remove(id),
+                stands_in: stimulus
+                    .slot
+                    .as_ref()
+                    .is_some_and(|slot| !films.contains_key(slot)),
             };
-            self.looks.insert(id, look);
+            let job = Job::start("media check", wake, move |progress| file.examine(&progress));
+            let path = path.clone();
+            self.looks.insert(id.clone(), Look { path, job });
         }
     }
 
     /// One check a stimulus, or what keeps them from being found.
     pub fn checks(&mut self, protocol: &Protocol) -> Vec<Check> {
+        let bad = |why: &String| Check::new("Films and sounds", State::Bad, why.clone());
         if let Err(wrong) = &self.places {
-            return wrong
-                .iter()
-                .map(|why| Check::new("Films and sounds", State::Bad, why.clone()))
-                .collect();
+            return wrong.iter().map(bad).collect();
         }
-        let mut checks = Vec::new();
+        let study = self.asked.as_ref().is_some_and(|(_, study)| *study);
+        let wrong = self.subtitles.as_ref().err();
+        let mut checks: Vec<Check> = wrong.into_iter().flatten().map(bad).collect();
         for (id, look) in &mut self.looks {
             let kind = protocol.stimuli.get(id).map(|stimulus| stimulus.kind);
             let label = format!("{} “{id}”", kind_name(kind));
@@ -161,7 +162,7 @@ impl Media {
                     "Looking through the file…",
                 ),
                 Some(Err(why)) => Check::new(&label, State::Bad, why.clone()),
-                Some(Ok(examined)) => Check::new(&label, State::Well, examined.about.clone()),
+                Some(Ok(examined)) => examined.check(&label, study),
             });
         }
         checks
@@ -202,104 +203,4 @@ fn kind_name(kind: Option<StimulusKind>) -> &'static str {
         Some(StimulusKind::Image) => "Picture",
         _ => "Film",
     }
-}
-
-fn examine(
-    id: &Id,
-    stimulus: &Stimulus,
-    path: &Path,
-    progress: &Progress,
-) -> Result<Examined, String> {
-    let file = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let cant_read =
-        |why: &dyn std::fmt::Display| format!("{file} can't be read ({why}): choose another file.");
-    let known = protocol::facts(path, &mut |done, of| {
-        progress.set(0.5 * done as f32 / of.max(1) as f32)
-    })
-    .map_err(|error| cant_read(&error))?;
-    let mut facts = MediaFacts {
-        id: id.clone(),
-        kind: stimulus.kind,
-        file: known.name,
-        sha256: known.sha256,
-        duration_s: None,
-        width: None,
-        height: None,
-        fps: None,
-    };
-    if stimulus.kind == StimulusKind::Image {
-        let (width, height) = image::image_dimensions(path).map_err(|error| {
-            format!("{file} is no PNG or JPEG picture ({error}): choose another file.")
-        })?;
-        (facts.width, facts.height) = (Some(width), Some(height));
-        let about = format!("{width} × {height}");
-        return Ok(Examined {
-            facts,
-            has_sound: false,
-            about,
-        });
-    }
-    let info = media::ask_with_progress(path, true, SILENCE, &mut |part| {
-        progress.set(0.5 + 0.5 * part)
-    })?;
-    fits(stimulus, &info, &file)?;
-    facts.duration_s = info.duration_s;
-    if let Some(picture) = &info.picture {
-        (facts.width, facts.height, facts.fps) =
-            (Some(picture.width), Some(picture.height), picture.fps);
-    }
-    Ok(Examined {
-        facts,
-        has_sound: info.has_audio,
-        about: about(&info),
-    })
-}
-
-fn fits(stimulus: &Stimulus, info: &MediaInfo, file: &str) -> Result<(), String> {
-    if stimulus.kind == StimulusKind::Film && !info.has_video {
-        return Err(format!("{file} holds no picture: choose a film."));
-    }
-    if stimulus.kind == StimulusKind::Sound && !info.has_audio {
-        return Err(format!("{file} holds no sound: choose another file."));
-    }
-    let Some(duration_s) = info.duration_s else {
-        return Ok(());
-    };
-    let to_s = stimulus.to_s.unwrap_or(duration_s);
-    // Containers round their lengths; half a second is no reason to refuse.
-    if stimulus.from_s >= duration_s || to_s > duration_s + 0.5 {
-        return Err(format!(
-            "{file} lasts {}, but the protocol shows it from {} to {}: choose another file or change the protocol.",
-            words::length(Micros::from_s(duration_s)),
-            words::length(Micros::from_s(stimulus.from_s)),
-            words::length(Micros::from_s(to_s)),
-        ));
-    }
-    Ok(())
-}
-
-fn about(info: &MediaInfo) -> String {
-    let mut parts = Vec::new();
-    if let Some(duration_s) = info.duration_s {
-        parts.push(words::length(Micros::from_s(duration_s)));
-    }
-    if let Some(picture) = &info.picture {
-        parts.push(format!("{} × {}", picture.width, picture.height));
-        if let Some(fps) = picture.fps {
-            parts.push(format!("{} frames/s", (fps * 100.0).round() / 100.0));
-        }
-    }
-    parts.push(
-        if info.has_audio {
-            "with sound"
-        } else {
-            "without sound"
-        }
-        .to_owned(),
-    );
-    parts.join(" · ")
 }

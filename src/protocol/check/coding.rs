@@ -4,21 +4,28 @@ use std::collections::BTreeMap;
 
 use super::placed;
 use crate::protocol::problem::{Findings, listed, shown};
-use crate::protocol::{Channel, Coding, CodingSwitch, Key, Protocol};
+use crate::protocol::{Channel, Coding, CodingSwitch, Key, PointCode, PointGroup, Protocol};
 
 /// Levels that a channel may have.
 const MOST_LEVELS: u8 = 5;
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     let coding = &protocol.coding;
-    check_keys(coding, found);
+    check_keys(protocol, found);
+    let social = |point: &PointCode| point.group == PointGroup::Social;
+    if !coding.sources.is_empty() && !coding.points.iter().any(social) {
+        found.warning(
+            "/coding/sources",
+            "Sources name who a social event came from, but no point is in the group `social`; add one or delete these.",
+        );
+    }
     for (index, channel) in coding.channels.iter().enumerate() {
         check_channel(&format!("/coding/channels/{index}"), channel, found);
     }
     check_switches(protocol, found);
 }
 
-/// Every key with its place.
+/// Every key of the coder with its place.
 fn keys(coding: &Coding) -> Vec<(String, &Key)> {
     let mut keys = Vec::new();
     for (index, channel) in coding.channels.iter().enumerate() {
@@ -30,24 +37,41 @@ fn keys(coding: &Coding) -> Vec<(String, &Key)> {
     }
     let points = coding.points.iter().enumerate();
     keys.extend(points.map(|(index, point)| (format!("/coding/points/{index}/key"), &point.key)));
+    let sources = coding.sources.iter().enumerate();
+    keys.extend(sources.map(|(index, source)| {
+        let pointer = format!("/coding/sources/{index}/key");
+        (pointer, &source.key)
+    }));
     keys
 }
 
-fn check_keys(coding: &Coding, found: &mut Findings) {
+fn check_keys(protocol: &Protocol, found: &mut Findings) {
     let mut first: BTreeMap<&Key, String> = BTreeMap::new();
-    for (pointer, key) in keys(coding) {
+    let taken = |key: &Key, earlier: &str| {
+        format!(
+            "The key {} is used already ({earlier}); choose another one.",
+            key.0
+        )
+    };
+    for (pointer, key) in keys(&protocol.coding) {
         if !key.is_bindable() {
             found.error(pointer, unbindable(key));
         } else if let Some(earlier) = first.get(key) {
-            found.error(
-                pointer,
-                format!(
-                    "The key {} is used already ({earlier}); choose another one.",
-                    key.0
-                ),
-            );
+            found.error(pointer, taken(key, earlier));
         } else {
             first.insert(key, pointer);
+        }
+    }
+    // With one keyboard the participant's key and the coder's reach the same program. Two steps may share the participant's.
+    for placed in placed(protocol) {
+        let Some(key) = placed.step.self_key() else {
+            continue;
+        };
+        let pointer = placed.pointer("self_key");
+        if !key.is_bindable() {
+            found.error(pointer, unbindable(key));
+        } else if let Some(earlier) = first.get(key) {
+            found.error(pointer, taken(key, earlier));
         }
     }
 }
@@ -84,6 +108,15 @@ fn check_channel(here: &str, channel: &Channel, found: &mut Findings) {
             format!(
                 "There are {levels} levels but {} level keys; write one key a level, lowest first.",
                 channel.level_keys.len()
+            ),
+        );
+    }
+    if channel.anchors.len() > usize::from(levels) {
+        found.error(
+            format!("{here}/anchors"),
+            format!(
+                "There are {levels} levels but {} anchors; write one a level, lowest first.",
+                channel.anchors.len()
             ),
         );
     }

@@ -1,69 +1,104 @@
-//! Items that name crying come after the last outcome probe, as they would prime what is measured.
+//! What names crying comes after the last outcome probe, as it would prime what is measured.
 
-use super::baseline::may_induce_mood;
-use super::{Placed, lists};
+mod words;
+
+use super::{Placed, lists, outcome, wording};
 use crate::protocol::problem::Findings;
-use crate::protocol::{Item, Protocol, StepKind};
-
-/// English words that name crying; texts in other languages rely on `names_crying`.
-const WORDS: [&str; 10] = [
-    "cry", "cried", "crying", "cries", "tear", "tears", "weep", "wept", "weeping", "sobbing",
-];
+use crate::protocol::{Answerer, Id, Item, Protocol, Scale, StepKind, Text};
+use words::name_crying;
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
-    let [steps, _] = lists(protocol);
-    let last = last_outcome(protocol, &steps);
+    let [steps, ..] = lists(protocol);
+    let Some(last) = outcome::last(protocol, &steps) else {
+        return;
+    };
     let mut reported = Vec::new();
-    for placed in steps.get(..=last.unwrap_or(0)).unwrap_or_default() {
-        let Some(id) = placed.step.instrument().filter(|_| last.is_some()) else {
-            continue;
-        };
-        let Some(instrument) = protocol.instruments.get(id) else {
-            continue;
-        };
-        for (index, item) in instrument.items.iter().enumerate() {
-            if names_crying(item) && !reported.contains(&(id, index)) {
-                reported.push((id, index));
+    for placed in steps.iter().take_while(|placed| placed.index <= last) {
+        check_items(protocol, placed, &mut reported, found);
+        for (pointer, text) in shown(placed) {
+            if names(text) {
                 found.warning(
-                    format!("/instruments/{id}/items/{index}"),
-                    format!(
-                        "This item names crying but the step `{}` asks it before the last mood probe is over, which primes the answers; ask it later.",
-                        placed.step.id
-                    ),
+                    pointer,
+                    "This names crying before the last mood probe is over, which primes the answers; say it later, unless it is necessary here, as it may be in a consent.",
                 );
             }
         }
     }
 }
 
-/// Place of the last probe whose mood counts as an outcome: the last with a delay, else the first one after the induction.
-fn last_outcome(protocol: &Protocol, steps: &[Placed<'_>]) -> Option<usize> {
-    let is_probe = |placed: &&Placed<'_>| matches!(placed.step.kind, StepKind::Probe(_));
-    let delayed = steps
-        .iter()
-        .rev()
-        .find(|placed| placed.step.after().is_some());
-    let induction = steps
-        .iter()
-        .find(|placed| may_induce_mood(protocol, placed.step))
-        .map(|placed| placed.index);
-    let first_after = induction.and_then(|start| {
-        let later = steps.iter().filter(|placed| placed.index > start);
-        later.into_iter().find(is_probe)
-    });
-    delayed.or(first_after).map(|placed| placed.index)
+fn check_items<'p>(
+    protocol: &'p Protocol,
+    placed: &Placed<'p>,
+    reported: &mut Vec<(&'p Id, usize)>,
+    found: &mut Findings,
+) {
+    if placed.step.answerer() != Some(Answerer::Participant) {
+        return;
+    }
+    let Some((id, instrument)) = placed
+        .step
+        .instrument()
+        .and_then(|id| protocol.instruments.get_key_value(id))
+    else {
+        return;
+    };
+    let stem = instrument.stem.as_ref().is_some_and(names);
+    // The stem stands above every item, so it is reported as if it were one more.
+    let places = (0..)
+        .zip(&instrument.items)
+        .map(|(index, item)| (index, item_names(item), format!("items/{index}"), "item"))
+        .chain([(usize::MAX, stem, "stem".to_owned(), "line")]);
+    for (index, names_it, place, what) in places {
+        if names_it && !reported.contains(&(id, index)) {
+            reported.push((id, index));
+            found.warning(
+                format!("/instruments/{id}/{place}"),
+                format!(
+                    "This {what} names crying but the step `{}` asks it before the last mood probe is over, which primes the answers; ask it later.",
+                    placed.step.id
+                ),
+            );
+        }
+    }
 }
 
-fn names_crying(item: &Item) -> bool {
-    let english = item
-        .text
-        .0
-        .get("en")
-        .map(String::as_str)
-        .unwrap_or_default();
-    item.names_crying
-        || english
-            .to_lowercase()
-            .split(|c: char| !c.is_alphabetic())
-            .any(|word| WORDS.contains(&word))
+/// The texts that the participant reads in a step that asks no instrument.
+fn shown<'p>(placed: &Placed<'p>) -> Vec<(String, &'p Text)> {
+    let kind = &placed.step.kind;
+    let mut texts: Vec<(String, &Text)> = wording::on_screen(kind)
+        .map(|text| (placed.pointer("text"), text))
+        .into_iter()
+        .collect();
+    match kind {
+        StepKind::Consent(consent) => {
+            let ticks = consent.ticks.iter().enumerate();
+            texts.extend(
+                ticks.map(|(index, tick)| {
+                    (placed.pointer(&format!("ticks/{index}/text")), &tick.text)
+                }),
+            );
+        }
+        StepKind::Screening(screening) => {
+            let points = screening.points.iter().enumerate();
+            texts.extend(
+                points.map(|(index, text)| (placed.pointer(&format!("points/{index}")), text)),
+            );
+        }
+        _ => {}
+    }
+    texts
+}
+
+fn item_names(item: &Item) -> bool {
+    let options = match &item.scale {
+        Scale::Choice { options } | Scale::Multi { options } => options.as_slice(),
+        _ => &[],
+    };
+    item.names_crying || names(&item.text) || options.iter().any(|option| names(&option.text))
+}
+
+fn names(text: &Text) -> bool {
+    text.0
+        .iter()
+        .any(|(language, words)| name_crying(language, words))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::placed;
 use crate::protocol::problem::Findings;
-use crate::protocol::{Id, Protocol, Scale};
+use crate::protocol::{Id, Protocol, Scale, StepKind};
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     let mut unique = |what: &str, ids: Vec<(String, &Id)>| once(found, what, ids);
@@ -32,6 +32,42 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
             protocol.coding.points.iter().map(|p| &p.id),
         ),
     );
+    let coding = &protocol.coding;
+    let sources = coding.sources.iter().map(|source| &source.id);
+    unique("source", numbered("/coding/sources", sources));
+    let qualities = coding.qualities.iter().map(|quality| &quality.id);
+    unique("quality", numbered("/coding/qualities", qualities));
+    let covariates = protocol.covariates.iter();
+    unique(
+        "covariate",
+        numbered(
+            "/covariates",
+            covariates.clone().map(|covariate| &covariate.id),
+        ),
+    );
+    for (index, covariate) in covariates.enumerate() {
+        let list = format!("/covariates/{index}/scale/options");
+        unique("option", options(&list, &covariate.scale));
+    }
+    for placed in placed(protocol) {
+        match &placed.step.kind {
+            StepKind::Consent(consent) => unique(
+                "tick",
+                numbered(
+                    &placed.pointer("ticks"),
+                    consent.ticks.iter().map(|t| &t.id),
+                ),
+            ),
+            StepKind::Debrief(debrief) => unique(
+                "point",
+                numbered(
+                    &placed.pointer("points"),
+                    debrief.points.iter().map(|p| &p.id),
+                ),
+            ),
+            _ => {}
+        }
+    }
     for (name, instrument) in &protocol.instruments {
         let here = format!("/instruments/{name}");
         unique(
@@ -49,10 +85,8 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
             ),
         );
         for (index, item) in instrument.items.iter().enumerate() {
-            if let Scale::Choice { options } | Scale::Multi { options } = &item.scale {
-                let list = format!("{here}/items/{index}/scale/options");
-                unique("option", numbered(&list, options.iter().map(|o| &o.id)));
-            }
+            let list = format!("{here}/items/{index}/scale/options");
+            unique("option", options(&list, &item.scale));
         }
     }
 }
@@ -61,6 +95,15 @@ fn numbered<'p>(list: &str, ids: impl Iterator<Item = &'p Id>) -> Vec<(String, &
     ids.enumerate()
         .map(|(index, id)| (format!("{list}/{index}/id"), id))
         .collect()
+}
+
+fn options<'p>(list: &str, scale: &'p Scale) -> Vec<(String, &'p Id)> {
+    match scale {
+        Scale::Choice { options } | Scale::Multi { options } => {
+            numbered(list, options.iter().map(|option| &option.id))
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn once(found: &mut Findings, what: &str, ids: Vec<(String, &Id)>) {

@@ -1,8 +1,14 @@
-//! Items can be answered, and scores are made of numeric items that exist.
+//! Items and covariates can be answered: their scales have ends, options and ranges that make sense.
 
-use super::references::unknown;
-use crate::protocol::problem::Findings;
-use crate::protocol::{Id, Instrument, Item, Protocol, Scale, Score};
+use crate::protocol::problem::{Findings, pointer_part};
+use crate::protocol::{Protocol, Scale, Text};
+
+/// Boxes of a Likert scale.
+const POINTS: std::ops::RangeInclusive<u8> = 2..=11;
+/// Cells a side of a grid.
+const CELLS: std::ops::RangeInclusive<u8> = 2..=21;
+/// Furthest from 0 that a Likert scale may begin.
+const FURTHEST_FIRST: i32 = 1000;
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     for (id, instrument) in &protocol.instruments {
@@ -23,30 +29,71 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
             );
         }
         for (index, item) in instrument.items.iter().enumerate() {
-            check_scale(&format!("{here}/items/{index}/scale"), item, found);
+            check_scale(&format!("{here}/items/{index}/scale"), &item.scale, found);
         }
-        for (index, score) in instrument.scores.iter().enumerate() {
-            check_score(&format!("{here}/scores/{index}"), instrument, score, found);
-        }
+    }
+    for (index, covariate) in protocol.covariates.iter().enumerate() {
+        let here = format!("/covariates/{index}/scale");
+        check_scale(&here, &covariate.scale, found);
     }
 }
 
-fn check_scale(here: &str, item: &Item, found: &mut Findings) {
-    match &item.scale {
-        Scale::Vas { ends } => {
-            for (language, words) in &ends.0 {
-                if words.iter().any(|word| word.trim().is_empty()) {
-                    found.error(
-                        format!("{here}/ends/{language}"),
-                        "An end of the line has no word; write what it stands for.",
+fn check_scale(here: &str, scale: &Scale, found: &mut Findings) {
+    match scale {
+        Scale::Vas { ends } => check_ends(&format!("{here}/ends"), ends, found),
+        Scale::Likert {
+            points,
+            first,
+            ends,
+        } => {
+            check_ends(&format!("{here}/ends"), ends, found);
+            if !POINTS.contains(points) {
+                found.error(
+                    format!("{here}/points"),
+                    format!(
+                        "A Likert scale has {} to {} points; correct the number, or use a `vas`.",
+                        POINTS.start(),
+                        POINTS.end()
+                    ),
+                );
+            }
+            if !(-FURTHEST_FIRST..=FURTHEST_FIRST).contains(first) {
+                found.error(
+                    format!("{here}/first"),
+                    format!(
+                        "The first point is between -{FURTHEST_FIRST} and {FURTHEST_FIRST}; most scales begin at 0 or 1."
+                    ),
+                );
+            }
+        }
+        Scale::Grid { x, y, cells } => {
+            check_ends(&format!("{here}/x"), x, found);
+            check_ends(&format!("{here}/y"), y, found);
+            if cells.is_some_and(|cells| !CELLS.contains(&cells)) {
+                found.error(
+                    format!("{here}/cells"),
+                    format!(
+                        "A grid has {} to {} cells a side; correct the number, or delete it for any place.",
+                        CELLS.start(),
+                        CELLS.end()
+                    ),
+                );
+            }
+        }
+        Scale::Choice { options } | Scale::Multi { options } if options.len() < 2 => found.error(
+            format!("{here}/options"),
+            "A choice needs at least two options; add one.",
+        ),
+        Scale::Choice { options } => {
+            for (index, option) in options.iter().enumerate() {
+                if option.alone {
+                    found.warning(
+                        format!("{here}/options/{index}/alone"),
+                        "Only one option can be chosen anyway, so this has no effect; delete it or make the scale `multi`.",
                     );
                 }
             }
         }
-        Scale::Choice { options } if options.len() < 2 => found.error(
-            format!("{here}/options"),
-            "A choice needs at least two options; add one.",
-        ),
         Scale::Number { min, max, .. } if !(min < max && min.is_finite() && max.is_finite()) => {
             found.error(
                 format!("{here}/max"),
@@ -59,52 +106,17 @@ fn check_scale(here: &str, item: &Item, found: &mut Findings) {
             format!("{here}/max_chars"),
             "The longest answer is between 1 and 10000 characters.",
         ),
-        _ => {}
+        Scale::Multi { .. } | Scale::Number { .. } | Scale::Text { .. } => {}
     }
 }
 
-fn check_score(here: &str, instrument: &Instrument, score: &Score, found: &mut Findings) {
-    let item = |id: &Id| instrument.items.iter().find(|item| item.id == *id);
-    if score.items.is_empty() {
-        found.error(
-            format!("{here}/items"),
-            "The score is made of nothing; name its items.",
-        );
-    }
-    for (index, id) in score.items.iter().enumerate() {
-        let at = format!("{here}/items/{index}");
-        match item(id).map(|item| &item.scale) {
-            None => found.error(
-                at,
-                unknown("item", id, instrument.items.iter().map(|item| &item.id)),
-            ),
-            Some(Scale::Choice { .. } | Scale::Text { .. }) => found.error(
-                at,
-                format!("The item `{id}` is not answered by a number; leave it out of the score."),
-            ),
-            Some(_) if score.items.iter().take(index).any(|other| other == id) => found.error(
-                at,
-                format!("The item `{id}` is in this score already; name it once."),
-            ),
-            Some(_) => {}
-        }
-    }
-    for (index, id) in score.reverse.iter().enumerate() {
-        if !score.items.contains(id) {
+fn check_ends(at: &str, ends: &Text<[String; 2]>, found: &mut Findings) {
+    for (language, words) in &ends.0 {
+        if words.iter().any(|word| word.trim().is_empty()) {
             found.error(
-                format!("{here}/reverse/{index}"),
-                unknown("item of this score", id, score.items.iter()),
+                format!("{at}/{}", pointer_part(language)),
+                "An end of the line has no word; write what it stands for.",
             );
         }
-    }
-    let count = score.items.len();
-    if let Some(least) = score.min_answered
-        && count > 0
-        && !(1..=count).contains(&least)
-    {
-        found.error(
-            format!("{here}/min_answered"),
-            format!("Between 1 and {count} items can be answered; correct the number."),
-        );
     }
 }

@@ -1,9 +1,10 @@
-//! Each stimulus says where its file lies, and the file is there.
+//! Each stimulus says where its file lies, and the file is there, its subtitles too.
 
 use std::path::Path;
 
 use crate::protocol::media::resolve;
 use crate::protocol::problem::Findings;
+use crate::protocol::subtitles::subtitles_of;
 use crate::protocol::{Protocol, StimulusKind};
 
 pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
@@ -26,6 +27,15 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                 "A demo clip stands in for an empty slot, but there is no `slot`; add it or delete `demo`.",
             );
         }
+        if stimulus.subtitles.is_some() && stimulus.kind != StimulusKind::Film {
+            found.warning(
+                format!("{here}/subtitles"),
+                "Only films have subtitles, so this has no effect; delete it.",
+            );
+        }
+        if let Some(Err(sentence)) = subtitles_of(stimulus, folder) {
+            found.error(format!("{here}/subtitles"), sentence);
+        }
         for (key, reference) in [("file", &stimulus.file), ("demo", &stimulus.demo)] {
             let Some(reference) = reference else { continue };
             let at = format!("{here}/{key}");
@@ -43,9 +53,13 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
 }
 
 fn is_picture(path: &Path) -> bool {
+    ends_in(path, &["png", "jpg", "jpeg"])
+}
+
+fn ends_in(path: &Path, extensions: &[&str]) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {
-        ["png", "jpg", "jpeg"]
+        extensions
             .iter()
             .any(|known| known.eq_ignore_ascii_case(extension))
     })

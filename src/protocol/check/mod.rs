@@ -1,20 +1,31 @@
-//! Checks what a schema can't say: names, references, order, times, media, keys, scales and wording.
+//! Checks what a schema can't say: names, references, order, times, media, keys, scales, design, safeguards and wording.
 
 mod advance;
 mod baseline;
 mod coding;
+mod consent;
 mod crying;
+mod design;
+mod distress;
 mod ids;
 mod items;
 mod media;
+mod outcome;
 mod outline;
 mod references;
+mod repair;
+mod reviews;
+mod safeguards;
 mod schedule;
+mod scores;
 mod screens;
 mod show_if;
+mod stimuli;
 mod texts;
 mod times;
+mod wording;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::problem::{Finding, Findings};
@@ -35,13 +46,38 @@ pub fn check(protocol: &Protocol, folder: &Path) -> Vec<Finding> {
     advance::check(protocol, &mut found);
     baseline::check(protocol, &mut found);
     times::check(protocol, &mut found);
+    design::check(protocol, &mut found);
+    consent::check(protocol, &mut found);
+    safeguards::check(protocol, &mut found);
+    distress::check(protocol, &mut found);
+    reviews::check(protocol, &mut found);
+    repair::check(protocol, &mut found);
     media::check(protocol, folder, &mut found);
+    stimuli::check(protocol, &mut found);
     items::check(protocol, &mut found);
+    scores::check(protocol, &mut found);
     coding::check(protocol, &mut found);
     texts::check(protocol, &mut found);
     screens::check(protocol, &mut found);
     crying::check(protocol, &mut found);
     found.0
+}
+
+/// Everything that is wrong or doubtful in the instruments, coding scheme and covariates of `protocol`, whatever its steps.
+pub fn parts(protocol: &Protocol) -> Vec<Finding> {
+    let mut found = Findings::default();
+    ids::check(protocol, &mut found);
+    items::check(protocol, &mut found);
+    scores::check(protocol, &mut found);
+    coding::check(protocol, &mut found);
+    texts::check(protocol, &mut found);
+    screens::check(protocol, &mut found);
+    found.0
+}
+
+/// The languages of everything that the participant reads.
+pub fn languages(protocol: &Protocol) -> BTreeSet<String> {
+    wording::languages(protocol)
 }
 
 /// A step and its place in the file.
@@ -64,16 +100,17 @@ impl Placed<'_> {
     }
 }
 
-/// The steps of `steps` and then of `on_stop`, each with its place.
+/// The steps of `steps`, then of `on_stop`, then of `on_decline`, each with its place.
 fn placed(protocol: &Protocol) -> impl Iterator<Item = Placed<'_>> {
     lists(protocol).into_iter().flatten()
 }
 
-/// The two lists of steps, each step with its place.
-fn lists(protocol: &Protocol) -> [Vec<Placed<'_>>; 2] {
+/// The three lists of steps, each step with its place.
+fn lists(protocol: &Protocol) -> [Vec<Placed<'_>>; 3] {
     [
         place("steps", &protocol.steps),
         place("on_stop", &protocol.on_stop),
+        place("on_decline", &protocol.on_decline),
     ]
 }
 
@@ -94,9 +131,21 @@ fn conditions_of<'p>(protocol: &'p Protocol, step: &'p Step) -> Vec<&'p Id> {
     }
 }
 
-/// Whether a step is shown whenever its condition holds, whatever was answered.
+/// Whether a step is shown whenever its condition holds, at every visit and whatever was answered or agreed to.
 fn is_sure(step: &Step) -> bool {
-    step.show_if
-        .as_ref()
-        .is_none_or(|test| test.answer.is_none())
+    step.show_if.as_ref().is_none_or(|test| {
+        test.answer.is_none() && test.visit.is_none() && test.consented.is_none()
+    })
+}
+
+/// The place of the first step that shows or plays something that may change the mood.
+fn first_induction<'a, 'p>(protocol: &Protocol, steps: &'a [Placed<'p>]) -> Option<&'a Placed<'p>> {
+    steps
+        .iter()
+        .find(|placed| protocol.may_change_mood(placed.step))
+}
+
+/// Whether the protocol is one for a study and not for trying things out: it names an ethics approval.
+fn is_for_a_study(protocol: &Protocol) -> bool {
+    protocol.study.ethics_id.is_some()
 }

@@ -11,14 +11,18 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     let mut asked: BTreeSet<&Id> = BTreeSet::new();
     for placed in placed(protocol) {
         let step = placed.step;
-        if let Some(id) = step.stimulus() {
+        let reviewed = match &step.kind {
+            StepKind::Review(review) => Some(&review.stimulus),
+            _ => None,
+        };
+        if let Some(id) = step.stimulus().or(reviewed) {
             used.insert(id);
             match protocol.stimuli.get(id) {
                 None => found.error(
                     placed.pointer("stimulus"),
                     unknown("stimulus", id, protocol.stimuli.keys()),
                 ),
-                Some(stimulus) if Some(stimulus.kind) != wanted(&step.kind) => found.error(
+                Some(stimulus) if wanted(&step.kind).is_some_and(|kind| kind != stimulus.kind) => found.error(
                     placed.pointer("stimulus"),
                     format!(
                         "The step is a {} but the stimulus `{id}` is a {}; name another stimulus or change the step's kind.",

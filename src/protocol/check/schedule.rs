@@ -1,17 +1,17 @@
-//! Probes at a delay: their anchor is an earlier step of the same list, surely reached, and they stand in the order of their times.
+//! Probes and samples at a delay: their anchor is an earlier step of the same list, surely reached, and they stand in the order of their times.
 
 use std::collections::BTreeMap;
 
 use super::references::unknown;
 use super::{Placed, conditions_of, is_sure, lists};
 use crate::protocol::problem::Findings;
-use crate::protocol::{After, Anchor, CodingSwitch, Id, Protocol};
+use crate::protocol::{After, Anchor, CodingSwitch, Id, Protocol, Step, StepKind};
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     for list in lists(protocol) {
         let mut latest: BTreeMap<(&Id, &str), (f64, &Id)> = BTreeMap::new();
         for (place, placed) in list.iter().enumerate() {
-            let Some(after) = placed.step.after() else {
+            let Some(after) = after(placed.step) else {
                 continue;
             };
             let earlier = list.get(..place).unwrap_or_default();
@@ -41,6 +41,14 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     }
 }
 
+/// The delay of a probe or a sample.
+pub(super) fn after(step: &Step) -> Option<&After> {
+    match &step.kind {
+        StepKind::Sample(sample) => sample.after.as_ref(),
+        _ => step.after(),
+    }
+}
+
 fn no_anchor(
     protocol: &Protocol,
     placed: &Placed<'_>,
@@ -49,14 +57,14 @@ fn no_anchor(
 ) -> String {
     let id = &after.step;
     if *id == placed.step.id {
-        return "A probe can't wait for itself; name an earlier step.".to_owned();
+        return "A step can't wait for itself; name an earlier step.".to_owned();
     }
     let in_this_list = lists(protocol)
         .iter()
         .flatten()
         .any(|other| other.list == placed.list && other.step.id == *id);
     if in_this_list {
-        format!("The step `{id}` comes after this probe; name an earlier step.")
+        format!("The step `{id}` comes after this one; name an earlier step.")
     } else if protocol.step(id).is_some() {
         format!(
             "The step `{id}` is not in `{}`; name an earlier step of the same list.",
@@ -82,7 +90,7 @@ fn check_anchor(
         found.error(
             placed.pointer("after/step"),
             format!(
-                "In the condition `{condition}` the step `{}` is left out, so this probe would never fall due; name another step or add `show_if`.",
+                "In the condition `{condition}` the step `{}` is left out, so this would never fall due; name another step or add `show_if`.",
                 after.step
             ),
         );
@@ -90,7 +98,7 @@ fn check_anchor(
         found.error(
             placed.pointer("after/step"),
             format!(
-                "The step `{}` may be left out, and then this probe would never fall due; give the probe the same `show_if`.",
+                "The step `{}` may be left out, and then this would never fall due; give this step the same `show_if`.",
                 after.step
             ),
         );
@@ -106,7 +114,7 @@ fn check_coding(earlier: &[Placed<'_>], placed: &Placed<'_>, after: &After, foun
     if needs_coding && !started {
         found.error(
             placed.pointer("after/anchor"),
-            "Nothing is coded before this probe; add \"coding\": \"start\" to the film's step or use the anchor `end`.",
+            "Nothing is coded before this step; add \"coding\": \"start\" to the film's step or use the anchor `end`.",
         );
     }
 }

@@ -1,9 +1,9 @@
 //! Texts fit on one screen of the participant, by estimate: what is cut into pages is read less well.
 
-use super::placed;
-use super::texts::on_screen;
+use super::wording::{ends, on_screen};
+use super::{Placed, placed};
 use crate::protocol::problem::{Findings, pointer_part};
-use crate::protocol::{Protocol, Scale, Step, StepKind};
+use crate::protocol::{Protocol, Scale, Step, StepKind, Text};
 
 /// Average characters in a line of the participant's column (680 points, text of 28 points).
 const CHARS_A_LINE: usize = 46;
@@ -13,6 +13,12 @@ const LINES_A_PAGE: usize = 13;
 const LINES_A_NOTE: usize = 5;
 /// Lines of a question above its answer.
 const LINES_A_QUESTION: usize = 4;
+/// Lines of a point of a consent, beside its box.
+const LINES_A_TICK: usize = 5;
+/// Lines that a field to write in takes at least, with its frame.
+const LINES_A_FIELD: usize = 5;
+/// Pages of a consent or a debriefing that people read to the end.
+const MOST_PAGES: usize = 5;
 /// Options of a choice that fit under a question.
 const MOST_OPTIONS: usize = 10;
 /// Characters of an end word beside the line.
@@ -20,57 +26,109 @@ const MOST_END_CHARS: usize = 28;
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     for placed in placed(protocol) {
-        let room = room(placed.step);
-        for (language, text) in on_screen(&placed.step.kind).into_iter().flat_map(|t| &t.0) {
-            let at = placed.pointer(&format!("text/{}", pointer_part(language)));
-            too_long(at, text, room, found);
+        let text = on_screen(&placed.step.kind);
+        check_text(&placed.pointer("text"), text, room(placed.step), found);
+        check_rows(&placed, found);
+    }
+    for (id, stimulus) in &protocol.stimuli {
+        for (index, moment) in stimulus.moments.iter().enumerate() {
+            let at = format!("/stimuli/{id}/moments/{index}/text");
+            check_text(&at, moment.text.as_ref(), LINES_A_QUESTION, found);
         }
     }
     for (id, instrument) in &protocol.instruments {
         for (index, item) in instrument.items.iter().enumerate() {
             let here = format!("/instruments/{id}/items/{index}");
-            for (language, text) in &item.text.0 {
-                let at = format!("{here}/text/{}", pointer_part(language));
-                too_long(at, text, LINES_A_QUESTION, found);
-            }
+            check_text(
+                &format!("{here}/text"),
+                Some(&item.text),
+                LINES_A_QUESTION,
+                found,
+            );
             check_scale(&here, &item.scale, found);
         }
     }
 }
 
+/// Lines that the text of a step may take.
 fn room(step: &Step) -> usize {
-    match step.kind {
-        StepKind::Text(_) | StepKind::End(_) => LINES_A_PAGE,
+    match &step.kind {
+        StepKind::Text(_) | StepKind::End(_) | StepKind::PracticeStop(_) | StepKind::Task(_) => {
+            LINES_A_PAGE
+        }
+        // Both are read page by page, however long they have to be.
+        StepKind::Consent(_) | StepKind::Debrief(_) => MOST_PAGES * LINES_A_PAGE,
+        StepKind::Screening(_) => LINES_A_PAGE,
+        StepKind::Recall(recall) if recall.write => LINES_A_PAGE - LINES_A_FIELD,
+        StepKind::Recall(_) => LINES_A_PAGE,
         _ => LINES_A_NOTE,
     }
 }
 
+/// What stands below a text: each tick of a consent, and the reasons of a screening, which are read at one glance.
+fn check_rows(placed: &Placed<'_>, found: &mut Findings) {
+    match &placed.step.kind {
+        StepKind::Consent(consent) => {
+            for (index, tick) in consent.ticks.iter().enumerate() {
+                let at = placed.pointer(&format!("ticks/{index}/text"));
+                check_text(&at, Some(&tick.text), LINES_A_TICK, found);
+            }
+        }
+        StepKind::Screening(screening) => {
+            for (language, text) in &screening.text.0 {
+                let points = screening
+                    .points
+                    .iter()
+                    .map(|point| lines(point.get(language)));
+                let taken = lines(text) + 1 + points.sum::<usize>();
+                if lines(text) <= LINES_A_PAGE && taken > LINES_A_PAGE {
+                    found.warning(
+                        placed.pointer("points"),
+                        format!(
+                            "Text and reasons take about {taken} lines where {LINES_A_PAGE} fit on one page; cut about {} characters, so that all reasons are seen together.",
+                            (taken - LINES_A_PAGE) * CHARS_A_LINE
+                        ),
+                    );
+                    break;
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_text(pointer: &str, text: Option<&Text>, room: usize, found: &mut Findings) {
+    for (language, words) in text.into_iter().flat_map(|text| &text.0) {
+        let at = format!("{pointer}/{}", pointer_part(language));
+        too_long(at, words, room, found);
+    }
+}
+
 fn check_scale(here: &str, scale: &Scale, found: &mut Findings) {
-    match scale {
-        Scale::Choice { options } if options.len() > MOST_OPTIONS => found.warning(
+    if let Scale::Choice { options } | Scale::Multi { options } = scale
+        && options.len() > MOST_OPTIONS
+    {
+        found.warning(
             format!("{here}/scale/options"),
             format!(
                 "{} options do not fit on one screen; keep to {MOST_OPTIONS}.",
                 options.len()
             ),
-        ),
-        Scale::Vas { ends } => {
-            for (language, words) in &ends.0 {
-                let at = format!("{here}/scale/ends/{}", pointer_part(language));
-                for word in words {
-                    let over = word.chars().count().saturating_sub(MOST_END_CHARS);
-                    if over > 0 {
-                        found.warning(
-                            at.clone(),
-                            format!(
-                                "An end of the line has a long text; cut about {over} characters."
-                            ),
-                        );
-                    }
+        );
+    }
+    for (key, ends) in ends(scale) {
+        for (language, words) in &ends.0 {
+            let at = format!("{here}/scale/{key}/{}", pointer_part(language));
+            for word in words {
+                let over = word.chars().count().saturating_sub(MOST_END_CHARS);
+                if over > 0 {
+                    found.warning(
+                        at.clone(),
+                        format!("An end of the line has a long text; cut about {over} characters."),
+                    );
                 }
             }
         }
-        _ => {}
     }
 }
 

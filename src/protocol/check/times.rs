@@ -1,32 +1,25 @@
 //! Durations, delays and film times are numbers that make sense.
 
-use super::placed;
+use super::schedule::after;
+use super::{Placed, placed};
 use crate::protocol::problem::Findings;
-use crate::protocol::{Protocol, StepKind, Stimulus};
+use crate::protocol::{Protocol, Step, StepKind, Stimulus, Store};
 
 /// Longest duration or delay: seven days, in seconds.
 const MOST_S: f64 = 7.0 * 24.0 * 3600.0;
+/// Longest task and longest least time for reading: an hour, in seconds.
+const MOST_TASK_S: f64 = 3600.0;
 /// Softest and loudest gain, in decibels.
 const GAIN_DB: (f64, f64) = (-60.0, 12.0);
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     for placed in placed(protocol) {
-        let duration_s = match &placed.step.kind {
-            StepKind::Text(text) => text.duration_s,
-            StepKind::Rest(rest) => Some(rest.duration_s),
-            StepKind::Wait(wait) => wait.duration_s,
-            StepKind::Image(image) => image.duration_s,
-            _ => None,
-        };
-        if let Some(duration_s) = duration_s
-            && !(duration_s > 0.0 && duration_s <= MOST_S)
-        {
-            found.error(
-                placed.pointer("duration_s"),
-                "A duration is more than 0 and at most 604800 seconds (7 days).",
-            );
+        for (key, time_s, most_s) in times(placed.step) {
+            if !(time_s > 0.0 && time_s <= most_s) {
+                found.error(placed.pointer(key), range_of(most_s));
+            }
         }
-        if let Some(after) = placed.step.after()
+        if let Some(after) = after(placed.step)
             && !(0.0..=MOST_S).contains(&after.delay_s)
         {
             found.error(
@@ -34,9 +27,68 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
                 "A delay is at least 0 and at most 604800 seconds (7 days); a probe before the stimulus has no `after`.",
             );
         }
+        check_order(&placed, found);
     }
     for (id, stimulus) in &protocol.stimuli {
         check_stimulus(&format!("/stimuli/{id}"), stimulus, found);
+    }
+}
+
+/// The times of a step by their keys, each with the longest that makes sense.
+fn times(step: &Step) -> Vec<(&'static str, f64, f64)> {
+    let written = match &step.kind {
+        StepKind::Text(text) => vec![
+            ("duration_s", text.duration_s, MOST_S),
+            ("min_s", text.min_s, MOST_TASK_S),
+        ],
+        StepKind::Rest(rest) => vec![("duration_s", Some(rest.duration_s), MOST_S)],
+        StepKind::Wait(wait) => vec![("duration_s", wait.duration_s, MOST_S)],
+        StepKind::Image(image) => vec![("duration_s", image.duration_s, MOST_S)],
+        StepKind::Recall(recall) => vec![
+            ("min_s", recall.min_s, MOST_S),
+            ("cap_s", recall.cap_s, MOST_S),
+        ],
+        StepKind::Task(task) => vec![("cap_s", Some(task.cap_s), MOST_TASK_S)],
+        _ => Vec::new(),
+    };
+    let given = |(key, time_s, most_s): (_, Option<f64>, _)| Some((key, time_s?, most_s));
+    written.into_iter().filter_map(given).collect()
+}
+
+fn range_of(most_s: f64) -> String {
+    let in_words = if most_s == MOST_S { "7 days" } else { "1 hour" };
+    format!("A duration is more than 0 and at most {most_s} seconds ({in_words}).")
+}
+
+/// A least time is not above the most, and what is planned is more than nothing.
+fn check_order(placed: &Placed<'_>, found: &mut Findings) {
+    let (min_s, most_s, key) = match &placed.step.kind {
+        StepKind::Text(text) => (text.min_s, text.duration_s, "duration_s"),
+        StepKind::Recall(recall) => (recall.min_s, recall.cap_s, "cap_s"),
+        StepKind::Action(action) if action.applications == Some(0) => {
+            return found.error(
+                placed.pointer("applications"),
+                "At least one application is planned; correct the number or delete it.",
+            );
+        }
+        _ => return,
+    };
+    if let (Some(min_s), Some(most_s)) = (min_s, most_s)
+        && min_s > most_s
+    {
+        found.error(
+            placed.pointer("min_s"),
+            format!("The least time is above the most (`{key}`, {most_s} s); correct one of them."),
+        );
+    }
+    if let StepKind::Recall(recall) = &placed.step.kind
+        && !recall.write
+        && recall.store == Store::Text
+    {
+        found.warning(
+            placed.pointer("store"),
+            "Nothing is written, so there is no text to keep; delete this or `write`.",
+        );
     }
 }
 

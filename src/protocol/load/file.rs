@@ -1,11 +1,11 @@
-//! Reads a small text file safely: a regular file, no larger than a protocol can be, in UTF-8.
+//! Reads a small text file safely: a regular file, no larger than a protocol or a part of one can be, in UTF-8.
 
 use std::io::Read;
 use std::path::Path;
 
 use crate::protocol::regular_file;
 
-/// Largest protocol file, in bytes.
+/// Largest file of a protocol or a part of one, in bytes.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The bytes of the file at `path`, or a sentence that says why they can't be had.
@@ -18,7 +18,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("The file can't be read ({error}); copy it elsewhere."))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(format!(
-            "The file is larger than {} MiB; a protocol is a small text file, so choose another one.",
+            "The file is larger than {} MiB; protocols and their parts are small text files, so choose another one.",
             MOST_BYTES >> 20
         ));
     }

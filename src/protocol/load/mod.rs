@@ -1,30 +1,37 @@
 //! Reads a protocol file and lists everything that is wrong with it at once, each with line and column.
 
+mod alone;
 mod file;
+mod inline;
+mod parts;
 mod positions;
 mod shape;
+mod source;
 mod syntax;
 mod vocabulary;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
-use super::problem::{Finding, Problem, Severity};
-use super::{Protocol, check};
+use super::problem::{Problem, Severity};
+use super::{FileKind, Protocol, check};
 use positions::Positions;
+use source::Source;
+
+pub use alone::{check_part, kind_of};
+pub(super) use inline::{replaced, text_of};
 
 /// A protocol that can be run, and where it came from.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The protocol.
+    /// The protocol, complete: parts from files of their own are in their places.
     pub protocol: Protocol,
     /// The file.
     pub path: PathBuf,
-    /// The file's folder, in which its media lie.
+    /// The file's folder, in which its media and parts lie.
     pub folder: PathBuf,
-    /// SHA-256 of the file's bytes, in hexadecimal.
+    /// SHA-256 in hexadecimal: of the file's bytes, followed for each part in a file of its own, in the order of the references, by
+    /// the file's name as it was written, a byte 0, and the file's bytes.
     pub sha256: String,
     /// What is probably not meant so, but doesn't stand in the way.
     pub warnings: Vec<Problem>,
@@ -33,25 +40,22 @@ pub struct Loaded {
 /// Reads and checks the protocol file at `path`.
 ///
 /// # Errors
-/// Every problem of the file, errors and warnings, in the order of the file, if one of them is an error.
+/// Every problem of the file and its parts, errors and warnings, in the order of the files, if one of them is an error.
 pub fn read(path: &Path) -> Result<Loaded, Vec<Problem>> {
     let name = path.display().to_string();
     let bytes = file::read(path).map_err(|message| vec![whole_file(&name, message)])?;
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let (protocol, warnings) = parse(&name, &bytes, &folder)?;
+    let folder = folder_of(path);
+    let whole = whole(&name, &bytes, &folder)?;
     Ok(Loaded {
-        protocol,
+        protocol: whole.protocol,
         path: path.to_owned(),
         folder,
-        sha256: hex(&Sha256::digest(&bytes)),
-        warnings,
+        sha256: whole.sha256,
+        warnings: whole.warnings,
     })
 }
 
-/// Checks the bytes of a protocol file that is called `name` in problems and whose media lie in `folder`.
+/// Checks the bytes of a protocol file that is called `name` in problems and whose media and parts lie in `folder`.
 ///
 /// # Errors
 /// Every problem, if one of them is an error.
@@ -60,54 +64,33 @@ pub fn parse(
     bytes: &[u8],
     folder: &Path,
 ) -> Result<(Protocol, Vec<Problem>), Vec<Problem>> {
-    let text = file::text(bytes).map_err(|message| vec![whole_file(name, message)])?;
-    let syntax = syntax::parse(text).map_err(|fault| {
-        let (line, column) = positions::line_and_column(text, fault.offset);
-        vec![Problem {
-            file: name.to_owned(),
-            pointer: String::new(),
-            line,
-            column,
-            message: fault.message,
-            severity: Severity::Error,
-        }]
-    })?;
-    let positions = Positions::of(text, &syntax.tree);
+    whole(name, bytes, folder).map(|whole| (whole.protocol, whole.warnings))
+}
 
-    let mut problems: Vec<Problem> = positions
-        .doubled_keys()
-        .chain(shape::check(&syntax.tree))
-        .map(|misfit| {
-            let (line, column) = positions::line_and_column(text, misfit.offset);
-            Problem {
-                file: name.to_owned(),
-                pointer: misfit.pointer,
-                line,
-                column,
-                message: misfit.message,
-                severity: Severity::Error,
-            }
-        })
-        .collect();
-    let located = |finding: Finding| {
-        let (line, column) = positions.line_and_column(&finding.pointer);
-        Problem {
-            file: name.to_owned(),
-            pointer: finding.pointer,
-            line,
-            column,
-            message: finding.message,
-            severity: finding.severity,
-        }
-    };
+/// A protocol with its parts.
+struct Whole {
+    protocol: Protocol,
+    sha256: String,
+    warnings: Vec<Problem>,
+}
+
+fn whole(name: &str, bytes: &[u8], folder: &Path) -> Result<Whole, Vec<Problem>> {
+    let mut main =
+        Source::parse(name.to_owned(), bytes, FileKind::Protocol).map_err(|p| vec![p])?;
+    let files = parts::read(&main, folder);
+    let mut problems = std::mem::take(&mut main.problems);
+    let parts = parts::parse(&main, &files, &mut problems);
     if problems.is_empty() {
-        match serde_json::from_value::<Protocol>(syntax.value) {
+        match serde_json::from_value::<Protocol>(parts::join(&main, &parts)) {
             Ok(protocol) => {
-                let findings = check::check(&protocol, folder);
-                problems.extend(findings.into_iter().map(located));
-                if problems.iter().all(|p| p.severity == Severity::Warning) {
-                    sort(&mut problems);
-                    return Ok((protocol, problems));
+                let findings = check::check(&protocol, folder).into_iter();
+                problems.extend(findings.map(|finding| parts::located(&main, &parts, finding)));
+                if is_usable(&problems) {
+                    return Ok(Whole {
+                        protocol,
+                        sha256: parts::sha256(bytes, &files),
+                        warnings: sorted(problems, name),
+                    });
                 }
             }
             // The check of the shape should have found this; the sentence is the best there is.
@@ -117,17 +100,7 @@ pub fn parse(
             )),
         }
     }
-    sort(&mut problems);
-    Err(problems)
-}
-
-/// The text of a protocol file that has no errors, and the protocol.
-pub(super) fn text_of(path: &Path) -> Result<(String, Protocol), Vec<Problem>> {
-    let loaded = read(path)?;
-    let name = path.display().to_string();
-    let bytes = file::read(path).map_err(|message| vec![whole_file(&name, message)])?;
-    let text = file::text(&bytes).map_err(|message| vec![whole_file(&name, message)])?;
-    Ok((text.to_owned(), loaded.protocol))
+    Err(sorted(problems, name))
 }
 
 /// Where the value at `pointer` stands in `text`, in bytes.
@@ -136,8 +109,28 @@ pub(super) fn range_of(text: &str, pointer: &str) -> Option<Range<usize>> {
     Positions::of(text, &syntax.tree).range(pointer)
 }
 
-fn sort(problems: &mut [Problem]) {
-    problems.sort_by_key(|p| (p.line, p.column, p.severity));
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Whether nothing but warnings was found.
+fn is_usable(problems: &[Problem]) -> bool {
+    problems.iter().all(|p| p.severity == Severity::Warning)
+}
+
+/// Problems in the order of their places, those of the file `main` before those of its parts. What a part that is used twice has
+/// is said once.
+fn sorted(mut problems: Vec<Problem>, main: &str) -> Vec<Problem> {
+    problems.sort_by(|a, b| {
+        let key = |p: &Problem| (p.line, p.column, p.severity);
+        let files = (a.file != main, &a.file).cmp(&(b.file != main, &b.file));
+        files.then_with(|| key(a).cmp(&key(b)))
+    });
+    problems.dedup();
+    problems
 }
 
 fn whole_file(name: &str, message: String) -> Problem {

@@ -1,4 +1,4 @@
-//! Holds a parsed file against the schema of the protocol's types and lists everything that does not fit.
+//! Holds a parsed file against the schema of its kind and lists everything that does not fit.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
@@ -6,22 +6,22 @@ use serde_json::Value as Schema;
 
 use super::Misfit;
 use super::vocabulary::{
-    bad_id, description, is_null_type, kind_of, list, type_words, types, words,
+    bad_id, description, is_null_type, is_reference, kind_of, list, type_words, types, words,
 };
 use crate::protocol::problem::{did_you_mean, listed, pointer_part, shown};
 use crate::protocol::schema::{self, ID_PATTERN, TAG};
-use crate::protocol::{FORMAT, Id, VERSION};
+use crate::protocol::{FileKind, Id, VERSION};
 
-/// Everything in `tree` that does not fit the protocol format, unknown keys included.
+/// Everything in `tree` that does not fit the format of this kind of file, unknown keys included.
 ///
 /// A file of another format or of a newer version gets that one problem only, as the rest would be noise.
-pub(super) fn check(tree: &Value<'_>) -> Vec<Misfit> {
-    let schema = schema::protocol();
+pub(super) fn check(tree: &Value<'_>, kind: FileKind) -> Vec<Misfit> {
+    let schema = schema::of(kind);
     let mut walker = Walker {
         defs: schema.get("$defs"),
         misfits: Vec::new(),
     };
-    if let Some(misfit) = foreign(tree) {
+    if let Some(misfit) = foreign(tree, kind) {
         return vec![misfit];
     }
     walker.value(&schema, tree, "");
@@ -29,16 +29,18 @@ pub(super) fn check(tree: &Value<'_>) -> Vec<Misfit> {
 }
 
 /// A file that is not for this program or for a newer one.
-fn foreign(tree: &Value<'_>) -> Option<Misfit> {
+fn foreign(tree: &Value<'_>, kind: FileKind) -> Option<Misfit> {
     let object = tree.as_object()?;
+    let what = kind.with_article();
     if let Some(format) = object.get("format") {
-        let right = format.value.as_string_lit().map(|text| text.value.as_ref()) == Some(FORMAT);
+        let wanted = kind.format();
+        let right = format.value.as_string_lit().map(|text| text.value.as_ref()) == Some(wanted);
         if !right {
             return Some(Misfit {
                 pointer: "/format".to_owned(),
                 offset: format.value.range().start,
                 message: format!(
-                    "This is not a protocol: `format` must be \"{FORMAT}\"; choose another file."
+                    "This is not {what}: `format` must be \"{wanted}\"; choose another file."
                 ),
             });
         }
@@ -50,7 +52,7 @@ fn foreign(tree: &Value<'_>) -> Option<Misfit> {
     }
     let message = if number > u64::from(VERSION) {
         format!(
-            "This protocol was written for a newer Lacrima (version {number} of the format, this program knows {VERSION}); update Lacrima."
+            "This is {what} for a newer Lacrima (version {number} of the format, this program knows {VERSION}); update Lacrima."
         )
     } else {
         format!("There is no version {number} of the format; write {VERSION}.")
@@ -65,6 +67,20 @@ fn foreign(tree: &Value<'_>) -> Option<Misfit> {
 struct Walker<'s> {
     defs: Option<&'s Schema>,
     misfits: Vec<Misfit>,
+}
+
+/// The choice of an `anyOf` that the value is held against. It stands for two things only: an optional value (its type, or null, which
+/// needs no look) and a part that may lie in a file of its own (its type, or a reference, which has the key `file`).
+fn chosen<'s>(choices: &'s [Schema], value: &Value<'_>) -> Option<&'s Schema> {
+    let refers = value
+        .as_object()
+        .is_some_and(|object| object.get("file").is_some());
+    let reference = choices.iter().find(|choice| is_reference(choice));
+    match reference {
+        Some(reference) if refers => Some(reference),
+        None if value.as_null_keyword().is_some() => None,
+        _ => choices.iter().find(|choice| !is_null_type(choice)),
+    }
 }
 
 /// The keys that an object may and must have.
@@ -88,10 +104,7 @@ impl<'s> Walker<'s> {
     fn value(&mut self, schema: &'s Schema, value: &Value<'_>, pointer: &str) {
         let schema = self.resolved(schema);
         if let Some(choices) = list(schema, "anyOf") {
-            // `anyOf` stands for an optional value only: its type, or null.
-            if value.as_null_keyword().is_none()
-                && let Some(choice) = choices.iter().find(|choice| !is_null_type(choice))
-            {
+            if let Some(choice) = chosen(choices, value) {
                 self.value(choice, value, pointer);
             }
             return;
@@ -293,25 +306,20 @@ impl<'s> Walker<'s> {
         if !types(schema).contains(&"integer") {
             return;
         }
-        let most = match schema.get("format").and_then(Schema::as_str) {
-            Some("uint8") => i128::from(u8::MAX),
-            Some("uint32") => i128::from(u32::MAX),
-            _ => i128::from(u64::MAX),
+        let (least, most) = match schema.get("format").and_then(Schema::as_str) {
+            Some("uint8") => (0, i128::from(u8::MAX)),
+            Some("uint32") => (0, i128::from(u32::MAX)),
+            Some("int32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
+            _ => (0, i128::from(u64::MAX)),
         };
-        match literal.parse::<i128>() {
-            Ok(number) if (0..=most).contains(&number) => {}
-            Ok(number) if number < 0 => {
-                self.misfit(
-                    pointer,
-                    offset,
-                    "This number must not be negative.".to_owned(),
-                );
-            }
-            Ok(_) => self.misfit(pointer, offset, "This number is too large.".to_owned()),
-            Err(_) => {
-                self.misfit(pointer, offset, "This must be a whole number.".to_owned());
-            }
-        }
+        let message = match literal.parse::<i128>() {
+            Ok(number) if (least..=most).contains(&number) => return,
+            Ok(number) if number < 0 && least == 0 => "This number must not be negative.",
+            Ok(number) if number < 0 => "This number is too far below 0.",
+            Ok(_) => "This number is too large.",
+            Err(_) => "This must be a whole number.",
+        };
+        self.misfit(pointer, offset, message.to_owned());
     }
 
     /// Whether the value is of a type that the schema allows; notes a misfit if not.

@@ -111,7 +111,7 @@ fn sentence(kind: &Kind) -> String {
         Kind::UnexpectedComma => "There is a comma too many; delete it.",
         Kind::UnexpectedColon => "There is a colon too many; delete it.",
         Kind::MultipleRootJsonValues => {
-            "There is something after the end of the protocol; delete it, or look for a `}` too many above."
+            "There is something after the end of the file's content; delete it, or look for a `}` too many above."
         }
         Kind::NonFiniteNumbersNotAllowed => "Infinity and NaN are not numbers of JSON; write a number, or `null`.",
         Kind::BareDecimalPointNumbersNotAllowed => {

@@ -5,6 +5,7 @@ use serde_json::Value as Schema;
 
 use crate::protocol::Id;
 use crate::protocol::problem::shown;
+use crate::protocol::schema::REFERENCE;
 
 pub(super) fn list<'s>(schema: &'s Schema, key: &str) -> Option<&'s [Schema]> {
     schema.get(key)?.as_array().map(Vec::as_slice)
@@ -12,6 +13,12 @@ pub(super) fn list<'s>(schema: &'s Schema, key: &str) -> Option<&'s [Schema]> {
 
 pub(super) fn is_null_type(schema: &Schema) -> bool {
     schema.get("type").and_then(Schema::as_str) == Some("null")
+}
+
+/// Whether the schema is that of a part in a file of its own.
+pub(super) fn is_reference(schema: &Schema) -> bool {
+    let target = schema.get("$ref").and_then(Schema::as_str);
+    target.and_then(|target| target.strip_prefix("#/$defs/")) == Some(REFERENCE)
 }
 
 /// The words of an enumeration; empty for any other schema.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use eframe::egui_glow::{self, CallbackFn};
 use eframe::glow;
-use egui::{PaintCallback, PaintCallbackInfo, Rect};
+use egui::{PaintCallback, PaintCallbackInfo, Rect, Ui, vec2};
 
 use super::blit::{self, BlitPainter};
 use super::colour::yuv_to_rgb;
@@ -24,11 +24,24 @@ struct Inner {
     layout: Layout,
     painter: Option<Painter>,
     next: Option<Frame>,
+    /// Painted, and not yet held back until it is due.
+    painted: Option<Frame>,
     picture: Option<Picture>,
     drawn_at: Option<Stamp>,
     want_thumbnail: bool,
     thumbnail: Option<Thumbnail>,
     fault: Option<String>,
+}
+
+/// What a callback does, so that something can be painted over the picture before the swap is held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Picture and waiting.
+    Whole,
+    /// The picture alone.
+    Picture,
+    /// The waiting alone.
+    Wait,
 }
 
 enum Painter {
@@ -82,16 +95,53 @@ impl Canvas {
         inner.picture = None;
     }
 
-    /// The callback to add to the window's shapes.
-    pub(super) fn callback(&self, rect: Rect) -> PaintCallback {
+    /// Adds the picture to the window's shapes, and what `over` paints on the part of it that holds a picture. All of it is
+    /// painted before the swap is held back, so that it is on time.
+    pub(super) fn picture_ui(&self, ui: &Ui, over: Option<impl FnOnce(Rect)>) {
+        let rect = ui.max_rect();
+        let painter = ui.painter();
+        let Some(over) = over else {
+            painter.add(self.callback(rect, Part::Whole));
+            return;
+        };
+        painter.add(self.callback(rect, Part::Picture));
+        if let Some(picture) = self.picture_in(rect, ui.pixels_per_point()) {
+            over(picture);
+        }
+        painter.add(self.callback(rect, Part::Wait));
+    }
+
+    fn callback(&self, rect: Rect, part: Part) -> PaintCallback {
         let canvas = self.clone();
         let paint = move |info: PaintCallbackInfo, painter: &egui_glow::Painter| {
-            canvas.lock().paint(&info, painter);
+            let mut inner = canvas.lock();
+            if part != Part::Wait {
+                inner.paint(&info, painter);
+            }
+            if part != Part::Picture {
+                inner.wait(painter.gl());
+            }
         };
         PaintCallback {
             rect,
             callback: Arc::new(CallbackFn::new(paint)),
         }
+    }
+
+    /// Where in `rect` the coming paint has the picture, in points; `None` while it is black.
+    fn picture_in(&self, rect: Rect, pixels_per_point: f32) -> Option<Rect> {
+        let inner = self.lock();
+        let next = inner.next.as_ref().map(|frame| &frame.picture);
+        let picture = next.or(inner.picture.as_ref())?;
+        let pixels = rect.size() * pixels_per_point;
+        let screen = (pixels.x.round() as i32, pixels.y.round() as i32);
+        let place = fit(
+            (picture.width, picture.height),
+            picture.pixel_aspect,
+            screen,
+        );
+        let size = vec2(place.width as f32, place.height as f32) / pixels_per_point;
+        Some(Rect::from_center_size(rect.center(), size))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -107,7 +157,11 @@ impl Inner {
             self.upload(gl, frame);
         }
         self.draw(info, window);
-        if let Some(frame) = next {
+        self.painted = next;
+    }
+
+    fn wait(&mut self, gl: &glow::Context) {
+        if let Some(frame) = self.painted.take() {
             yuv::finish(gl);
             if std::mem::take(&mut self.want_thumbnail) {
                 self.thumbnail = thumbnail(&frame);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::link::FrameLine;
+use crate::media::Frame;
 use crate::media::fidelity::Tally;
 use crate::session::{FilmStats, MediaInput};
 use crate::time::{self, FilmTime, Micros, Stamp};
@@ -25,6 +26,16 @@ pub(super) struct Shadow {
     pub film: FilmTime,
     pub due: Stamp,
     pub lasts: Micros,
+}
+
+impl Shadow {
+    pub fn of(frame: &Frame) -> Self {
+        Self {
+            film: frame.film,
+            due: frame.due,
+            lasts: frame.lasts,
+        }
+    }
 }
 
 /// The account of one film.

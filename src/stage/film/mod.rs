@@ -14,6 +14,7 @@ pub mod play;
 mod screen;
 mod swap;
 mod thumbnail;
+mod titles;
 mod yuv;
 
 pub use canvas::Canvas;

@@ -26,14 +26,16 @@ struct Play {
     /// Pauses for a second, or stops, this many seconds after the first frame.
     pause_after_s: Option<f64>,
     stop_after_s: Option<f64>,
+    subtitles: Option<PathBuf>,
+    audio_track: Option<u32>,
 }
 
-/// Runs the verb with the arguments after `play`: `FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S] [--pause-after S] [--stop-after S]`.
+/// Runs the verb with the arguments after `play`: `FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S] [--pause-after S] [--stop-after S] [--subtitles FILE] [--audio-track N]`.
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> u8 {
     match read(arguments) {
         None => {
             eprintln!(
-                "usage: lacrima play FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S] [--pause-after S] [--stop-after S]"
+                "usage: lacrima play FILE [--stage-rect X,Y,W,H] [--silent] [--from S] [--to S] [--pause-after S] [--stop-after S] [--subtitles FILE] [--audio-track N]"
             );
             2
         }
@@ -56,6 +58,8 @@ fn read(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Play>
         to_s: None,
         pause_after_s: None,
         stop_after_s: None,
+        subtitles: None,
+        audio_track: None,
     };
     let number = |text: Option<std::ffi::OsString>| -> Option<f64> { text?.to_str()?.parse().ok() };
     while let Some(flag) = arguments.next() {
@@ -65,6 +69,8 @@ fn read(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Play>
             "--to" => play.to_s = Some(number(arguments.next())?),
             "--pause-after" => play.pause_after_s = Some(number(arguments.next())?),
             "--stop-after" => play.stop_after_s = Some(number(arguments.next())?),
+            "--subtitles" => play.subtitles = Some(arguments.next()?.into()),
+            "--audio-track" => play.audio_track = arguments.next()?.to_str()?.parse().ok(),
             "--stage-rect" => {
                 let text = arguments.next()?;
                 let numbers: Vec<f32> = text
@@ -105,6 +111,7 @@ fn play(play: Play) -> Result<(), String> {
             start_at: FilmTime::from_s(play.from_s),
             to: play.to_s.map(FilmTime::from_s),
             gain_db: 0.0,
+            audio_track: play.audio_track,
             sound: if play.silent { SoundOut::Silent } else { SoundOut::Device },
             pictures_later: PICTURES_LATER,
         };
@@ -112,8 +119,12 @@ fn play(play: Play) -> Result<(), String> {
         if let Some(gl) = &made.gl {
             canvas.meet(gl);
         }
+        let mut film = FilmScreen::open(request, canvas, app_swaps, &made.egui_ctx);
+        if let Some(subtitles) = play.subtitles {
+            film.show_subtitles(subtitles);
+        }
         Ok(Box::new(PlayApp {
-            film: FilmScreen::open(request, canvas, app_swaps, &made.egui_ctx),
+            film,
             onset: None,
             pause_after: play.pause_after_s.map(Duration::from_secs_f64),
             stop_after: play.stop_after_s.map(Duration::from_secs_f64),
@@ -168,6 +179,9 @@ fn seconds(at: Stamp) -> f64 {
 impl eframe::App for PlayApp {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.film.ui(ui);
+        if let Some(why) = self.film.take_subtitle_fault() {
+            eprintln!("{why}");
+        }
         for report in self.film.take_reports() {
             if matches!(report.media, MediaInput::Onset { .. }) {
                 self.onset.get_or_insert(report.at);

@@ -1,6 +1,7 @@
 //! One film or sound on the stage, from opening to its end: what the window asks for and what it reports.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
@@ -9,10 +10,11 @@ use super::ledger::{Ledger, Report, Shadow};
 use super::pace::{self, LOOK_AGAIN};
 use super::swap::SwapClock;
 use super::thumbnail::Thumbnail;
+use super::titles::Titles;
 use crate::link::FrameLine;
 use crate::media::{FilmPlayer, FilmRequest, Frame, MediaError, PlayerEvent};
 use crate::session::FilmStats;
-use crate::time::{self, Stamp};
+use crate::time::{self, FilmTime, Stamp};
 
 /// While the film is being opened, look again this often.
 const LOOK_SOON: Duration = Duration::from_millis(10);
@@ -35,6 +37,7 @@ pub struct FilmScreen {
     ledger: Ledger,
     drained: bool,
     next_thumbnail: Stamp,
+    titles: Option<Titles>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,7 @@ impl FilmScreen {
             ledger: Ledger::starting_at(start),
             drained: false,
             next_thumbnail: Stamp(0),
+            titles: None,
         };
         if let Err(error) = spawned {
             screen.fail(format!(
@@ -96,10 +100,30 @@ impl FilmScreen {
     /// costs as much as a frame when OpenGL runs in software. Call it in every pass while the film is the screen.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let wake = self.tick();
-        ui.painter().add(self.canvas.callback(ui.max_rect()));
+        let titles = self.titles.as_ref().zip(self.pictured());
+        let here: &egui::Ui = ui;
+        let over =
+            titles.map(|(titles, film)| move |picture| titles.titles_ui(here, picture, film));
+        self.canvas.picture_ui(here, over);
         if let Some(wake) = wake {
             ui.ctx().request_repaint_after(wake);
         }
+    }
+
+    /// The film time of the picture that this pass puts or leaves on the window.
+    fn pictured(&self) -> Option<FilmTime> {
+        let left = || self.ledger.last_shown().map(|_| self.ledger.film);
+        self.drawn.map(|drawn| drawn.film).or_else(left)
+    }
+
+    /// Has these subtitles shown; the film starts once they are read. Call it before the film is first drawn.
+    pub fn show_subtitles(&mut self, path: PathBuf) {
+        self.titles = Some(Titles::read(path, &self.ctx));
+    }
+
+    /// What is wrong with the subtitles; taken once.
+    pub fn take_subtitle_fault(&mut self) -> Option<String> {
+        self.titles.as_mut()?.take_fault()
     }
 
     /// The same without a picture: for sounds, and while another screen lies over a paused film.
@@ -278,7 +302,7 @@ impl FilmScreen {
             self.fail(MUTE_DEVICE.to_owned());
             return LOOK_SOON;
         }
-        if !player.is_ready() {
+        if !player.is_ready() || self.titles.as_mut().is_some_and(Titles::is_being_read) {
             return LOOK_SOON;
         }
         match player.start() {
@@ -304,7 +328,7 @@ impl FilmScreen {
         // Far behind: everything that has been overtaken is given up before anything is drawn.
         while step.drop > 0 {
             for frame in self.waiting.drain(..step.drop) {
-                self.ledger.lost(shadow(&frame));
+                self.ledger.lost(Shadow::of(&frame));
             }
             if let Some(player) = &mut self.player {
                 fill(&mut self.waiting, player);
@@ -345,7 +369,7 @@ impl FilmScreen {
     }
 
     fn draw(&mut self, frame: Frame, now: Stamp) {
-        self.drawn = Some(shadow(&frame));
+        self.drawn = Some(Shadow::of(&frame));
         let small = now >= self.next_thumbnail;
         if small {
             self.next_thumbnail = now.after(THUMBNAIL_EVERY);
@@ -413,13 +437,5 @@ fn fill(waiting: &mut VecDeque<Frame>, player: &mut FilmPlayer) {
             return;
         };
         waiting.push_back(frame);
-    }
-}
-
-fn shadow(frame: &Frame) -> Shadow {
-    Shadow {
-        film: frame.film,
-        due: frame.due,
-        lasts: frame.lasts,
     }
 }

@@ -1,5 +1,7 @@
 //! A film or a sound as a screen: hands over to the film's own component and forwards what it reports.
 
+use std::path::PathBuf;
+
 use egui::Ui;
 
 use super::Scene;
@@ -8,9 +10,11 @@ use crate::link::ToDesk;
 use crate::media::{FilmRequest, PICTURES_LATER, SoundOut};
 use crate::protocol::Id;
 use crate::session::{Film, StageInput};
-use crate::stage::film::{Canvas, FilmScreen, SwapClock};
+use crate::stage::film::{Canvas, FilmScreen, Report, SwapClock};
 use crate::stage::outbox::Outbox;
+use crate::stage::own_key::OwnKey;
 use crate::stage::place::Places;
+use crate::time;
 
 /// A film that is on, or one that is being cut while another screen is already there.
 pub(in crate::stage) struct FilmAct {
@@ -18,6 +22,8 @@ pub(in crate::stage) struct FilmAct {
     stimulus: Id,
     paused: bool,
     screen: FilmScreen,
+    /// The experimenter was told that the subtitles can't be shown.
+    troubled: bool,
 }
 
 impl FilmAct {
@@ -25,7 +31,7 @@ impl FilmAct {
     pub fn open(
         serial: u64,
         film: &Film,
-        path: std::path::PathBuf,
+        path: PathBuf,
         canvas: Canvas,
         swaps: SwapClock,
         ctx: &egui::Context,
@@ -35,6 +41,7 @@ impl FilmAct {
             start_at: film.start_at,
             to: film.to,
             gain_db: film.gain_db,
+            audio_track: film.audio_track,
             sound: SoundOut::Device,
             pictures_later: PICTURES_LATER,
         };
@@ -47,11 +54,24 @@ impl FilmAct {
             stimulus: film.stimulus.clone(),
             paused: film.paused,
             screen,
+            troubled: false,
         }
     }
 
+    /// Has its subtitles shown. Call it before the film is first drawn.
+    pub fn show_subtitles(&mut self, path: PathBuf) {
+        self.screen.show_subtitles(path);
+    }
+
     /// Draws it, or the calm screen over it while it is paused.
-    pub fn ui(&mut self, ui: &mut Ui, places: &Places, film: &Film, scene: &mut Scene<'_>) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        places: &Places,
+        film: &Film,
+        own_key: &mut OwnKey,
+        scene: &mut Scene<'_>,
+    ) {
         if film.paused != self.paused {
             self.paused = film.paused;
             if film.paused {
@@ -73,7 +93,12 @@ impl FilmAct {
                 line_ui(ui, places, line);
             }
         }
-        self.report(scene.out);
+        let reports = self.screen.take_reports();
+        if self.screen.is_over() {
+            let end = reports.last().map_or_else(time::now, |report| report.at);
+            own_key.let_go(end, scene.out);
+        }
+        self.report(reports, scene.out);
     }
 
     /// Ends picture and sound now; [`Self::wind_up`] must still be called until it is over.
@@ -84,7 +109,8 @@ impl FilmAct {
     /// Takes care of a film that is no longer on the window. True when nothing more will come.
     pub fn wind_up(&mut self, ui: &Ui, out: &mut Outbox) -> bool {
         self.screen.hidden_ui(ui);
-        self.report(out);
+        let reports = self.screen.take_reports();
+        self.report(reports, out);
         self.screen.is_over()
     }
 
@@ -93,7 +119,8 @@ impl FilmAct {
         self.screen.is_over()
     }
 
-    fn report(&mut self, out: &mut Outbox) {
+    fn report(&mut self, reports: Vec<Report>, out: &mut Outbox) {
+        self.report_trouble(out);
         let frames = self.screen.take_lines();
         if !frames.is_empty() {
             out.message(ToDesk::Frames {
@@ -101,7 +128,7 @@ impl FilmAct {
                 stimulus: self.stimulus.clone(),
             });
         }
-        for report in self.screen.take_reports() {
+        for report in reports {
             let serial = self.serial;
             let media = report.media;
             out.input(report.at, StageInput::Media { serial, media });
@@ -113,6 +140,20 @@ impl FilmAct {
                 rgb,
             });
         }
+    }
+
+    /// The film goes on without subtitles that can't be read; the fault lasts as long as the film.
+    fn report_trouble(&mut self, out: &mut Outbox) {
+        let fault = self.screen.take_subtitle_fault();
+        let mended = self.troubled && self.screen.is_over();
+        if fault.is_none() && !mended {
+            return;
+        }
+        self.troubled = fault.is_some();
+        out.message(ToDesk::Trouble {
+            id: "subtitles".to_owned(),
+            text: fault.unwrap_or_default(),
+        });
     }
 }
 

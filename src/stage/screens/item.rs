@@ -1,13 +1,14 @@
 //! One item on a page: its question, its scale, "prefer not to answer", and the answer that is being given.
 
-use egui::{Id as WidgetId, Rect, Ui, UiBuilder, pos2, vec2};
+mod field;
+mod scale;
+
+use egui::{Id as WidgetId, Rect, Ui, UiBuilder, pos2};
 
 use super::Scene;
 use super::calm::describe;
 use crate::look::tokens::{GRID, STAGE_TEXT};
-use crate::look::{
-    Vas, choice, choice_height, decline, decline_size, lines, number_field, palette, text_field,
-};
+use crate::look::{decline, decline_size, device_of_click, lines, palette};
 use crate::session::{Device, ItemView, ScaleView, StageInput, Value};
 use crate::stage::targets::Target;
 use crate::time::Stamp;
@@ -20,8 +21,15 @@ pub(super) struct ItemAct {
     declined: bool,
     /// What stands in the field of a number or text.
     typed: String,
-    /// The value that the desk knows.
-    told: Option<Value>,
+    /// What the desk knows; nothing when the item is unanswered.
+    told: Option<Told>,
+}
+
+/// What the desk was told of an item last.
+#[derive(Clone, Debug, PartialEq)]
+enum Told {
+    Answer(Value),
+    Declined,
 }
 
 impl ItemAct {
@@ -32,9 +40,14 @@ impl ItemAct {
             Some(Value::Text(text)) => text.clone(),
             Some(Value::Many(_) | Value::Place { .. }) | None => String::new(),
         };
+        let told = if view.declined {
+            Some(Told::Declined)
+        } else {
+            view.value.clone().map(Told::Answer)
+        };
         Self {
             value: view.value.clone(),
-            told: view.value.clone(),
+            told,
             declined: view.declined,
             typed,
             view,
@@ -93,183 +106,45 @@ impl ItemAct {
             .targets
             .put(Target::Decline(self.view.id.clone()), response.rect);
         if response.clicked() {
-            let by_pointer = ui.input(|input| input.pointer.any_released());
-            let device = if by_pointer {
-                crate::look::device_of_pointer(ui.ctx())
-            } else {
-                Device::Key
-            };
-            self.toggle(scene.clicked_at(ui), device, scene);
+            self.toggle(scene.clicked_at(ui), device_of_click(ui), scene);
         }
     }
 
     /// Tells what was typed and not yet told.
     pub fn flush(&mut self, at: Stamp, scene: &mut Scene<'_>) {
-        if !self.declined
-            && self.value != self.told
-            && let Some(value) = self.value.clone()
-        {
-            self.tell(at, value, Device::Key, scene);
-        }
-    }
-
-    fn scale_ui(&mut self, ui: &mut Ui, id: WidgetId, available: f32, scene: &mut Scene<'_>) {
-        let item = self.view.id.clone();
-        match self.view.scale.clone() {
-            ScaleView::Vas { ends } => self.vas_ui(ui, id, &ends, scene),
-            ScaleView::Choice { options } => {
-                let labels: Vec<&str> = options.iter().map(|(_, label)| label.as_str()).collect();
-                let chosen = match &self.value {
-                    Some(Value::Text(chosen)) if !self.declined => options
-                        .iter()
-                        .position(|(option, _)| option.as_str() == chosen),
-                    _ => None,
-                };
-                let columns = columns(ui, &labels, ui.available_width(), available);
-                let picked = choice(ui, id, &labels, chosen, columns);
-                for (index, (option, _)) in options.iter().enumerate() {
-                    if let Some(drawn) = ui.ctx().read_response(id.with(index)) {
-                        scene
-                            .targets
-                            .put(Target::Option(item.clone(), option.clone()), drawn.rect);
-                    }
-                }
-                if let Some((option, device)) =
-                    picked.and_then(|(index, device)| Some((options.get(index)?, device)))
-                {
-                    let at = if device == Device::Key {
-                        scene.stamps.key()
-                    } else {
-                        scene.stamps.release()
-                    };
-                    self.declined = false;
-                    self.tell(at, Value::Text(option.0.0.clone()), device, scene);
-                }
-            }
-            ScaleView::Likert { .. } | ScaleView::Multi { .. } | ScaleView::Grid { .. } => {}
-            ScaleView::Number { min, max, unit } => {
-                let outside =
-                    !self.typed.trim().is_empty() && number(&self.typed, min, max).is_none();
-                // What is asked for is said only when something else stands there.
-                let range = outside.then(|| format!("{min} – {max}"));
-                let question = self.view.text.clone();
-                let response = number_field(
-                    ui,
-                    id,
-                    &question,
-                    &mut self.typed,
-                    unit.as_deref(),
-                    range.as_deref(),
-                );
-                scene.targets.put(Target::Item(item), response.rect);
-                let value = number(&self.typed, min, max).map(Value::Number);
-                self.typed_ui(&response, value, scene);
-            }
-            ScaleView::Text { max_chars } => {
-                let question = self.view.text.clone();
-                let response = text_field(ui, id, &question, &mut self.typed, max_chars, TEXT_ROWS);
-                scene.targets.put(Target::Item(item), response.rect);
-                let typed = self.typed.trim();
-                let value = (!typed.is_empty()).then(|| Value::Text(typed.to_owned()));
-                self.typed_ui(&response, value, scene);
-            }
-        }
-    }
-
-    fn vas_ui(&mut self, ui: &mut Ui, id: WidgetId, ends: &[String; 2], scene: &mut Scene<'_>) {
-        let value = match self.value {
-            Some(Value::Number(value)) => Some(value),
-            _ => None,
-        };
-        let line = Vas {
-            question: &self.view.text,
-            ends,
-            value,
-            dim: self.declined,
-        };
-        let out = line.show(ui, id);
-        let touch = Rect::from_min_size(
-            out.response.rect.min + vec2(2.0 * GRID, 0.0),
-            out.response.rect.size() - vec2(4.0 * GRID, 0.0),
-        );
-        scene.targets.put(Target::Item(self.view.id.clone()), touch);
-        if let Some(change) = out.change {
-            self.declined = false;
-            self.value = Some(Value::Number(change.value));
-            if change.began {
-                let at = if change.device == Device::Key {
-                    scene.stamps.key()
-                } else {
-                    scene.stamps.press()
-                };
-                self.tell(at, Value::Number(change.value), change.device, scene);
-            }
-            ui.data_mut(|data| data.insert_temp(id.with("device"), Some(change.device)));
-        }
-        // A gesture is told twice at most: where it began and where it ended.
-        if out.ended
-            && !self.declined
-            && self.value != self.told
-            && let Some(value) = self.value.clone()
-        {
-            let device = ui
-                .data(|data| data.get_temp::<Option<Device>>(id.with("device")))
-                .flatten()
-                .unwrap_or(Device::Mouse);
-            let at = if device == Device::Key {
-                scene.stamps.key()
-            } else {
-                scene.stamps.release()
-            };
-            self.tell(at, value, device, scene);
-        }
-    }
-
-    /// A field is told when it is left.
-    fn typed_ui(&mut self, response: &egui::Response, value: Option<Value>, scene: &mut Scene<'_>) {
-        if response.changed() {
-            self.declined = false;
-            self.value = value;
-        }
-        if response.lost_focus() && !self.declined {
-            if self.value != self.told
-                && let Some(value) = self.value.clone()
-            {
-                self.tell(scene.stamps.key(), value, Device::Key, scene);
-            } else if self.value.is_none() && matches!(self.told, Some(Value::Text(_))) {
-                // What was deleted must not stay in the data.
-                let item = self.view.id.clone();
-                let value = Value::Text(String::new());
-                self.told = None;
-                scene.out.input(
-                    scene.stamps.key(),
-                    StageInput::Answer {
-                        item,
-                        value,
-                        device: Device::Key,
-                    },
-                );
-            }
+        if !self.declined {
+            self.tell_news(at, Device::Key, scene);
         }
     }
 
     fn toggle(&mut self, at: Stamp, device: Device, scene: &mut Scene<'_>) {
-        if !self.declined {
-            self.declined = true;
+        self.declined = !self.declined;
+        if self.declined {
+            self.told = Some(Told::Declined);
             let item = self.view.id.clone();
             scene.out.input(at, StageInput::Decline { item, device });
-            return;
-        }
-        // Taken back: what was there before is there again, and told again; else the item is untouched again.
-        self.declined = false;
-        if let Some(value) = self.value.clone() {
-            self.tell(at, value, device, scene);
+        } else {
+            // Taken back: what was there before is there again, and told again; else the item is untouched again.
+            self.tell_news(at, device, scene);
         }
     }
 
+    /// Tells the answer, or that there is none any more, unless the desk knows.
+    fn tell_news(&mut self, at: Stamp, device: Device, scene: &mut Scene<'_>) {
+        match self.value.clone() {
+            Some(value) if self.told != Some(Told::Answer(value.clone())) => {
+                self.tell(at, value, device, scene);
+            }
+            None if self.told.is_some() => self.clear(at, device, scene),
+            _ => {}
+        }
+    }
+
+    /// An answer that was given just now.
     fn tell(&mut self, at: Stamp, value: Value, device: Device, scene: &mut Scene<'_>) {
+        self.declined = false;
         self.value = Some(value.clone());
-        self.told = Some(value.clone());
+        self.told = Some(Told::Answer(value.clone()));
         let item = self.view.id.clone();
         scene.out.input(
             at,
@@ -279,6 +154,16 @@ impl ItemAct {
                 device,
             },
         );
+    }
+
+    /// What was taken back must not stay in the data.
+    fn clear(&mut self, at: Stamp, device: Device, scene: &mut Scene<'_>) {
+        self.declined = false;
+        self.value = None;
+        if self.told.take().is_some() {
+            let item = self.view.id.clone();
+            scene.out.input(at, StageInput::Clear { item, device });
+        }
     }
 
     fn question_width(&self, ui: &Ui, width: f32, decline_label: &str) -> f32 {
@@ -292,56 +177,5 @@ impl ItemAct {
             _ => GRID,
         };
         lines(ui, &self.view.text, STAGE_TEXT, room).size().y + gap
-    }
-
-    fn body_height(&self, ui: &Ui, width: f32, available: f32) -> f32 {
-        match &self.view.scale {
-            ScaleView::Vas { ends } => Vas {
-                question: "",
-                ends,
-                value: None,
-                dim: false,
-            }
-            .height(ui, width),
-            ScaleView::Choice { options } => {
-                let labels: Vec<&str> = options.iter().map(|(_, label)| label.as_str()).collect();
-                choice_height(ui, &labels, width, columns(ui, &labels, width, available))
-            }
-            ScaleView::Likert { .. } | ScaleView::Multi { .. } | ScaleView::Grid { .. } => 0.0,
-            ScaleView::Number { .. } => FIELD_HEIGHT,
-            ScaleView::Text { .. } => FIELD_HEIGHT + (TEXT_ROWS as f32 - 1.0) * ROW_HEIGHT,
-        }
-    }
-}
-
-const TEXT_ROWS: usize = 3;
-const FIELD_HEIGHT: f32 = 54.0;
-const ROW_HEIGHT: f32 = 33.0;
-
-/// As few columns as let the options fit into the height; at most three.
-fn columns(ui: &Ui, labels: &[&str], width: f32, available: f32) -> usize {
-    (1..=3)
-        .find(|columns| choice_height(ui, labels, width, *columns) <= available)
-        .unwrap_or(3)
-}
-
-/// The number that was typed, with comma or point, if it lies in the range.
-fn number(typed: &str, min: f64, max: f64) -> Option<f64> {
-    let number: f64 = typed.trim().replace(',', ".").parse().ok()?;
-    (number.is_finite() && (min..=max).contains(&number)).then_some(number)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn numbers_are_read_with_comma_or_point_and_bounded() {
-        assert_eq!(number("7,5", 0.0, 24.0), Some(7.5));
-        assert_eq!(number(" 7.5 ", 0.0, 24.0), Some(7.5));
-        assert_eq!(number("24", 0.0, 24.0), Some(24.0));
-        for typed in ["", "-", "25", "-1", "7,5,3", "1e999"] {
-            assert_eq!(number(typed, 0.0, 24.0), None, "{typed}");
-        }
     }
 }

@@ -1,27 +1,39 @@
 //! One file for each kind of screen that the participant meets.
 
 mod begin;
+mod buttons;
 mod calm;
+mod consent;
 mod film;
 mod image;
 mod item;
+mod leaves;
 mod page;
+mod practice;
+mod question;
+mod recall;
+mod screening;
+mod task;
 mod text;
 
 pub(super) use begin::begin_ui;
 pub(super) use calm::calm_ui;
+pub(super) use consent::ConsentAct;
 pub(super) use film::FilmAct;
 pub(super) use image::ImageAct;
 pub(super) use page::PageAct;
+pub(super) use practice::PracticeAct;
+pub(super) use question::QuestionAct;
+pub(super) use recall::RecallAct;
+pub(super) use screening::ScreeningAct;
+pub(super) use task::TaskAct;
 pub(super) use text::TextAct;
 
 use egui::Ui;
 
 use super::outbox::Outbox;
-use super::place::Places;
 use super::stamps::InputStamps;
-use super::targets::{Target, Targets};
-use crate::look::button;
+use super::targets::Targets;
 use crate::session::Words;
 use crate::time::Stamp;
 
@@ -51,13 +63,12 @@ impl Scene<'_> {
         }
     }
 
-    /// The button that goes on, in its place. True when it was pressed.
-    pub fn go_on_ui(&mut self, ui: &mut Ui, places: &Places, label: &str, ready: bool) -> bool {
-        let id = egui::Id::unique("go on");
-        let response = button::big(ui, id, label, places.button, ready);
-        if ready {
-            self.targets.put(Target::GoOn, response.rect);
+    /// The same where the first touch counts: a press of the pointer, or a key.
+    pub fn pressed_at(&self, ui: &Ui) -> Stamp {
+        if ui.input(|input| input.pointer.any_released()) {
+            self.stamps.press()
+        } else {
+            self.stamps.key()
         }
-        ready && response.clicked()
     }
 }

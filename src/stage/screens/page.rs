@@ -86,11 +86,12 @@ impl PageAct {
             .as_deref()
             .map(|stem| lines(ui, stem, STAGE_TEXT, column.width()));
         let stem_height = stem.as_ref().map_or(0.0, |stem| stem.size().y + STEM_GAP);
+        let room = column.height() - stem_height;
         let heights: Vec<f32> = self
             .shown()
-            .map(|item| item.height(ui, column.width(), &scene.words.decline, column.height()))
+            .map(|item| item.height(ui, column.width(), &scene.words.decline, room))
             .collect();
-        let gap = gap(column.height() - stem_height, &heights);
+        let gap = gap(room, &heights);
         let total = stem_height
             + heights.iter().sum::<f32>()
             + gap * heights.len().saturating_sub(1) as f32;
@@ -105,7 +106,7 @@ impl PageAct {
         }
         for (item, height) in self.items.iter_mut().take(self.on_page).zip(heights) {
             let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width(), height));
-            item.ui(ui, rect, column.height(), scene);
+            item.ui(ui, rect, room, scene);
             top += height + gap;
         }
         self.finish_ui(ui, places, scene);
@@ -174,13 +175,14 @@ impl PageAct {
         let stem = self.stem.as_deref().map_or(0.0, |stem| {
             lines(ui, stem, STAGE_TEXT, column.width()).size().y + STEM_GAP
         });
+        let room = column.height() - stem;
         let heights: Vec<f32> = self
             .items
             .iter()
-            .map(|item| item.height(ui, column.width(), decline_label, column.height()))
+            .map(|item| item.height(ui, column.width(), decline_label, room))
             .collect();
         let before = self.on_page;
-        self.on_page = evenly(&heights, column.height() - stem);
+        self.on_page = evenly(&heights, room);
         let fresh = self.items.iter().take(self.on_page).skip(before);
         self.unseen.extend(fresh.map(|item| item.view.id.clone()));
     }
