@@ -25,7 +25,10 @@ fn rows() -> Vec<Row> {
     let table = fs::read_to_string(root().join("protocols/paper.md")).unwrap();
     let cells = |line: &str| -> Vec<String> {
         let inner = line.trim_start_matches('|').trim_end_matches('|');
-        inner.split('|').map(|cell| cell.trim().to_owned()).collect()
+        inner
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect()
     };
     table
         .lines()

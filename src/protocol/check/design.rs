@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::lists;
 use super::references::unknown;
+use super::{Placed, conditions_of, is_sure, lists};
 use crate::protocol::problem::{Findings, listed};
 use crate::protocol::{Allocation, AllocationMethod, Id, Protocol, Scale};
 
@@ -197,9 +197,15 @@ fn check_reveal(protocol: &Protocol, found: &mut Findings) {
         let known = steps.iter().map(|placed| &placed.step.id);
         return found.error("/allocation/reveal", unknown("step", reveal, known));
     };
-    for placed in steps.iter().take(place) {
-        let test = placed.step.show_if.as_ref();
-        if test.is_some_and(|test| test.condition.is_some()) {
+    let before = steps.get(..place).unwrap_or_default();
+    let alike = |a: &Placed<'_>, b: &Placed<'_>| {
+        a.step.kind.name() == b.step.kind.name() && depends(a) == depends(b)
+    };
+    for run in before.chunk_by(alike) {
+        if is_one_for_each(protocol, run) {
+            continue;
+        }
+        for placed in run.iter().filter(|placed| depends(placed)) {
             found.warning(
                 placed.pointer("show_if/condition"),
                 format!(
@@ -208,4 +214,19 @@ fn check_reveal(protocol: &Protocol, found: &mut Findings) {
             );
         }
     }
+}
+
+fn depends(placed: &Placed<'_>) -> bool {
+    let test = placed.step.show_if.as_ref();
+    test.is_some_and(|test| test.condition.is_some())
+}
+
+/// Whether every condition has exactly one of these steps, which are of one kind: then their masked names look the same in all.
+fn is_one_for_each(protocol: &Protocol, run: &[Placed<'_>]) -> bool {
+    protocol.conditions.iter().all(|condition| {
+        let shown = |placed: &&Placed<'_>| {
+            is_sure(placed.step) && conditions_of(protocol, placed.step).contains(&&condition.id)
+        };
+        run.iter().filter(shown).count() == 1
+    })
 }
