@@ -4,6 +4,7 @@ mod arguments;
 pub mod check;
 mod doctor;
 pub mod recover;
+mod rota;
 mod run;
 pub mod schema;
 pub mod show;

@@ -7,10 +7,22 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
+#[path = "all/allocation.rs"]
+mod allocation;
 #[path = "all/assets.rs"]
 mod assets;
+#[path = "all/coder_practice.rs"]
+mod coder_practice;
 #[path = "all/desk_run.rs"]
 mod desk_run;
+#[path = "all/desk_run_asked.rs"]
+mod desk_run_asked;
+#[path = "all/desk_run_coding.rs"]
+mod desk_run_coding;
+#[path = "all/desk_run_feed.rs"]
+mod desk_run_feed;
+#[path = "all/desk_run_sheets.rs"]
+mod desk_run_sheets;
 #[path = "all/engine.rs"]
 mod engine;
 #[path = "all/engine_doing.rs"]

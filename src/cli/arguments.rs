@@ -80,9 +80,15 @@ pub struct RunArguments {
     /// The participant's code.
     #[arg(long, value_name = "CODE")]
     pub participant: Option<String>,
-    /// The condition.
+    /// The condition, where the protocol lets the experimenter choose it.
     #[arg(long, value_name = "ID")]
     pub condition: Option<String>,
+    /// Which visit of the participant it is; proposed from the earlier sessions when absent.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=999))]
+    pub visit: Option<u32>,
+    /// A covariate of the participant, as in gender=f.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = covariate)]
+    pub covariate: Vec<(String, String)>,
     /// The coder's id.
     #[arg(long, value_name = "ID")]
     pub coder: Option<String>,
@@ -123,7 +129,7 @@ pub struct RunArguments {
 pub struct SimulateArguments {
     /// The protocol's file.
     pub protocol: PathBuf,
-    /// The condition; all of them in turn when absent.
+    /// The condition; when absent the allocation list decides, or all are taken in turn.
     #[arg(long, value_name = "ID")]
     pub condition: Option<String>,
     /// Seed of everything: the same seed gives the same bytes.
@@ -198,6 +204,15 @@ fn slot(text: &str) -> Result<(String, PathBuf), String> {
             Ok((slot.to_owned(), PathBuf::from(path)))
         }
         _ => Err("write SLOT=PATH, as in sad-film=/films/champ.mp4".to_owned()),
+    }
+}
+
+fn covariate(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("write NAME=VALUE, as in gender=f".to_owned()),
     }
 }
 

@@ -1,12 +1,13 @@
 //! `lacrima run`: what can be told to be wrong before any window opens is told at once.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use super::arguments::{ModeName, RoleName, RunArguments};
 use crate::conductor::{Pilot, PilotRole, Placement};
 use crate::desk::{Options, Start};
-use crate::protocol::{Id, Protocol, load};
+use crate::protocol::{AllocationMethod, Id, Protocol, load};
 use crate::session::Mode;
 use crate::{media, record};
 
@@ -62,8 +63,14 @@ fn what_is_wrong(arguments: &RunArguments) -> Vec<String> {
 
 /// Conditions and films that the protocol doesn't know, and files that are no films.
 fn what_does_not_fit(arguments: &RunArguments, protocol: &Protocol) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if let Some(condition) = &arguments.condition
+    let mut wrong = covariates_that_do_not_fit(arguments, protocol);
+    let method = protocol.allocation.method;
+    if arguments.condition.is_some() && method != AllocationMethod::Manual {
+        wrong.push(format!(
+            "The protocol allocates the condition itself (`{}`): leave out --condition.",
+            method.name()
+        ));
+    } else if let Some(condition) = &arguments.condition
         && !protocol
             .conditions
             .iter()
@@ -97,6 +104,28 @@ fn what_does_not_fit(arguments: &RunArguments, protocol: &Protocol) -> Vec<Strin
     wrong
 }
 
+/// Covariates that the protocol doesn't know, that are given twice, or whose value is none.
+fn covariates_that_do_not_fit(arguments: &RunArguments, protocol: &Protocol) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let given = arguments.covariate.iter();
+    given
+        .filter_map(|(name, value)| {
+            let asked = protocol.covariates.iter().find(|asked| asked.id == **name);
+            match asked {
+                _ if !seen.insert(name) => Some(format!(
+                    "The covariate \"{}\" is given twice.",
+                    name.escape_debug()
+                )),
+                None => Some(format!(
+                    "The protocol has no covariate \"{}\".",
+                    name.escape_debug()
+                )),
+                Some(asked) => asked.read(value).err(),
+            }
+        })
+        .collect()
+}
+
 fn options(arguments: RunArguments) -> Options {
     let role = match arguments.pilot_role {
         RoleName::Participant => PilotRole::Participant,
@@ -114,6 +143,12 @@ fn options(arguments: RunArguments) -> Options {
         }),
         participant: arguments.participant,
         condition: arguments.condition.map(Id),
+        visit: arguments.visit,
+        covariates: arguments
+            .covariate
+            .into_iter()
+            .map(|(name, value)| (Id(name), value))
+            .collect(),
         films: arguments
             .film
             .into_iter()

@@ -59,6 +59,12 @@ fn table(out: &mut impl Write, told: &Measures) -> io::Result<()> {
         name(serde_json::to_value(told.crier.rule)),
         told.crier.why
     )?;
+    if let Some(practice) = &told.practice {
+        writeln!(out, "\nPractice")?;
+        for channel in &practice.channels {
+            writeln!(out, "  {}", channel.sentence())?;
+        }
+    }
     for phase in &told.phases {
         writeln!(
             out,

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::arguments::SimulateArguments;
+use super::rota::{Rota, Turn};
 use crate::conductor::{Placement, Plan, Simulated, keep, simulate};
 use crate::protocol::load::{self, Loaded};
-use crate::protocol::{Id, Protocol, Stimulus};
+use crate::protocol::{Id, Protocol, Stimulus, covariates};
 use crate::session::{Coder, Fact, MediaFacts, Mode, Status};
 
 /// Length of a film of which the protocol tells nothing, in seconds.
@@ -41,14 +42,12 @@ pub fn run(arguments: &SimulateArguments) -> ExitCode {
 }
 
 fn simulate_all(loaded: &Loaded, arguments: &SimulateArguments) -> Result<Tally, String> {
-    let conditions = conditions(&loaded.protocol, arguments.condition.as_deref())?;
+    let mut rota = Rota::new(&loaded.protocol, arguments)?;
     let mut tally = Tally::default();
     let shows_progress = arguments.sessions > 1 && io::stderr().is_terminal();
     for number in 0..arguments.sessions {
         let seed = arguments.seed.wrapping_add(u64::from(number));
-        let place = usize::try_from(number).unwrap_or(0) % conditions.len().max(1);
-        let condition = conditions.get(place).cloned().unwrap_or_else(|| "".into());
-        let session = simulate(&plan(loaded, condition, seed), arguments.stops);
+        let session = simulate(&plan(loaded, rota.turn(number)?, seed), arguments.stops);
         let document = match &arguments.data {
             Some(data) => Some(keep(&session, data)?),
             None => None,
@@ -64,35 +63,20 @@ fn simulate_all(loaded: &Loaded, arguments: &SimulateArguments) -> Result<Tally,
     Ok(tally)
 }
 
-/// The condition that was asked for, or all of them, to be taken in turn.
-fn conditions(protocol: &Protocol, wanted: Option<&str>) -> Result<Vec<Id>, String> {
-    let all: Vec<Id> = protocol.conditions.iter().map(|c| c.id.clone()).collect();
-    match wanted {
-        None => Ok(all),
-        Some(wanted) if all.iter().any(|id| id.as_str() == wanted) => Ok(vec![wanted.into()]),
-        Some(wanted) => {
-            let names: Vec<&str> = all.iter().map(Id::as_str).collect();
-            Err(format!(
-                "The protocol has no condition “{wanted}”; it has: {}.",
-                names.join(", ")
-            ))
-        }
-    }
-}
-
-fn plan(loaded: &Loaded, condition: Id, seed: u64) -> Plan {
+fn plan(loaded: &Loaded, turn: Turn, seed: u64) -> Plan {
     let protocol = loaded.protocol.clone();
+    let noted = covariates::simulated(&protocol, turn.seed);
     Plan {
         media: media(&protocol),
         protocol,
         protocol_sha256: loaded.sha256.clone(),
         mode: Mode::Simulated,
-        participant: Id(format!("sim{seed:06}")),
-        covariates: BTreeMap::new(),
-        visit: 1,
-        condition,
-        allocation: "manual".to_owned(),
-        allocated: None,
+        participant: Id(format!("sim{:06}", turn.seed)),
+        covariates: covariates::to_json(&loaded.protocol, &noted),
+        visit: turn.visit,
+        condition: turn.condition,
+        allocation: turn.method,
+        allocated: turn.allocated,
         setting: loaded.protocol.setting.clone(),
         coder: Coder {
             id: "simulated".into(),

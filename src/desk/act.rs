@@ -13,7 +13,7 @@ pub fn act_button(
     ui: &mut Ui,
     icon: Option<Icon>,
     label: &str,
-    key: Option<Key>,
+    key: Option<Hotkey>,
     enabled: bool,
 ) -> Response {
     let width = ui.available_width();
@@ -25,7 +25,7 @@ pub fn act_button_sized(
     ui: &mut Ui,
     icon: Option<Icon>,
     label: &str,
-    key: Option<Key>,
+    key: Option<Hotkey>,
     enabled: bool,
     size: Vec2,
 ) -> Response {
@@ -69,21 +69,62 @@ pub fn paint_key(ui: &Ui, right: egui::Pos2, sign: &str, ink: Color32) -> f32 {
     cap.left()
 }
 
-/// The sign of a key, short enough for a button.
-fn key_name(key: Key) -> &'static str {
-    match key {
-        Key::Backspace => "Bksp",
-        Key::Escape => "Esc",
-        other => other.name(),
+/// A key that acts on the session, alone or with Shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hotkey {
+    /// The key.
+    pub key: Key,
+    /// Whether Shift is held with it.
+    pub shift: bool,
+}
+
+impl From<Key> for Hotkey {
+    fn from(key: Key) -> Self {
+        Self { key, shift: false }
     }
 }
 
-/// Whether the key goes down in this frame, without Ctrl or Alt.
-pub fn pressed(ui: &Ui, key: Key) -> bool {
+impl Hotkey {
+    /// The key with Shift.
+    pub const fn shift(key: Key) -> Self {
+        Self { key, shift: true }
+    }
+
+    /// Its sign, short enough for a button.
+    pub fn sign(self) -> String {
+        let name = match self.key {
+            Key::Backspace => "Bksp",
+            Key::Escape => "Esc",
+            Key::ArrowDown => "Down",
+            other => other.name(),
+        };
+        if self.shift {
+            format!("Shift {name}")
+        } else {
+            name.to_owned()
+        }
+    }
+}
+
+/// Whether the key goes down in this frame, without Ctrl or Alt, and with Shift only where it belongs to it.
+pub fn pressed(ui: &Ui, key: impl Into<Hotkey>) -> bool {
+    let wanted = key.into();
     ui.input(|input| {
         input.events.iter().any(|event| {
-            matches!(event, egui::Event::Key { key: k, pressed: true, repeat: false, modifiers, .. }
-                if *k == key && !modifiers.any())
+            let egui::Event::Key {
+                key,
+                physical_key,
+                pressed: true,
+                repeat: false,
+                modifiers,
+            } = event
+            else {
+                return false;
+            };
+            // With Shift a digit's key bears another sign on every layout: its place counts.
+            let is_it = *key == wanted.key || (wanted.shift && *physical_key == Some(wanted.key));
+            let others = modifiers.alt || modifiers.ctrl || modifiers.mac_cmd || modifiers.command;
+            is_it && modifiers.shift == wanted.shift && !others
         })
     })
 }
@@ -93,7 +134,7 @@ fn paint_label(
     rect: Rect,
     icon: Option<Icon>,
     label: &str,
-    key: Option<Key>,
+    key: Option<Hotkey>,
     ink: Color32,
 ) {
     let middle = rect.center().y;
@@ -108,7 +149,7 @@ fn paint_label(
             paint_key(
                 ui,
                 pos2(rect.right() - 6.0, middle),
-                key_name(key),
+                &key.sign(),
                 ink.gamma_multiply(0.85),
             ) - 6.0
         }

@@ -1,4 +1,4 @@
-//! The experimenter's program: one window, four rooms, and the session behind it while one runs.
+//! The experimenter's program: one window, five rooms, and the session behind it while one runs.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,6 +13,7 @@ use egui::{
 use winit::event_loop::EventLoop;
 use winit::platform::x11::EventLoopExtX11 as _;
 
+use super::coder::{CoderCommand, Coders, Swaps};
 use super::home::{Home, HomeCommand};
 use super::keyboard::{self, ForwardKeys, Keyboards};
 use super::session::Session;
@@ -47,8 +48,10 @@ pub fn main(start: Start) -> Result<(), String> {
     if is_x11 {
         keyboard::listen(keyboards.clone());
     }
+    let swaps = Swaps::default();
     let options = window(start.options());
     let (outcome_of_app, keyboards_of_app) = (outcome.clone(), keyboards.clone());
+    let swaps_of_app = swaps.clone();
     let app = eframe::create_native(
         "lacrima",
         options,
@@ -65,6 +68,7 @@ pub fn main(start: Start) -> Result<(), String> {
             let house = House {
                 wake,
                 keyboards: keyboards_of_app,
+                swaps: swaps_of_app,
                 window,
                 painted,
                 look,
@@ -74,7 +78,7 @@ pub fn main(start: Start) -> Result<(), String> {
         }),
         &event_loop,
     );
-    let mut app = ForwardKeys::new(app, keyboards);
+    let mut app = ForwardKeys::new(app, keyboards, swaps);
     event_loop
         .run_app(&mut app)
         .map_err(|error| no_window(&error))?;
@@ -89,11 +93,29 @@ pub struct House {
     pub wake: Wake,
     /// The keyboards.
     pub keyboards: Arc<Keyboards>,
+    /// When the window was last swapped.
+    pub swaps: Swaps,
     /// The window, which knows the monitors.
     pub window: Option<Arc<winit::window::Window>>,
     painted: Painted,
     look: Look,
     outcome: Arc<Mutex<Result<(), String>>>,
+}
+
+#[cfg(test)]
+impl House {
+    /// Without a window.
+    pub fn for_tests() -> Self {
+        Self {
+            wake: Arc::new(|| {}),
+            keyboards: Arc::new(Keyboards::new(Box::new(|| {}))),
+            swaps: Swaps::default(),
+            window: None,
+            painted: Painted::default(),
+            look: Look::Dark,
+            outcome: Arc::new(Mutex::new(Ok(()))),
+        }
+    }
 }
 
 struct App {
@@ -104,6 +126,7 @@ struct App {
 
 enum Room {
     Home(Box<Home>),
+    Coders(Box<Coders>),
     SetUp(Box<SetUp>),
     Run(Box<Session>),
     Summary(Box<Summary>),
@@ -139,13 +162,11 @@ impl App {
 
     fn home(&mut self, ctx: &Context, command: HomeCommand) {
         match command {
-            HomeCommand::SetUp(path) => {
-                self.room = Room::SetUp(Box::new(SetUp::open(
-                    &self.house,
-                    path,
-                    &self.options,
-                    false,
-                )));
+            HomeCommand::SetUp(path) => self.open_set_up(path),
+            HomeCommand::Coders => {
+                let data = self.options.data.clone();
+                let data = data.unwrap_or_else(crate::record::default_data);
+                self.room = Room::Coders(Box::new(Coders::open(data, &self.house.wake)));
             }
             HomeCommand::Summary(folder) => self.summary(folder),
             HomeCommand::Data(data) => {
@@ -154,6 +175,11 @@ impl App {
             }
             HomeCommand::Look => self.change_look(ctx),
         }
+    }
+
+    fn open_set_up(&mut self, path: PathBuf) {
+        let set_up = SetUp::open(&self.house, path, &self.options, false);
+        self.room = Room::SetUp(Box::new(set_up));
     }
 
     fn set_up(&mut self, ctx: &Context, command: SetUpCommand) {
@@ -222,10 +248,10 @@ impl App {
 
 impl eframe::App for App {
     fn raw_input_hook(&mut self, _ctx: &Context, raw_input: &mut RawInput) {
-        // Function keys that the participant's window got by having the focus.
-        for key in self.house.keyboards.take_actions() {
-            raw_input.events.push(key_event(key, true));
-            raw_input.events.push(key_event(key, false));
+        // Keys that the participant's window got by having the focus.
+        for (key, shift) in self.house.keyboards.take_actions() {
+            raw_input.events.push(key_event(key, shift, true));
+            raw_input.events.push(key_event(key, shift, false));
         }
     }
 
@@ -252,6 +278,19 @@ impl eframe::App for App {
                 let command = page(ui, |ui| home.home_ui(ui, &self.house.wake));
                 if let Some(command) = command {
                     self.home(&ctx, command);
+                }
+            }
+            Room::Coders(coders) => {
+                let House {
+                    keyboards,
+                    swaps,
+                    wake,
+                    ..
+                } = &self.house;
+                match page(ui, |ui| coders.coders_ui(ui, keyboards, swaps, wake)) {
+                    Some(CoderCommand::Home) => self.go_home(),
+                    Some(CoderCommand::SetUp(path)) => self.open_set_up(path),
+                    None => {}
                 }
             }
             Room::SetUp(set_up) => {
@@ -283,13 +322,17 @@ fn page<R>(ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
-fn key_event(key: Key, pressed: bool) -> Event {
+fn key_event(key: Key, shift: bool, pressed: bool) -> Event {
     Event::Key {
         key,
         physical_key: Some(key),
         pressed,
         repeat: false,
-        modifiers: Modifiers::NONE,
+        modifiers: if shift {
+            Modifiers::SHIFT
+        } else {
+            Modifiers::NONE
+        },
     }
 }
 

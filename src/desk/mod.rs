@@ -2,6 +2,7 @@
 
 mod act;
 mod app;
+mod coder;
 mod home;
 pub mod keyboard;
 mod page;

@@ -77,10 +77,14 @@ pub fn text_field(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> Res
             .desired_width(width)
             .margin(Margin::symmetric(8, 4)),
     );
-    let id = response.id;
-    ui.ctx()
-        .accesskit_node_builder(id, |node| node.set_label(name));
+    named(ui, &response, name);
     response
+}
+
+/// Gives a widget a name for those who listen, where no text of its own says what it is.
+pub fn named(ui: &Ui, response: &Response, name: &str) {
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
 /// A path that can be typed or chosen with the system's dialog, which may not exist on every machine.
@@ -98,6 +102,8 @@ pub enum Kind {
     Protocol,
     /// A film, sound or picture.
     Medium,
+    /// A table of covariates.
+    Table,
     /// A folder.
     Folder,
 }
@@ -169,6 +175,9 @@ fn dialog(kind: Kind, from: PathBuf, wake: &Wake) -> Job<Option<PathBuf>> {
         match kind {
             Kind::Protocol => dialog.add_filter("Protocols", &["json"]).pick_file(),
             Kind::Medium => dialog.pick_file(),
+            Kind::Table => dialog
+                .add_filter("Tables", &["csv", "tsv", "txt"])
+                .pick_file(),
             Kind::Folder => dialog.pick_folder(),
         }
     })

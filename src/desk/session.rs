@@ -7,10 +7,10 @@ use std::time::Duration;
 use egui::Ui;
 
 use super::app::{FRAME, House};
-use super::run::{Gestures, RunCommand, Seen, run_ui};
+use super::run::{Gestures, RunCommand, Seen, asks_quality, run_ui};
 use super::sound::{self, Alarm};
 use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
-use crate::session::{CautionKind, DeskInput};
+use crate::session::{Asked, CautionKind, DeskInput, DeskView, StepState, StepView};
 use crate::time::{self, Stamp};
 
 /// Where to go after this frame.
@@ -88,7 +88,12 @@ impl Session {
         let feed = self.running.feed();
         let now = time::now();
         let escape = house.keyboards.escape_held(now);
-        house.keyboards.set_answering(feed.view.now.answering);
+        let view = &feed.view;
+        house.keyboards.set_answering(takes_keys(view));
+        house
+            .keyboards
+            .set_acting(self.gestures.leaves_enter_to_act(view));
+        house.keyboards.set_rating(asks_quality(view).is_some());
         self.alarm.follow(calls_for_sound(&feed), &house.wake);
 
         if feed.warnings > self.warned {
@@ -105,6 +110,7 @@ impl Session {
         for command in commands {
             match command {
                 RunCommand::Send(input) => self.running.send(input, Some(now)),
+                RunCommand::SendAt(input, at) => self.running.send(input, Some(at)),
                 RunCommand::Stop => self.running.stop_now(),
                 RunCommand::Summary => next = Next::Summary,
                 RunCommand::Home => next = Next::Home,
@@ -120,6 +126,7 @@ impl Session {
     fn pace(&self, feed: &DeskFeed, escape: Option<f32>) -> Duration {
         match () {
             () if escape.is_some() || self.gestures.is_waiting() => FRAME / 4,
+            () if matches!(feed.view.asked, Some(Asked::TaskStop { .. })) => FRAME / 2,
             () if feed.view.now.ended.is_some() => FRAME * 4,
             () => FRAME,
         }
@@ -134,6 +141,12 @@ impl Session {
         now.since(since)
             .is_some_and(|seen| seen > Duration::from_secs(1))
     }
+}
+
+/// Whether the participant's window may be taking letters: answers, or a text that is being written.
+fn takes_keys(view: &DeskView) -> bool {
+    let writes = |step: &StepView| step.state == StepState::Current && step.kind == "recall";
+    view.now.answering || view.steps.iter().any(writes)
 }
 
 fn calls_for_sound(feed: &DeskFeed) -> bool {

@@ -27,6 +27,10 @@ pub struct Options {
     pub participant: Option<String>,
     /// The condition.
     pub condition: Option<Id>,
+    /// Covariates as typed, by id.
+    pub covariates: BTreeMap<Id, String>,
+    /// Which visit it is, from 1; proposed from the earlier sessions when absent.
+    pub visit: Option<u32>,
     /// Files for slots.
     pub films: BTreeMap<Id, PathBuf>,
     /// The data folder.

@@ -1,5 +1,6 @@
 //! Times, sizes and names as the experimenter reads them; digits keep their width so that nothing jumps.
 
+use crate::protocol::Material;
 use crate::session::{Mode, Status};
 use crate::time::{FilmTime, Micros, SessionTime};
 
@@ -100,8 +101,37 @@ pub fn step_kind(kind: &str) -> &str {
         "film" => "Film",
         "sound" => "Sound",
         "image" => "Picture",
+        "consent" => "Consent",
+        "screening" => "Screening",
+        "review" => "Review",
+        "recall" => "Recall",
+        "practice_stop" => "Stop practice",
+        "data_choice" => "Data choice",
+        "task" => "Task",
+        "action" => "Action",
+        "sample" => "Sample",
+        "debrief" => "Debriefing",
         "end" => "End",
         other => other,
+    }
+}
+
+/// What a sample is of.
+pub fn material(material: Material) -> &'static str {
+    match material {
+        Material::Saliva => "Saliva",
+        Material::Tear => "Tear fluid",
+        Material::Blood => "Blood",
+        Material::Other => "Something else",
+    }
+}
+
+/// When something is due, as `due in 4:12`, or how late it is, as `late by 0:05`.
+pub fn due(due: SessionTime, now: SessionTime) -> String {
+    let text = countdown(due, now);
+    match text.strip_prefix("for ") {
+        Some(late) => format!("late by {late}"),
+        None => format!("due {text}"),
     }
 }
 
@@ -136,6 +166,12 @@ mod tests {
         assert_eq!(countdown(s(10.0), s(9.99)), "in 0:01");
         assert_eq!(countdown(s(10.0), s(10.0)), "in 0:00");
         assert_eq!(countdown(s(10.0), s(15.0)), "for 0:05");
+    }
+
+    #[test]
+    fn what_is_due_becomes_late() {
+        assert_eq!(due(s(252.0), s(0.5)), "due in 4:12");
+        assert_eq!(due(s(10.0), s(15.0)), "late by 0:05");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod crier;
 mod figures;
 mod level;
 mod mood;
+mod practice;
 mod rhythm;
 mod session;
 mod spans;
@@ -13,6 +14,7 @@ pub use crier::{Crier, CrierRule, CrierStatus, Signs, classify};
 pub use figures::{Figure, Figures};
 pub use level::{Levels, Piece};
 pub use mood::{Course, reliable_change};
+pub use practice::{ChannelPractice, Middle, Practice, apart, middle, practice};
 pub use rhythm::rhythm;
 pub use session::{
     ChannelMeasures, Measures, Mood, Phase, PointMeasures, Rating, Settings, measures,

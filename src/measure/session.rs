@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::crier::Crier;
 use super::figures::Figures;
+use super::practice::{Practice, practice};
 use super::together::{Combination, Pair};
 use crate::protocol::Id;
 use crate::record::Document;
@@ -34,6 +35,9 @@ pub struct Measures {
     pub crier: Crier,
     /// One course for each item and score that was rated.
     pub mood: Vec<Mood>,
+    /// How well the coder saw what is known to happen; only where a practice clip was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub practice: Option<Practice>,
     /// What limits these figures, in words.
     pub cautions: Vec<String>,
 }
@@ -143,6 +147,7 @@ pub fn measures(document: &Document) -> Measures {
         phases: crying::phases(document, lag_s),
         crier: crying::crier(document),
         mood: ratings::mood(document),
+        practice: practice(document),
         cautions: cautions(document),
     }
 }

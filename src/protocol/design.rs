@@ -58,6 +58,16 @@ pub enum AllocationMethod {
 }
 
 impl AllocationMethod {
+    /// Its name in the files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Blocks => "blocks",
+            Self::Latin => "latin",
+            Self::Williams => "williams",
+        }
+    }
+
     /// Whether one participant goes through several conditions, one a visit.
     pub fn is_within(self) -> bool {
         matches!(self, Self::Latin | Self::Williams)

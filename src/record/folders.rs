@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 pub use list::{Listed, Progress, list, look};
 pub(super) use list::{folders_in, list_study};
+pub(super) use place::cant_write;
 pub use place::{check, default_data, free_bytes, synced_by};
 
 use super::{disk, trouble};
@@ -99,7 +100,7 @@ fn create_named(
     participant: &Id,
     name: &str,
 ) -> Result<SessionFolder, String> {
-    let cant = |error| place::cant_write(data, &error);
+    let cant = |error| cant_write(data, &error);
     let parent = data.join(study.as_str());
     disk::make_folder(&parent).map_err(cant)?;
     for n in 1..=MOST_IN_A_SECOND {

@@ -4,6 +4,8 @@
     reason = "this room is where files are written, where lock files and trial files are removed again, and where withdrawal removes sessions"
 )]
 
+pub mod allocation;
+pub mod coders;
 mod disk;
 pub mod document;
 mod fidelity;

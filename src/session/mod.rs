@@ -17,7 +17,7 @@ pub use event::{
 pub use input::{DeskInput, Input, MediaInput, StageInput, When, WorldInput};
 pub use setup::{Allocated, ClockOrigin, Coder, Header, Lag, MediaFacts, Mode};
 pub use view::{
-    Allowed, Announce, Asked, BoutView, Caution, CautionKind, DeskView, Film, ItemView, KeyCap,
-    KeyRole, Lane, Now, Page, PointView, ScaleView, ScheduleView, Screen, StageView, StepState,
-    StepView, TickView, Words,
+    Allowed, Announce, Asked, BoutView, Caution, CautionKind, ChannelHelp, DeskView, Film,
+    ItemView, KeyCap, KeyRole, Lane, LevelHelp, Now, Page, PointHelp, PointView, ScaleView,
+    ScheduleView, Scheme, Screen, StageView, StepState, StepView, TickView, Words,
 };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::allocate::Drawn;
 use crate::protocol::{Id, Protocol, Setting, StimulusKind};
 
 /// Everything about a session that is known when it begins. It is the first fact of the journal; it holds no file path.
@@ -137,6 +138,18 @@ pub struct Allocated {
     pub seed: u64,
     /// SHA-256 of the list that seed and protocol give, so that it can be shown later that nobody changed it.
     pub list_sha256: String,
+}
+
+impl From<Drawn> for Allocated {
+    fn from(drawn: Drawn) -> Self {
+        Self {
+            place: drawn.place,
+            stratum: drawn.stratum,
+            sequence: drawn.sequence,
+            seed: drawn.seed,
+            list_sha256: drawn.list_sha256,
+        }
+    }
 }
 
 /// What is known of one media file.

@@ -6,6 +6,7 @@
 mod asked;
 mod desk;
 mod desk_of;
+mod scheme;
 mod stage;
 mod stage_of;
 
@@ -14,5 +15,6 @@ pub use desk::{
     PointView, ScheduleView, StepState, StepView,
 };
 pub(super) use desk_of::desk_view;
+pub use scheme::{ChannelHelp, LevelHelp, PointHelp, Scheme};
 pub use stage::{Film, ItemView, Page, ScaleView, Screen, StageView, TickView, Words};
 pub(super) use stage_of::stage_view;

@@ -2,7 +2,7 @@
 
 use super::chance::Chance;
 use super::person::Person;
-use crate::protocol::{Channel, Coding, Key, NOT_VISIBLE, PointGroup};
+use crate::protocol::{Channel, Coding, Key, KnownBout, NOT_VISIBLE, PointGroup};
 
 /// A key that goes down or up, in seconds after the film's onset.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +67,58 @@ pub fn presses(
     }
     presses.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
     presses
+}
+
+/// The presses for a clip in which it is known what happens, in order of time: half a second late, as people are, and now
+/// and then a bout is not seen. `film_s` is media time when the times of the presses begin.
+pub fn practice_presses(
+    known: &[KnownBout],
+    coding: &Coding,
+    film_s: f64,
+    chance: &mut Chance,
+) -> Vec<Press> {
+    let mut presses = Vec::new();
+    for channel in &coding.channels {
+        let Some(key) = channel.hold_key.as_ref().or(channel.level_keys.first()) else {
+            continue;
+        };
+        let is_held = channel.hold_key.is_some();
+        let mut free_s = 0.0_f64;
+        for bout in known.iter().filter(|bout| bout.channel == channel.id) {
+            let (late_s, end_s) = (lag_s(chance), lag_s(chance));
+            if chance.happens(MISSES) || bout.from_s < film_s {
+                continue;
+            }
+            let from_s = (bout.from_s - film_s + late_s).max(free_s);
+            let to_s = (bout.to_s - film_s + end_s).max(from_s + 0.2);
+            free_s = to_s + 0.15;
+            if is_held {
+                presses.push(press(key, from_s, true));
+                presses.push(press(key, to_s, false));
+            } else {
+                tap(key, from_s, chance, &mut presses);
+                if let Some(off) = &channel.off_key {
+                    tap(off, to_s, chance, &mut presses);
+                }
+            }
+            let level_key = channel
+                .level_keys
+                .get(usize::from(bout.level.saturating_sub(1)));
+            let at_s = from_s + chance.duration(1.5, 0.3);
+            if let Some(key) = level_key.filter(|_| at_s + 0.3 < to_s && chance.happens(0.7)) {
+                tap(key, at_s, chance, &mut presses);
+            }
+        }
+    }
+    presses.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
+    presses
+}
+
+/// The share of bouts that a simulated coder does not see.
+const MISSES: f64 = 0.1;
+
+fn lag_s(chance: &mut Chance) -> f64 {
+    chance.duration(0.5, 0.2)
 }
 
 /// The bouts of one channel, one after the other: from and to, in seconds.
@@ -141,5 +193,37 @@ mod tests {
             assert!(presses.windows(2).all(|pair| pair[0].down != pair[1].down));
             assert!(presses.first().is_none_or(|first| first.down));
         }
+    }
+
+    #[test]
+    fn a_known_bout_is_coded_half_a_second_late_and_now_and_then_missed() {
+        let coding: Coding = serde_json::from_value(serde_json::json!({
+            "channels": [{"id": "sob", "levels": 3, "hold_key": "L", "level_keys": ["Z", "X", "C"]}]
+        }))
+        .unwrap();
+        let known: Vec<KnownBout> = serde_json::from_value(serde_json::json!([
+            {"channel": "sob", "from_s": 52.0, "to_s": 53.0, "level": 1},
+            {"channel": "sob", "from_s": 53.5, "to_s": 57.0, "level": 2}
+        ]))
+        .unwrap();
+        let mut onsets = Vec::new();
+        for seed in 0..200 {
+            let presses = practice_presses(&known, &coding, 50.0, &mut Chance::new(seed, 2));
+            let held: Vec<&Press> = presses.iter().filter(|p| p.key == Key::from("L")).collect();
+            assert!(held.windows(2).all(|pair| pair[0].down != pair[1].down));
+            onsets.extend(
+                held.iter()
+                    .filter(|p| p.down && p.at_s < 3.4)
+                    .map(|p| p.at_s - 2.0),
+            );
+        }
+        assert!(
+            (150..200).contains(&onsets.len()),
+            "{} of 200",
+            onsets.len()
+        );
+        onsets.sort_by(f64::total_cmp);
+        let median = onsets[onsets.len() / 2];
+        assert!((0.4..0.6).contains(&median), "{median}");
     }
 }

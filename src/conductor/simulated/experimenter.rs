@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::chance::Chance;
-use super::crying::presses;
+use super::crying::{practice_presses, presses};
 use super::person::{Person, is_sad};
 use crate::protocol::{Advance, CodingSwitch, Id, Protocol, Step};
 use crate::session::{Asked, CautionKind, DeskInput, DeskView, StepState};
@@ -191,7 +191,19 @@ impl Experimenter {
             length.as_s() - view.now.film.map_or(0.0, |film| film.as_s())
         });
         let coding = self.protocol.coding.clone();
-        for press in presses(&self.person, &coding, sad, length_s, &mut self.chance) {
+        let stimulus = step
+            .stimulus()
+            .and_then(|id| self.protocol.stimuli.get(id))
+            .filter(|_| self.protocol.is_for_coders());
+        let coded = match stimulus {
+            None => presses(&self.person, &coding, sad, length_s, &mut self.chance),
+            Some(stimulus) => {
+                // The desk counts from where the stimulus begins, known bouts count from where its file does.
+                let film_s = stimulus.from_s + view.now.film.map_or(0.0, |film| film.as_s());
+                practice_presses(&stimulus.known, &coding, film_s, &mut self.chance)
+            }
+        };
+        for press in coded {
             let input = DeskInput::Key {
                 key: press.key,
                 down: press.down,

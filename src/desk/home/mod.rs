@@ -29,6 +29,8 @@ pub enum HomeCommand {
     Summary(PathBuf),
     /// Look in another data folder.
     Data(PathBuf),
+    /// Measure a coder's reaction lag, or practise coding.
+    Coders,
     /// Dark or light.
     Look,
 }
@@ -71,9 +73,7 @@ impl Home {
                 ui.add_space(margin);
                 ui.vertical(|ui| {
                     ui.set_width(width - 48.0);
-                    if title_ui(ui) {
-                        command = Some(HomeCommand::Look);
-                    }
+                    command = command.take().or(title_ui(ui));
                     ui.add_space(16.0);
                     ui.spacing_mut().item_spacing.x = 32.0;
                     ui.columns(2, |columns| {
@@ -165,7 +165,7 @@ fn read(path: PathBuf) -> Offer {
     }
 }
 
-fn title_ui(ui: &mut Ui) -> bool {
+fn title_ui(ui: &mut Ui) -> Option<HomeCommand> {
     ui.horizontal(|ui| {
         let palette = palette(ui);
         ui.label(
@@ -174,13 +174,16 @@ fn title_ui(ui: &mut Ui) -> bool {
                 .color(palette.text),
         );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            button::compact(
-                ui,
-                Some(Icon::Contrast),
-                "Dark or light",
-                button::Weight::Quiet,
-            )
-            .clicked()
+            let quiet = |ui: &mut Ui, icon, label| {
+                button::compact(ui, Some(icon), label, button::Weight::Quiet).clicked()
+            };
+            let look = quiet(ui, Icon::Contrast, "Dark or light");
+            let coders = quiet(ui, Icon::Person, "Coders");
+            match (look, coders) {
+                (true, _) => Some(HomeCommand::Look),
+                (_, true) => Some(HomeCommand::Coders),
+                _ => None,
+            }
         })
         .inner
     })
@@ -268,6 +271,16 @@ mod tests {
                 .is_some()
         );
         assert_eq!(home.state().1, None);
+    }
+
+    #[test]
+    fn coders_have_an_entry_of_their_own() {
+        let (_data, mut home) = open();
+        until(&mut home, "Demonstration");
+        home.get_by_label("Coders").click();
+        home.step();
+        home.step();
+        assert_eq!(home.state().1, Some(HomeCommand::Coders));
     }
 
     #[test]

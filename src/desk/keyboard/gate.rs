@@ -33,8 +33,10 @@ pub struct Press {
 pub enum Outcome {
     /// The engine must know at once.
     Code(DeskInput),
-    /// A function key that came through the participant's window; the desk acts on it.
-    Action(Physical),
+    /// A key that acts on the session came through the participant's window, with or without Shift; the desk acts on it.
+    Action(Physical, bool),
+    /// The key for what the current step asks of the experimenter; the engine must know at once.
+    Act,
     /// Escape went down or up while one of our windows has the keyboard.
     Escape { down: bool },
     /// Nothing.
@@ -49,6 +51,10 @@ pub struct Gate {
     pub typing: bool,
     /// The participant is answering in the stage's window.
     pub answering: bool,
+    /// The current step asks the experimenter for one press, and nothing else waits for Enter.
+    pub acting: bool,
+    /// Shift and a digit name the quality of an episode of crying now, rather than code.
+    pub rating: bool,
     /// The experimenter's keyboard, once assigned.
     pub experimenter: Option<u16>,
     /// The participant's keyboard, once assigned.
@@ -93,15 +99,16 @@ impl Gate {
                 return Outcome::Nothing;
             }
             let with_modifier = self.down.iter().any(|(_, key)| key.is_modifier());
+            let with_shift = self.down.iter().any(|(_, key)| key.is_shift());
             self.down.push(held);
-            self.press(held, with_modifier)
+            self.press(held, with_modifier, with_shift)
         } else {
             self.down.retain(|other| *other != held);
             self.release(held)
         }
     }
 
-    fn press(&mut self, held: (u16, Physical), with_modifier: bool) -> Outcome {
+    fn press(&mut self, held: (u16, Physical), with_modifier: bool, with_shift: bool) -> Outcome {
         let (keyboard, key) = held;
         if self.focus == Focus::Elsewhere {
             return Outcome::Nothing;
@@ -112,15 +119,24 @@ impl Gate {
         if !self.is_experimenters(keyboard) || with_modifier {
             return Outcome::Nothing;
         }
-        let Some(code) = key.bindable() else {
-            // In the desk's own window egui hears the function keys itself.
+        let in_text = self.focus == Focus::Desk && self.typing;
+        if key.is_enter() {
+            return if self.acting && !in_text {
+                Outcome::Act
+            } else {
+                Outcome::Nothing
+            };
+        }
+        let rates = self.rating && with_shift && key.is_digit();
+        let Some(code) = key.bindable().filter(|_| !rates) else {
+            // In the desk's own window egui hears these keys itself.
             return if self.focus == Focus::Stage {
-                Outcome::Action(key)
+                Outcome::Action(key, with_shift)
             } else {
                 Outcome::Nothing
             };
         };
-        if self.focus == Focus::Desk && self.typing {
+        if in_text {
             return Outcome::Nothing;
         }
         self.counted.push(held);
@@ -254,10 +270,48 @@ mod tests {
         let mut gate = gate(Focus::Stage);
         assert_eq!(
             gate.take(press(3, KeyCode::F5, true)),
-            Outcome::Action(key(KeyCode::F5))
+            Outcome::Action(key(KeyCode::F5), false)
         );
         gate.set_focus(Focus::Desk);
         assert_eq!(gate.take(press(3, KeyCode::F6, true)), Outcome::Nothing);
+    }
+
+    #[test]
+    fn enter_acts_only_when_it_is_asked_for_and_never_in_a_text_field() {
+        let mut gate = gate(Focus::Desk);
+        let enter = |gate: &mut Gate| {
+            let outcome = gate.take(press(3, KeyCode::Enter, true));
+            gate.take(press(3, KeyCode::Enter, false));
+            outcome
+        };
+        assert_eq!(enter(&mut gate), Outcome::Nothing);
+        gate.acting = true;
+        assert_eq!(enter(&mut gate), Outcome::Act);
+        gate.typing = true;
+        assert_eq!(enter(&mut gate), Outcome::Nothing);
+        // From the participant's window it counts as the coding keys do.
+        gate.set_focus(Focus::Stage);
+        assert_eq!(enter(&mut gate), Outcome::Act);
+        gate.answering = true;
+        assert_eq!(enter(&mut gate), Outcome::Nothing);
+        gate.set_focus(Focus::Elsewhere);
+        assert_eq!(enter(&mut gate), Outcome::Nothing);
+    }
+
+    #[test]
+    fn shift_and_a_digit_is_no_code_while_an_episode_waits_for_its_quality() {
+        let mut gate = gate(Focus::Desk);
+        gate.take(press(3, KeyCode::ShiftLeft, true));
+        assert_eq!(gate.take(press(3, KeyCode::Digit1, true)), code("1", true));
+        gate.take(press(3, KeyCode::Digit1, false));
+        gate.rating = true;
+        assert_eq!(gate.take(press(3, KeyCode::Digit1, true)), Outcome::Nothing);
+        assert_eq!(gate.take(press(3, KeyCode::KeyJ, true)), code("J", true));
+        gate.set_focus(Focus::Stage);
+        assert_eq!(
+            gate.take(press(3, KeyCode::Digit2, true)),
+            Outcome::Action(key(KeyCode::Digit2), true)
+        );
     }
 
     #[test]

@@ -9,13 +9,16 @@ use crate::session::DeskInput;
 use crate::time::Stamp;
 
 use super::gate::{Focus, Gate, Outcome, Press};
-use super::names::{Physical, function_key};
+use super::names::{Physical, action_key};
 
 /// Where codes go: to the running session, at once.
 pub type Sink = Arc<dyn Fn(DeskInput, Stamp) + Send + Sync>;
 
 /// How long Escape is held until it stops the session.
 const HOLD_TO_STOP: Duration = Duration::from_millis(1500);
+
+/// Two presses of Enter within this time are one.
+const ONE_PRESS_NS: i64 = 300_000_000;
 
 /// The keyboards, shared between the thread that hears them and the windows.
 pub struct Keyboards {
@@ -28,7 +31,8 @@ struct Inner {
     sink: Option<Sink>,
     names: BTreeMap<u16, String>,
     last: Option<(u16, &'static str, Stamp)>,
-    actions: Vec<egui::Key>,
+    actions: Vec<(egui::Key, bool)>,
+    acted: Option<Stamp>,
     escape_since: Option<Stamp>,
     source: (&'static str, f64),
     raw: bool,
@@ -44,6 +48,7 @@ impl Keyboards {
                 names: BTreeMap::new(),
                 last: None,
                 actions: Vec::new(),
+                acted: None,
                 escape_since: None,
                 source: ("window_event", 20.0),
                 raw: false,
@@ -58,6 +63,7 @@ impl Keyboards {
         inner.sink = sink;
         inner.escape_since = None;
         inner.actions.clear();
+        inner.acted = None;
     }
 
     /// A text field of the desk has the focus or not.
@@ -68,6 +74,16 @@ impl Keyboards {
     /// The participant is answering or not.
     pub fn set_answering(&self, answering: bool) {
         self.lock().gate.answering = answering;
+    }
+
+    /// Whether Enter does what the current step asks of the experimenter.
+    pub fn set_acting(&self, acting: bool) {
+        self.lock().gate.acting = acting;
+    }
+
+    /// Whether Shift and a digit name the quality of an episode of crying.
+    pub fn set_rating(&self, rating: bool) {
+        self.lock().gate.rating = rating;
     }
 
     /// Whose keyboards they are, by number; `None` while not assigned.
@@ -106,8 +122,8 @@ impl Keyboards {
         self.lock().gate.held()
     }
 
-    /// Function keys that were pressed in the participant's window since the last call.
-    pub fn take_actions(&self) -> Vec<egui::Key> {
+    /// Keys that act on the session and were pressed in the participant's window since the last call; with Shift or not.
+    pub fn take_actions(&self) -> Vec<(egui::Key, bool)> {
         std::mem::take(&mut self.lock().actions)
     }
 
@@ -156,7 +172,17 @@ impl Keyboards {
         }
         match inner.gate.take(press) {
             Outcome::Code(input) => self.send(inner, input, at),
-            Outcome::Action(key) => self.act(inner, key),
+            Outcome::Act => {
+                // Who presses twice in a hurry means one application, and never starts and stops a clock at once.
+                let again = inner
+                    .acted
+                    .is_some_and(|last| at.ns_since(last) < ONE_PRESS_NS);
+                if !again {
+                    inner.acted = Some(at);
+                    self.send(inner, DeskInput::Act, at);
+                }
+            }
+            Outcome::Action(key, shift) => self.act(inner, key, shift),
             Outcome::Escape { down } => {
                 // In the participant's window the stage itself counts the time.
                 let here = down && inner.gate.focus() == Focus::Desk && inner.sink.is_some();
@@ -194,9 +220,9 @@ impl Keyboards {
         (self.wake)();
     }
 
-    fn act(&self, mut inner: MutexGuard<'_, Inner>, key: Physical) {
-        if let Some(key) = function_key(key) {
-            inner.actions.push(key);
+    fn act(&self, mut inner: MutexGuard<'_, Inner>, key: Physical, shift: bool) {
+        if let Some(key) = action_key(key) {
+            inner.actions.push((key, shift));
             drop(inner);
             (self.wake)();
         }
@@ -249,6 +275,23 @@ mod tests {
     }
 
     #[test]
+    fn enter_carries_its_own_stamp_and_a_hurried_second_press_is_none() {
+        let (hub, sent) = hub();
+        hub.set_acting(true);
+        for at in [5_000_000_000, 5_200_000_000, 9_000_000_000] {
+            hub.take(press(KeyCode::Enter, true), Stamp(at));
+            hub.take(press(KeyCode::Enter, false), Stamp(at + 50_000_000));
+        }
+        assert_eq!(
+            *sent.lock().unwrap(),
+            [
+                (DeskInput::Act, Stamp(5_000_000_000)),
+                (DeskInput::Act, Stamp(9_000_000_000))
+            ]
+        );
+    }
+
+    #[test]
     fn escape_stops_only_when_it_is_held_long_enough() {
         let (hub, sent) = hub();
         hub.take(press(KeyCode::Escape, true), Stamp(0));
@@ -272,7 +315,7 @@ mod tests {
         let (hub, sent) = hub();
         hub.set_focus(Focus::Stage, Stamp(0));
         hub.take(press(KeyCode::F5, true), Stamp(1));
-        assert_eq!(hub.take_actions(), [egui::Key::F5]);
+        assert_eq!(hub.take_actions(), [(egui::Key::F5, false)]);
         assert!(hub.take_actions().is_empty());
         assert!(sent.lock().unwrap().is_empty());
     }

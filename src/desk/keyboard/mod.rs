@@ -9,6 +9,6 @@ mod x11;
 
 pub use gate::Focus;
 pub use hub::{Keyboards, Sink};
-pub use names::{Physical, function_key};
+pub use names::{Physical, action_key};
 pub use window_keys::ForwardKeys;
 pub use x11::listen;

@@ -45,14 +45,29 @@ impl Physical {
         )
     }
 
+    /// Either Shift.
+    pub fn is_shift(self) -> bool {
+        matches!(self.winit, KeyCode::ShiftLeft | KeyCode::ShiftRight)
+    }
+
+    /// Enter, on the letters' or the numbers' field.
+    pub fn is_enter(self) -> bool {
+        matches!(self.winit, KeyCode::Enter | KeyCode::NumpadEnter)
+    }
+
+    /// One of the digits above the letters.
+    pub fn is_digit(self) -> bool {
+        self.name.len() == 1 && self.name.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     /// The key that stops when it is held.
     pub fn is_escape(self) -> bool {
         self.winit == KeyCode::Escape
     }
 }
 
-/// The key as egui calls it, for the function keys that act on the session from either window.
-pub fn function_key(key: Physical) -> Option<egui::Key> {
+/// The key as egui calls it, for the keys that act on the session from either window.
+pub fn action_key(key: Physical) -> Option<egui::Key> {
     use egui::Key as E;
     Some(match key.winit {
         KeyCode::F1 => E::F1,
@@ -67,6 +82,16 @@ pub fn function_key(key: Physical) -> Option<egui::Key> {
         KeyCode::F10 => E::F10,
         KeyCode::F11 => E::F11,
         KeyCode::F12 => E::F12,
+        KeyCode::Backspace => E::Backspace,
+        KeyCode::Tab => E::Tab,
+        KeyCode::ArrowLeft => E::ArrowLeft,
+        KeyCode::ArrowRight => E::ArrowRight,
+        KeyCode::ArrowDown => E::ArrowDown,
+        KeyCode::Digit1 => E::Num1,
+        KeyCode::Digit2 => E::Num2,
+        KeyCode::Digit3 => E::Num3,
+        KeyCode::Digit4 => E::Num4,
+        KeyCode::Digit5 => E::Num5,
         _ => return None,
     })
 }
@@ -96,6 +121,7 @@ const KEYS: &[Physical] = keys! {
     56 AltLeft "AltLeft", 57 Space "Space", 58 CapsLock "CapsLock",
     59 F1 "F1", 60 F2 "F2", 61 F3 "F3", 62 F4 "F4", 63 F5 "F5", 64 F6 "F6",
     65 F7 "F7", 66 F8 "F8", 67 F9 "F9", 68 F10 "F10", 87 F11 "F11", 88 F12 "F12",
+    96 NumpadEnter "NumpadEnter",
     97 ControlRight "ControlRight", 100 AltRight "AltRight",
     103 ArrowUp "ArrowUp", 105 ArrowLeft "ArrowLeft", 106 ArrowRight "ArrowRight", 108 ArrowDown "ArrowDown",
     125 SuperLeft "SuperLeft", 126 SuperRight "SuperRight",

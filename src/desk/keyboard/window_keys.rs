@@ -1,4 +1,4 @@
-//! Hears the window's events before egui does: the keys' way in where raw events can't be had.
+//! Hears the window's events before egui does: the keys' way in where raw events can't be had, and when a frame was swapped.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use winit::event_loop::ActiveEventLoop;
 use winit::keyboard::PhysicalKey;
 use winit::window::WindowId;
 
+use crate::desk::coder::Swaps;
 use crate::time;
 
 use super::gate::{Focus, Press};
@@ -20,15 +21,17 @@ use super::names::Physical;
 pub struct ForwardKeys<'a> {
     inner: EframeWinitApplication<'a>,
     keyboards: Arc<Keyboards>,
+    swaps: Swaps,
     numbers: HashMap<DeviceId, u16>,
 }
 
 impl<'a> ForwardKeys<'a> {
     /// Stands before `inner`.
-    pub fn new(inner: EframeWinitApplication<'a>, keyboards: Arc<Keyboards>) -> Self {
+    pub fn new(inner: EframeWinitApplication<'a>, keyboards: Arc<Keyboards>, swaps: Swaps) -> Self {
         Self {
             inner,
             keyboards,
+            swaps,
             numbers: HashMap::new(),
         }
     }
@@ -77,7 +80,12 @@ impl ApplicationHandler<UserEvent> for ForwardKeys<'_> {
         if !self.keyboards.is_raw() {
             self.hear(&event);
         }
+        let redraw = matches!(event, WindowEvent::RedrawRequested);
         self.inner.window_event(event_loop, id, event);
+        if redraw {
+            // eframe swaps as its last act.
+            self.swaps.mark();
+        }
     }
 
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {

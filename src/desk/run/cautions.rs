@@ -7,14 +7,19 @@ use egui::{
 use crate::desk::act::{act_button, pressed};
 use crate::desk::words;
 use crate::look::{Icon, icon_ui, palette, plain, strong, tokens};
-use crate::session::{Caution, CautionKind, DeskInput};
+use crate::session::{Caution, CautionKind, DeskInput, DeskView};
 
-use super::{RunCommand, Seen};
+use super::{Gestures, RunCommand, Seen};
 
 /// The cards at the top of the right side; none when all is well.
-pub fn cautions_ui(ui: &mut Ui, seen: &Seen<'_>, commands: &mut Vec<RunCommand>) {
+pub fn cautions_ui(
+    ui: &mut Ui,
+    seen: &Seen<'_>,
+    gestures: &Gestures,
+    commands: &mut Vec<RunCommand>,
+) {
     let cautions = &seen.view().cautions;
-    let mut first_alarm = true;
+    let mut first_alarm = gestures.leaves(Key::F1, seen.view());
     for caution in cautions.iter().take(MOST) {
         let with_key = first_alarm && matches!(caution.kind, CautionKind::Alarm(..));
         first_alarm &= !with_key;
@@ -38,12 +43,7 @@ pub fn cautions_ui(ui: &mut Ui, seen: &Seen<'_>, commands: &mut Vec<RunCommand>)
 
 /// A frame around the whole window while an alarm is not seen.
 pub fn frame_ui(ui: &Ui, seen: &Seen<'_>) {
-    let alarm = seen
-        .view()
-        .cautions
-        .iter()
-        .any(|caution| matches!(caution.kind, CautionKind::Alarm(..)));
-    if alarm {
+    if has_alarm(seen.view()) {
         let rect = ui.ctx().content_rect();
         let stroke = Stroke::new(4.0, palette(ui).caution);
         let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("alarm frame"));
@@ -54,6 +54,13 @@ pub fn frame_ui(ui: &Ui, seen: &Seen<'_>) {
             StrokeKind::Inside,
         );
     }
+}
+
+/// Whether an alarm waits to be seen.
+pub fn has_alarm(view: &DeskView) -> bool {
+    view.cautions
+        .iter()
+        .any(|caution| matches!(caution.kind, CautionKind::Alarm(..)))
 }
 
 const MOST: usize = 4;
@@ -102,7 +109,14 @@ fn caution_ui(
         if let Some(alarm) = alarm {
             ui.add_space(4.0);
             let key = with_key.then_some(Key::F1);
-            let clicked = act_button(ui, Some(Icon::Check), "I have seen it", key, true).clicked();
+            let clicked = act_button(
+                ui,
+                Some(Icon::Check),
+                "I have seen it",
+                key.map(Into::into),
+                true,
+            )
+            .clicked();
             if clicked || key.is_some_and(|key| pressed(ui, key)) {
                 commands.push(RunCommand::Send(DeskInput::Acknowledge { alarm }));
             }

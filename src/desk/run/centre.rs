@@ -1,18 +1,19 @@
-//! The middle: a small picture of what the participant sees, or film time alone while coding is blinded, and the lanes.
+//! The middle: what the step asks, the coder's help, or a small picture of what the participant sees (film time alone while
+//! coding is blinded), and under them the lanes.
 
 use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, ColorImage, CornerRadius, Rect, RichText, Sense, TextureHandle,
-    TextureOptions, Ui, pos2, vec2,
+    Align2, Color32, ColorImage, CornerRadius, Frame, Margin, Rect, RichText, ScrollArea, Sense,
+    TextureHandle, TextureOptions, Ui, pos2, vec2,
 };
 
 use crate::conductor::Thumbnail;
 use crate::desk::words;
 use crate::look::{digits, palette, plain, tokens};
 
-use super::Seen;
 use super::lanes::{self, lanes_ui};
+use super::{Gestures, RunCommand, Seen, asked, help};
 
 /// The picture as it lies in video memory, and from which thumbnail it was made.
 #[derive(Default)]
@@ -21,16 +22,50 @@ pub struct Picture {
     texture: Option<TextureHandle>,
 }
 
-/// Picture above, lanes below.
-pub fn centre_ui(ui: &mut Ui, seen: &Seen<'_>, picture: &mut Picture) {
+/// Picture above, lanes below. Whatever takes the picture's place, the lanes stay where they are.
+pub fn centre_ui(
+    ui: &mut Ui,
+    seen: &Seen<'_>,
+    gestures: &mut Gestures,
+    commands: &mut Vec<RunCommand>,
+) {
     let room = ui.available_height();
-    let wanted = lanes::height(seen.view());
-    let height = (room - wanted - 12.0).clamp(SMALLEST, LARGEST.min(room * 0.5).max(SMALLEST));
-    picture_ui(ui, seen, picture, height);
+    let above = room - lanes::height(seen.view()) - 12.0;
+    help::toggle(ui, seen, gestures);
+    if gestures.help {
+        panel(ui, above.max(LEAST_TO_READ), |ui| help::help_ui(ui, seen));
+    } else if seen.view().asked.is_some() {
+        panel(ui, above.max(LEAST_TO_READ), |ui| {
+            asked::asked_ui(ui, seen, gestures, commands);
+        });
+    } else {
+        let height = above.clamp(SMALLEST, LARGEST.min(room * 0.5).max(SMALLEST));
+        picture_ui(ui, seen, &mut gestures.picture, height);
+    }
     ui.add_space(12.0);
     lanes_ui(ui, seen);
 }
 
+/// A card of this height whose content scrolls when it finds no room.
+fn panel(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
+    let fill = palette(ui).panel;
+    let frame = Frame::NONE
+        .fill(fill)
+        .corner_radius(CornerRadius::same(tokens::RADIUS))
+        .inner_margin(Margin::same(MARGIN));
+    frame.show(ui, |ui| {
+        let inside = height - 2.0 * f32::from(MARGIN);
+        ui.set_height(inside);
+        ui.set_width(ui.available_width());
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .max_height(inside)
+            .show(ui, content);
+    });
+}
+
+const MARGIN: i8 = 14;
+const LEAST_TO_READ: f32 = 220.0;
 const SMALLEST: f32 = 84.0;
 const LARGEST: f32 = 320.0;
 

@@ -2,7 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, CornerRadius, Painter, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, Painter, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 use crate::desk::words;
@@ -144,6 +145,7 @@ fn lane_ui(ui: &Ui, band: &Band, lane: &Lane, index: usize, top: f32, now: Sessi
         .take_while(|bout| bout.offset.is_none_or(|end| end >= first))
     {
         paint_bout(&painter, band, bout, row, look, lane.levels, now);
+        paint_correction(&painter, band, bout, row, palette.text);
     }
     let open = lane.bouts.last().filter(|bout| bout.offset.is_none());
     readout(ui, row, open, lane.levels, look, now);
@@ -173,6 +175,18 @@ fn paint_bout(
         let strength = f32::from(*level) / f32::from(levels.max(1));
         paint_bar(painter, bar, look, strength);
     }
+}
+
+/// From the corrected onset to where the key went down, a thin line that ends in a small upright.
+fn paint_correction(painter: &Painter, band: &Band, bout: &BoutView, row: Rect, ink: Color32) {
+    if bout.onset == bout.raw_onset {
+        return;
+    }
+    let (onset, raw) = (band.x(bout.onset), band.x(bout.raw_onset));
+    let stroke = Stroke::new(1.0, ink);
+    let y = row.top() + 3.0;
+    painter.hline(onset.min(raw)..=onset.max(raw), y, stroke);
+    painter.vline(raw, row.top() + 1.0..=row.bottom() - 1.0, stroke);
 }
 
 /// Level and running seconds right of the now line.

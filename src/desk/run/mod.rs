@@ -1,17 +1,26 @@
 //! The running session: what the experimenter watches and does while a participant sits in the other room.
 
 mod actions;
+mod asked;
 mod cautions;
 mod centre;
+mod episode;
+mod gestures;
+mod help;
 mod key_caps;
 mod lanes;
+mod more_acts;
 mod notices;
+mod nudge;
+mod pick;
 mod reasons;
+mod sheets;
+mod social;
 mod steps;
 mod stop;
 mod top_bar;
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, FocusDirection, Frame, Margin, Panel, Ui};
 
 use crate::conductor::DeskFeed;
 use crate::look::palette;
@@ -19,43 +28,22 @@ use crate::protocol::Key;
 use crate::session::{DeskInput, DeskView};
 use crate::time::{FilmTime, SessionTime, Stamp};
 
-use actions::Asking;
-use stop::Confirm;
+pub use episode::asks_quality;
+pub use gestures::Gestures;
 
 /// What the run view asks of the program.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunCommand {
     /// Tell the engine.
     Send(DeskInput),
+    /// Tell the engine of something that began at this instant.
+    SendAt(DeskInput, Stamp),
     /// Stop the session at once.
     Stop,
     /// Look at the finished session.
     Summary,
     /// Go back to the home window without a summary.
     Home,
-}
-
-/// Gestures that are not sent yet, and pictures on their way to the screen; no fact of the session.
-#[derive(Default)]
-pub struct Gestures {
-    confirm: Option<Confirm>,
-    asking: Option<Asking>,
-    note: String,
-    other_reason: String,
-    focus_note: bool,
-    picture: centre::Picture,
-}
-
-impl Gestures {
-    /// Asks for the second gesture of a stop, as when the window is to be closed.
-    pub fn ask_to_stop(&mut self, now: Stamp) {
-        self.confirm = Some(Confirm::stop(now));
-    }
-
-    /// Whether a gesture waits for its second half.
-    pub fn is_waiting(&self) -> bool {
-        self.confirm.is_some()
-    }
 }
 
 /// One frame's view of the session.
@@ -114,8 +102,10 @@ pub fn run_ui(
     gestures: &mut Gestures,
     commands: &mut Vec<RunCommand>,
 ) {
+    gestures.typing = ui.ctx().text_edit_focused();
     keep_keys_free(ui);
     gestures.expire(seen);
+    nudge::nudge(ui, seen, gestures, commands);
     let palette = palette(ui);
     let flat = |color, x, y| {
         Frame::NONE
@@ -148,21 +138,21 @@ pub fn run_ui(
         .resizable(false)
         .show_separator_line(false)
         .frame(flat(palette.ground, 16, 12))
-        .show(ui, |ui| key_caps::key_caps_ui(ui, seen, commands));
+        .show(ui, |ui| key_caps::key_caps_ui(ui, seen, gestures, commands));
     CentralPanel::no_frame()
         .frame(flat(palette.ground, 16, 12))
-        .show(ui, |ui| centre::centre_ui(ui, seen, &mut gestures.picture));
+        .show(ui, |ui| centre::centre_ui(ui, seen, gestures, commands));
     cautions::frame_ui(ui, seen);
 }
 
 fn right_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut Vec<RunCommand>) {
-    cautions::cautions_ui(ui, seen, commands);
+    cautions::cautions_ui(ui, seen, gestures, commands);
     Panel::bottom("acting")
         .resizable(false)
         .show_separator_line(false)
         .frame(Frame::NONE)
         .show(ui, |ui| {
-            notices::note_ui(ui, gestures, commands);
+            notices::note_ui(ui, seen, gestures, commands);
             ui.add_space(12.0);
             actions::actions_ui(ui, seen, gestures, commands);
             ui.add_space(8.0);
@@ -171,28 +161,16 @@ fn right_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mu
     CentralPanel::no_frame().show(ui, |ui| notices::notices_ui(ui, seen));
 }
 
-/// A button that has the keyboard's focus would take the space bar, which is a coding key: only text fields keep it.
+/// A button that has the keyboard's focus would take the space bar, which is a coding key: only text fields keep it. Tab
+/// must not lead into one either, for there the coding keys would be off.
 fn keep_keys_free(ui: &Ui) {
     let ctx = ui.ctx();
     if !ctx.text_edit_focused() {
         ctx.memory_mut(|memory| {
+            memory.move_focus(FocusDirection::None);
             if let Some(focused) = memory.focused() {
                 memory.surrender_focus(focused);
             }
         });
-    }
-}
-
-impl Gestures {
-    /// What waited too long, or is not allowed any more, is forgotten.
-    fn expire(&mut self, seen: &Seen<'_>) {
-        self.confirm = self
-            .confirm
-            .take()
-            .filter(|confirm| confirm.left(seen.now).is_some());
-        self.asking = self
-            .asking
-            .take()
-            .filter(|asking| asking.0.is_allowed(seen.view().allowed));
     }
 }

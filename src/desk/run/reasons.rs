@@ -11,6 +11,8 @@ pub fn question(act: Act) -> &'static str {
         Act::Left => "Why did the participant leave?",
         Act::OpenMissed => "Why open the missed probe?",
         Act::EndEarly => "Why end early?",
+        Act::Unblind => "Why lift the blinding?",
+        Act::LeaveEarly => "Why did the participant leave?",
         _ => "Why?",
     }
 }
@@ -48,6 +50,35 @@ pub fn presets(act: Act) -> &'static [&'static str] {
             "Technical problem",
             "Out of time",
         ],
+        Act::Unblind => &[
+            "Participant's safety",
+            "Participant asks",
+            "The plan provides for it",
+            "By mistake seen elsewhere",
+        ],
+        Act::LeaveEarly => &[
+            "Asked to leave",
+            "Left without a word",
+            "Out of time",
+            "Emergency",
+        ],
         _ => &[],
     }
 }
+
+/// What must be known before one of them is chosen.
+pub fn warning(act: Act) -> Option<&'static str> {
+    match act {
+        Act::Unblind => Some("This can't be taken back. It is kept in the record of the session."),
+        Act::LeaveEarly => Some("This ends the session without a debriefing."),
+        _ => None,
+    }
+}
+
+/// Why a timed task was ended, one key each.
+pub const TASK: [&str; 4] = [
+    "Wanted to stop",
+    "Too painful",
+    "For safety",
+    "Technical problem",
+];

@@ -59,17 +59,28 @@ pub fn top_bar_ui(ui: &mut Ui, seen: &Seen<'_>) {
         );
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let condition = view.condition.as_ref();
-            let who = match condition {
-                Some(condition) if wide => format!("{} · {condition}", view.participant),
-                _ => view.participant.to_string(),
+            let condition = condition(view);
+            let who = if wide {
+                format!("{} · {condition}", view.participant)
+            } else {
+                view.participant.to_string()
             };
             let text = RichText::new(who).color(palette.quiet);
             ui.add(Label::new(text).truncate())
-                .on_hover_text(&view.title);
+                .on_hover_text(format!("{}\nCondition: {condition}", view.title));
             ui.label(RichText::new(words::mode(view.mode)).color(palette.faint));
         });
     });
+}
+
+/// The condition, or why it is not told.
+fn condition(view: &DeskView) -> String {
+    match (&view.condition, &view.hidden_until) {
+        (Some(condition), _) => condition.to_string(),
+        (None, _) if view.blinded => "hidden (blinded)".to_owned(),
+        (None, Some(step)) => format!("hidden until {}", words::sentence_case(step)),
+        (None, None) => "hidden".to_owned(),
+    }
 }
 
 /// The strip that can't be overlooked.

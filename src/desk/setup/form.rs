@@ -1,23 +1,30 @@
 //! The fields of set-up: who takes part, who codes, in which condition, why, and where the data go.
 
+use std::collections::BTreeMap;
+
 use egui::{ComboBox, Ui};
 
 use super::checks::{Check, State};
+use super::condition::{self, Given, Ledger, Request};
+use super::covariates::Covariates;
+use super::setting::{self, SettingForm};
+use super::visits::{Asked, Earlier};
 use crate::desk::page::{self, Kind, PathField};
 use crate::desk::start::Options;
 use crate::desk::words;
-use crate::desk::worker::{Job, Wake};
+use crate::desk::worker::Wake;
 use crate::look::button;
-use crate::protocol::load::Loaded;
+use crate::protocol::covariates::Noted;
 use crate::protocol::{ASSET, Id, Protocol};
-use crate::record::{self, Listed};
+use crate::record;
 use crate::session::Mode;
+use crate::time;
 
 /// What is settled so far.
 pub struct Form {
     /// The participant's code, as typed.
     pub participant: String,
-    /// The condition.
+    /// The condition, where the experimenter chooses it.
     pub condition: Option<Id>,
     /// Condition and ratings are hidden from whoever sits at this desk.
     pub blinded: bool,
@@ -31,35 +38,37 @@ pub struct Form {
     pub mode: Mode,
     /// Whether a sound warns a minute before each probe.
     pub warn: bool,
-    known: Option<(std::path::PathBuf, Job<Vec<Listed>>)>,
-    sessions: Vec<(Id, Id)>,
+    /// What is noted of the participant.
+    pub covariates: Covariates,
+    /// Who is with the participant.
+    pub setting: SettingForm,
+    /// Who has been here before.
+    pub(super) earlier: Earlier,
+    visit: Option<u32>,
+    ledger: Ledger,
 }
 
 impl Form {
     /// With what the command line settled, and proposals for the rest.
     pub fn new(protocol: &Protocol, options: &Options, wake: &Wake) -> Self {
         let data = options.data.clone().unwrap_or_else(record::default_data);
-        let only = match protocol.conditions.as_slice() {
-            [only] => Some(only.id.clone()),
-            // Nobody sits at a pilot to choose.
-            [first, ..] if options.pilot.is_some() => Some(first.id.clone()),
-            _ => None,
-        };
+        let coder = options.coder.as_ref();
         let mut form = Self {
             participant: options.participant.clone().unwrap_or_else(propose_code),
-            condition: options.condition.clone().or(only),
+            condition: chosen(protocol, options),
             blinded: options.blinded,
-            coder: options
-                .coder
-                .as_ref()
-                .map_or_else(|| "coder-1".to_owned(), ToString::to_string),
+            coder: coder.map_or_else(|| "coder-1".to_owned(), ToString::to_string),
             language: language(protocol, options),
             data: PathField::new(Kind::Folder, data.display().to_string()),
             mode: mode(protocol, options),
             warn: false,
-            known: None,
-            sessions: Vec::new(),
+            covariates: Covariates::new(protocol, options),
+            setting: SettingForm::new(protocol),
+            earlier: Earlier::default(),
+            visit: options.visit,
+            ledger: Ledger::default(),
         };
+        form.prefill_setting(protocol);
         form.follow(protocol, wake);
         form
     }
@@ -69,113 +78,138 @@ impl Form {
         self.mode == Mode::Study
     }
 
+    fn asked<'a>(&'a self, study: &'a Id) -> Asked<'a> {
+        Asked {
+            study,
+            mode: self.mode,
+            code: self.participant.trim(),
+        }
+    }
+
     /// Which visit of this participant in this study it is, from 1.
     pub fn visit(&self, study: &Id) -> u32 {
-        let code = self.participant.trim();
-        let before = self
-            .sessions
-            .iter()
-            .filter(|(s, p)| s == study && p.as_str() == code)
-            .count();
-        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
+        let proposed = || self.earlier.next_visit(self.asked(study));
+        self.visit.unwrap_or_else(proposed)
     }
 
-    /// Looks who has been here before when the data folder is another one.
-    pub fn follow(&mut self, _protocol: &Protocol, wake: &Wake) {
+    /// What is noted of the participant and fits.
+    pub fn noted(&self, protocol: &Protocol) -> BTreeMap<Id, Noted> {
+        let today = time::utc_now().date_naive().to_string();
+        self.covariates.noted(protocol, &today)
+    }
+
+    /// Looks again at whatever depends on the data folder or the participant's code.
+    pub fn follow(&mut self, protocol: &Protocol, wake: &Wake) {
         let data = self.data.path();
-        if self.known.as_ref().is_none_or(|(path, _)| *path != data) {
-            let path = data.clone();
-            self.known = Some((
-                data,
-                Job::start("visits", wake, move |_| record::list(&path)),
-            ));
-            self.sessions.clear();
-        }
-        if let Some(listed) = self.known.as_mut().and_then(|(_, job)| job.take()) {
-            self.sessions = listed
-                .into_iter()
-                .map(|session| (session.study, session.participant))
-                .collect();
-        }
+        self.earlier.follow(&data, wake);
+        self.ledger.follow(&data, protocol, wake);
+        let code = self.participant.trim();
+        self.covariates.follow(protocol, code, wake);
     }
 
-    /// The protocol itself, and in study mode what a study must say of itself.
-    pub fn check_protocol(&self, loaded: &Loaded) -> Check {
-        let study = &loaded.protocol.study;
-        let blank =
-            |field: &Option<String>| field.as_deref().is_none_or(|text| text.trim().is_empty());
-        let lacking: Vec<&str> = [
-            ("`ethics_id`", blank(&study.ethics_id)),
-            ("`contact`", blank(&study.contact)),
-            ("`retain_until`", blank(&study.retain_until)),
-        ]
-        .iter()
-        .filter_map(|(name, lacks)| lacks.then_some(*name))
-        .collect();
-        if self.is_study() && !lacking.is_empty() {
-            let text = format!(
-                "Study mode needs {} in the protocol's `study`: fill in, or choose another mode.",
-                lacking.join(", ")
-            );
-            return Check::new("Protocol", State::Bad, text);
+    /// The condition of this session: the chosen one, or a place that is taken for good in the study's ledger.
+    ///
+    /// # Errors
+    /// One sentence; nothing is taken then.
+    pub fn give_condition(&self, protocol: &Protocol, seed: Option<u64>) -> Result<Given, String> {
+        if condition::is_manual(protocol) {
+            let chosen = self.condition.clone();
+            return Ok(Given {
+                condition: chosen.ok_or("Choose the condition of this session.")?,
+                method: protocol.allocation.method.name().to_owned(),
+                allocated: None,
+            });
         }
-        match loaded.warnings.as_slice() {
-            [] => Check::new("Protocol", State::Well, "Valid."),
-            [first, ..] => Check::new(
-                "Protocol",
-                State::Warn,
-                format!("Valid. Line {}: {}", first.line, first.message),
-            ),
-        }
-    }
-
-    /// The fields.
-    pub fn check_fields(&self, protocol: &Protocol) -> Check {
-        let bad = |text: &str| Check::new("Participant and coder", State::Bad, text);
-        let known = |id: &Id| {
-            protocol
-                .conditions
-                .iter()
-                .any(|condition| condition.id == *id)
+        let participant = Id(self.participant.trim().to_owned());
+        let request = Request {
+            protocol,
+            participant: &participant,
+            visit: self.visit(&protocol.study.id),
+            noted: &self.noted(protocol),
         };
-        if !Id::is_valid(self.participant.trim()) {
-            return bad("The participant's code may hold 1 to 64 letters, digits, _ and -.");
+        if self.is_study() {
+            return request.take(&self.data.path());
         }
-        if !Id::is_valid(self.coder.trim()) {
-            return bad("The coder's id may hold 1 to 64 letters, digits, _ and -.");
+        request.draw_aside(seed)
+    }
+
+    /// The fields, one line a part of the form.
+    pub fn checks(&mut self, protocol: &Protocol) -> Vec<Check> {
+        let mut checks = vec![self.check_fields(protocol)];
+        let study = &protocol.study.id;
+        let visit = self.visit(study);
+        let today = time::utc_now().date_naive();
+        let visits = self
+            .earlier
+            .checks(protocol, self.asked(study), visit, today);
+        checks.extend(visits);
+        checks.extend(self.covariates.check(protocol));
+        if !condition::is_manual(protocol) {
+            let participant = Id(self.participant.trim().to_owned());
+            let noted = self.noted(protocol);
+            let request = Request {
+                protocol,
+                participant: &participant,
+                visit,
+                noted: &noted,
+            };
+            let sessions = self.earlier.of_study(study);
+            checks.push(
+                self.ledger
+                    .check(&request, self.mode == Mode::Study, sessions),
+            );
         }
-        match &self.condition {
-            None => bad("Choose the condition of this session."),
-            Some(id) if !known(id) => {
-                bad("The protocol does not know this condition: choose another.")
+        checks.extend(self.setting.check());
+        checks
+    }
+
+    /// The ids, and the condition where it is chosen.
+    pub fn check_fields(&self, protocol: &Protocol) -> Check {
+        let check = |state, text: &str| Check::new("Participant and coder", state, text);
+        let known = |id: &Id| protocol.conditions.iter().any(|known| known.id == *id);
+        let wrong = if !Id::is_valid(self.participant.trim()) {
+            "The participant's code may hold 1 to 64 letters, digits, _ and -."
+        } else if !Id::is_valid(self.coder.trim()) {
+            "The coder's id may hold 1 to 64 letters, digits, _ and -."
+        } else {
+            match &self.condition {
+                _ if !condition::is_manual(protocol) => return check(State::Well, "Named."),
+                None => "Choose the condition of this session.",
+                Some(id) if !known(id) => {
+                    "The protocol does not know this condition: choose another."
+                }
+                Some(_) => return check(State::Well, "Named."),
             }
-            Some(_) => {
-                let visit = self.visit(&protocol.study.id);
-                let text = match visit {
-                    1 => "First visit of this participant.".to_owned(),
-                    n => format!("This code has been used before: visit {n}."),
-                };
-                Check::new("Participant and coder", State::Well, text)
-            }
-        }
+        };
+        check(State::Bad, wrong)
     }
 
     /// The fields.
     pub fn form_ui(&mut self, ui: &mut Ui, protocol: &Protocol, wake: &Wake) {
         page::heading(ui, "Session");
         page::field(ui, "Participant code", |ui| {
-            page::text_field(ui, "Participant code", &mut self.participant, 200.0);
-            if button::compact(ui, None, "Another", button::Weight::Quiet).clicked() {
+            let typed = page::text_field(ui, "Participant code", &mut self.participant, 200.0);
+            let another = button::compact(ui, None, "Another", button::Weight::Quiet).clicked();
+            if another {
                 self.participant = propose_code();
             }
-            let visit = self.visit(&protocol.study.id);
-            if visit > 1 {
-                page::faint(ui, &format!("Visit {visit}"));
+            if another || typed.changed() {
+                self.visit = None;
+            }
+        });
+        page::field(ui, "Visit", |ui| {
+            let mut visit = self.visit(&protocol.study.id);
+            if setting::visit_ui(ui, &mut visit) {
+                self.visit = Some(visit);
+            }
+            if let Some(planned) = protocol.visits {
+                page::faint(ui, &format!("of {}", planned.count));
             }
         });
         self.condition_ui(ui, protocol);
         page::field(ui, "Coder", |ui| {
-            page::text_field(ui, "Coder", &mut self.coder, 200.0)
+            page::text_field(ui, "Coder", &mut self.coder, 200.0);
+            self.blinded_ui(ui, protocol);
         });
         self.language_ui(ui, protocol);
         self.mode_ui(ui);
@@ -188,66 +222,67 @@ impl Form {
                 "Warn me with a sound a minute before each probe",
             );
         });
+        if !protocol.covariates.is_empty() {
+            ui.add_space(12.0);
+            let code = self.participant.trim().to_owned();
+            self.covariates.covariates_ui(ui, protocol, &code, wake);
+        }
+        ui.add_space(12.0);
+        self.setting.setting_ui(ui);
     }
 
     fn condition_ui(&mut self, ui: &mut Ui, protocol: &Protocol) {
         page::field(ui, "Condition", |ui| {
-            if self.blinded {
-                page::faint(
-                    ui,
-                    if self.condition.is_some() {
-                        "Set, and hidden from this desk"
-                    } else {
-                        "Not set yet"
-                    },
-                );
-            } else {
-                let title = |id: &Id| {
-                    let condition = protocol
-                        .conditions
-                        .iter()
-                        .find(|condition| condition.id == *id);
-                    let title = condition.and_then(|condition| condition.title.as_ref());
-                    title.map_or_else(
-                        || words::sentence_case(id.as_str()),
-                        |title| title.get("en").to_owned(),
-                    )
+            if !condition::is_manual(protocol) {
+                condition::allocated_ui(ui, protocol);
+            } else if self.blinded {
+                let text = match self.condition {
+                    Some(_) => "Set, and hidden from this desk",
+                    None => "Not set yet",
                 };
-                let shown = self
-                    .condition
-                    .as_ref()
-                    .map_or_else(|| "Choose".to_owned(), title);
-                ComboBox::from_id_salt("condition")
-                    .width(200.0)
-                    .truncate()
-                    .selected_text(shown)
-                    .show_ui(ui, |ui| {
-                        for condition in &protocol.conditions {
-                            let chosen = Some(condition.id.clone());
-                            ui.selectable_value(&mut self.condition, chosen, title(&condition.id));
-                        }
-                    });
-            }
-            let before = self.blinded;
-            ui.checkbox(&mut self.blinded, "Coding is blinded");
-            // Whoever takes the blind off must not see what was set behind it.
-            if before && !self.blinded && protocol.conditions.len() > 1 {
-                self.condition = None;
+                page::faint(ui, text);
+            } else if condition::choice_ui(ui, protocol, &mut self.condition) {
+                self.prefill_setting(protocol);
             }
         });
+    }
+
+    fn blinded_ui(&mut self, ui: &mut Ui, protocol: &Protocol) {
+        let before = self.blinded;
+        ui.checkbox(&mut self.blinded, "Coding is blinded");
+        // Whoever takes the blind off must not see what was set behind it.
+        if before && !self.blinded && protocol.conditions.len() > 1 {
+            self.condition = None;
+        }
+    }
+
+    /// A condition that is known at this desk says who is present; one that is hidden must not show itself so.
+    fn prefill_setting(&mut self, protocol: &Protocol) {
+        if self.blinded || !condition::is_manual(protocol) {
+            return;
+        }
+        let chosen = protocol
+            .conditions
+            .iter()
+            .find(|condition| Some(&condition.id) == self.condition.as_ref());
+        if let Some(condition) = chosen {
+            self.setting.prefill(condition);
+        }
     }
 
     fn language_ui(&mut self, ui: &mut Ui, protocol: &Protocol) {
         if protocol.title.0.len() > 1 {
             page::field(ui, "Language", |ui| {
-                ComboBox::from_id_salt("language")
+                let combo = ComboBox::from_id_salt("language")
                     .width(200.0)
-                    .selected_text(&self.language)
+                    .selected_text(language_name(&self.language))
                     .show_ui(ui, |ui| {
-                        for language in protocol.title.0.keys() {
-                            ui.selectable_value(&mut self.language, language.clone(), language);
+                        for code in protocol.title.0.keys() {
+                            let name = language_name(code);
+                            ui.selectable_value(&mut self.language, code.clone(), name);
                         }
                     });
+                page::named(ui, &combo.response, "Language");
             });
         }
     }
@@ -280,6 +315,29 @@ fn propose_code() -> String {
         .filter_map(|_| LETTERS.get(rand::random_range(0..LETTERS.len())))
         .map(|byte| char::from(*byte))
         .collect()
+}
+
+/// The condition that is settled already: the one of the command line, or the only one.
+fn chosen(protocol: &Protocol, options: &Options) -> Option<Id> {
+    let proposed = match protocol.conditions.as_slice() {
+        [only] => Some(&only.id),
+        // Nobody sits at a pilot to choose.
+        [first, ..] if options.pilot.is_some() => Some(&first.id),
+        _ => None,
+    };
+    let chosen = options.condition.as_ref().or(proposed);
+    chosen.filter(|_| condition::is_manual(protocol)).cloned()
+}
+
+/// A language by its own name; its code where we know no name.
+fn language_name(code: &str) -> &str {
+    match code {
+        "en" => "English",
+        "nl" => "Nederlands",
+        "hr" => "Hrvatski",
+        "de" => "Deutsch",
+        other => other,
+    }
 }
 
 fn language(protocol: &Protocol, options: &Options) -> String {
@@ -327,7 +385,7 @@ mod tests {
         }
     }
 
-    fn demo(change: impl FnOnce(&mut Form)) -> (Form, Loaded) {
+    fn demo(change: impl FnOnce(&mut Form)) -> (Form, crate::protocol::load::Loaded) {
         let path = crate::protocol::assets::shipped_protocols();
         let path = path
             .iter()
@@ -349,17 +407,7 @@ mod tests {
     fn the_demonstration_is_offered_as_such_and_can_start() {
         let (form, loaded) = demo(|_| {});
         assert_eq!(form.mode, Mode::Demo);
-        assert_ne!(form.check_protocol(&loaded).state, State::Bad);
         assert_eq!(form.check_fields(&loaded.protocol).state, State::Well);
-    }
-
-    #[test]
-    fn study_mode_asks_for_what_a_study_must_say_of_itself() {
-        let (form, mut loaded) = demo(|form| form.mode = Mode::Study);
-        loaded.protocol.study.ethics_id = Some(" ".to_owned());
-        let check = form.check_protocol(&loaded);
-        assert_eq!(check.state, State::Bad);
-        assert!(check.text.contains("`ethics_id`"), "{}", check.text);
     }
 
     #[test]
@@ -368,20 +416,5 @@ mod tests {
         let check = form.check_fields(&loaded.protocol);
         assert_eq!(check.state, State::Bad);
         assert!(check.text.contains("letters, digits"), "{}", check.text);
-    }
-
-    #[test]
-    fn whoever_was_here_before_is_on_the_next_visit() {
-        let (form, loaded) = demo(|form| {
-            form.participant = "P7".to_owned();
-            form.sessions = vec![
-                (Id::from("other"), Id::from("P7")),
-                (Id::from("film-2026"), Id::from("P7")),
-                (Id::from("film-2026"), Id::from("P8")),
-            ];
-        });
-        assert_eq!(form.visit(&Id::from("film-2026")), 2);
-        assert_eq!(form.visit(&Id::from("new")), 1);
-        assert_eq!(form.check_fields(&loaded.protocol).state, State::Well);
     }
 }

@@ -1,12 +1,20 @@
 //! Set-up: everything that must be settled before a session, and a list of checks that says what is missing.
 
 mod checks;
+mod condition;
+mod covariates;
 mod form;
 mod keyboards;
+mod lag;
 mod media;
 mod medium;
 mod plan;
+mod protocol_check;
 mod screens;
+mod setting;
+#[cfg(test)]
+mod tests;
+mod visits;
 
 use std::path::PathBuf;
 
@@ -25,6 +33,7 @@ use crate::protocol::load::{self, Loaded};
 use checks::{Check, Checks, State};
 use form::Form;
 use keyboards::Assignment;
+use lag::CoderLag;
 use media::Media;
 use screens::Screens;
 
@@ -57,6 +66,7 @@ struct Ready {
     media: Media,
     screens: Screens,
     keyboards: Assignment,
+    lag: CoderLag,
     checks: Checks,
 }
 
@@ -202,6 +212,7 @@ impl Ready {
             media,
             screens,
             keyboards: Assignment::default(),
+            lag: CoderLag::default(),
             checks,
         }
     }
@@ -211,14 +222,14 @@ impl Ready {
         self.form.follow(&self.loaded.protocol, wake);
         self.media.follow(&self.loaded, self.form.is_study(), wake);
         self.checks.follow(&self.form.data.path(), wake);
+        self.lag
+            .follow(&self.form.data.path(), &self.form.coder, wake);
     }
 
     fn check(&mut self, options: &Options) -> Vec<Check> {
         let alone = options.pilot.is_some();
-        let mut all = vec![
-            self.form.check_protocol(&self.loaded),
-            self.form.check_fields(&self.loaded.protocol),
-        ];
+        let mut all = protocol_check::check(&self.loaded, self.form.is_study());
+        all.extend(self.form.checks(&self.loaded.protocol));
         all.extend(self.media.checks(&self.loaded.protocol));
         all.push(
             self.checks
@@ -227,6 +238,7 @@ impl Ready {
         all.extend(self.checks.disk());
         all.push(self.screens.check());
         all.push(self.keyboards.check(alone));
+        all.push(self.lag.check(&self.loaded.protocol.coding));
         all
     }
 
@@ -381,29 +393,4 @@ fn first_of(problems: &[Problem]) -> String {
         || "The protocol can't be read.".to_owned(),
         ToString::to_string,
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_missing_is_said_in_one_sentence() {
-        let check = |state, text: &str| Check::new("x", state, text);
-        let well = check(State::Well, "Fine.");
-        let warn = check(State::Warn, "Worth knowing.");
-        assert_eq!(missing(&[well.clone(), warn.clone()]), Missing::Nothing);
-        let working = check(State::Working(0.5), "Looking…");
-        assert_eq!(missing(&[well.clone(), working.clone()]), Missing::Time);
-        let bad = check(State::Bad, "Choose a film.");
-        assert_eq!(
-            missing(&[working, bad.clone()]),
-            Missing::These("Choose a film.".into())
-        );
-        let two = missing(&[bad.clone(), warn, bad]);
-        assert_eq!(
-            two,
-            Missing::These("Choose a film. (1 more to settle)".into())
-        );
-    }
 }

@@ -1,16 +1,13 @@
 //! Everything that set-up settled, as the plan of a session.
 
-use std::collections::BTreeMap;
-
 use super::Ready;
 use crate::conductor::Plan;
 use crate::desk::app::House;
 use crate::desk::start::Options;
 use crate::protocol::Id;
-use crate::session::{Coder, Mode};
+use crate::protocol::covariates;
+use crate::session::Mode;
 
-/// A coder's lag while nobody has measured it (SCIENCE.md 4.4).
-const LAG_S: f64 = 0.8;
 /// Twenty minutes of waiting are one minute of rehearsal.
 const REHEARSAL: f64 = 20.0;
 
@@ -20,36 +17,32 @@ impl Ready {
     /// # Errors
     /// One sentence when something is not settled.
     pub(super) fn plan(&mut self, options: &Options, house: &House) -> Result<Plan, String> {
-        let condition = self
-            .form
-            .condition
-            .clone()
-            .ok_or("Choose the condition of this session.")?;
         self.keyboards.apply(&house.keyboards);
-        let study = &self.loaded.protocol.study.id;
+        let protocol = &self.loaded.protocol;
         let own_speed = if self.form.mode == Mode::Rehearsal {
             REHEARSAL
         } else {
             1.0
         };
+        let covariates = covariates::to_json(protocol, &self.form.noted(protocol));
+        // The place in the study's list is taken last, when nothing else is in the way.
+        let given = self.form.give_condition(protocol, options.seed)?;
         Ok(Plan {
-            visit: self.form.visit(study),
-            protocol: self.loaded.protocol.clone(),
+            visit: self.form.visit(&protocol.study.id),
+            protocol: protocol.clone(),
             protocol_sha256: self.loaded.sha256.clone(),
             mode: self.form.mode,
             participant: Id(self.form.participant.trim().to_owned()),
-            covariates: BTreeMap::new(),
-            allocation: "manual".to_owned(),
-            allocated: None,
-            setting: self.loaded.protocol.setting.clone(),
+            covariates,
+            allocation: given.method,
+            allocated: given.allocated,
+            setting: self.form.setting.settled(),
             subtitles: self.media.subtitles(),
-            condition,
-            coder: Coder {
-                id: Id(self.form.coder.trim().to_owned()),
-                lag_s: LAG_S,
-                lag_calibrated: false,
-                lags: BTreeMap::new(),
-            },
+            condition: given.condition,
+            coder: self.lag.coder(
+                Id(self.form.coder.trim().to_owned()),
+                &self.loaded.protocol.coding,
+            ),
             language: self.form.language.clone(),
             blinded: self.form.blinded,
             // Other programs read numbers exactly up to 2^53.

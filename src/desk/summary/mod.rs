@@ -3,6 +3,7 @@
 mod lanes;
 mod margin;
 mod mood;
+mod practice;
 mod probes;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use super::page;
 use super::words;
 use super::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
+use crate::measure::{self, Practice};
 use crate::record::Document;
 use crate::time::{Micros, SessionTime};
 
@@ -29,6 +31,7 @@ pub struct Summary {
     read: Option<Result<(Box<Document>, Vec<String>), String>>,
     ratings: Ratings,
     mood: mood::Chosen,
+    practice: Option<Practice>,
 }
 
 /// Whether ratings may be seen: in a blinded session only after the experimenter has been asked.
@@ -50,12 +53,17 @@ impl Summary {
             read: None,
             ratings: Ratings::default(),
             mood: mood::Chosen::default(),
+            practice: None,
         }
     }
 
     /// Draws it.
     pub fn summary_ui(&mut self, ui: &mut Ui) -> Option<SummaryCommand> {
         if let Some(read) = self.reading.take() {
+            self.practice = match &read {
+                Ok((document, _)) => measure::practice(document),
+                Err(_) => None,
+            };
             self.read = Some(read.map(|(document, notices)| (Box::new(document), notices)));
         }
         let mut home = false;
@@ -94,6 +102,10 @@ impl Summary {
         }
         let hidden = document.session.blinded && self.ratings != Ratings::Shown;
         facts_ui(ui, document, hidden);
+        if let Some(practice) = &self.practice {
+            section(ui, "Practice");
+            practice::practice_ui(ui, practice);
+        }
         section(ui, "What was coded");
         lanes::lanes_ui(ui, document);
         section(ui, "Mood");

@@ -5,6 +5,9 @@ use crate::protocol::problem::Findings;
 use crate::protocol::{Protocol, Step, StepKind};
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
+    if protocol.is_for_coders() {
+        return;
+    }
     let [steps, ..] = lists(protocol);
     let mut without: Option<&super::Placed<'_>> = None;
     for condition in &protocol.conditions {
@@ -33,4 +36,28 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
 
 fn is_baseline(step: &Step) -> bool {
     matches!(step.kind, StepKind::Probe(_)) && is_sure(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_practice_for_coders_needs_no_baseline() {
+        let problems = |known: serde_json::Value| {
+            let protocol = serde_json::from_value(serde_json::json!({
+                "format": "lacrima.protocol", "version": 1, "id": "p", "title": {"en": "P"}, "study": {"id": "s"},
+                "stimuli": {"clip": {"kind": "film", "slot": "clip", "known": known}},
+                "conditions": [{"id": "a"}],
+                "steps": [{"id": "film", "kind": "film", "stimulus": "clip"}, {"id": "bye", "kind": "end"}]
+            }))
+            .unwrap();
+            let mut found = Findings::default();
+            check(&protocol, &mut found);
+            found.0.len()
+        };
+        assert_eq!(problems(serde_json::json!([])), 1);
+        let bout = serde_json::json!([{"channel": "tears", "from_s": 1, "to_s": 2, "level": 1}]);
+        assert_eq!(problems(bout), 0);
+    }
 }

@@ -3,6 +3,7 @@
 use crate::protocol::{Id, Key, Material, PointGroup, Presence, Setting};
 use crate::session::{Alarm, Mode, Status};
 
+use super::scheme::Scheme;
 use super::stage::ItemView;
 use crate::time::{FilmTime, Micros, SessionTime};
 
@@ -13,6 +14,8 @@ pub struct DeskView {
     pub participant: Id,
     /// The condition; `None` while the coder is blind to it, or until it is due to be revealed.
     pub condition: Option<Id>,
+    /// The step at whose beginning the condition is shown, while it is hidden until then; its label as in the list of steps.
+    pub hidden_until: Option<String>,
     /// Whether the coder is blind to condition and ratings.
     pub blinded: bool,
     /// Who is with the participant now.
@@ -41,6 +44,8 @@ pub struct DeskView {
     pub points: Vec<PointView>,
     /// The keys of the coding scheme.
     pub keys: Vec<KeyCap>,
+    /// What counts as what, for the coder's help.
+    pub scheme: Scheme,
     /// Alarms not yet seen and faults not yet mended, newest first.
     pub cautions: Vec<Caution>,
     /// What happened lately, newest last (at most 50).
@@ -188,8 +193,10 @@ pub struct Lane {
 /// One bout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoutView {
-    /// When it began.
+    /// When it began, as corrected by the coder.
     pub onset: SessionTime,
+    /// When its key went down.
+    pub raw_onset: SessionTime,
     /// When it ended; `None` while open.
     pub offset: Option<SessionTime>,
     /// The level from each instant on; the first entry is the onset.

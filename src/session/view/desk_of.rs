@@ -4,9 +4,9 @@ use super::desk::{
     Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now, PointView,
     ScheduleView, StepState, StepView,
 };
+use super::scheme::{name, scheme};
 use crate::protocol::{
     AllocationMethod, Channel, Id, Key, PointGroup, Presence, Quality, Setting, Step, StepKind,
-    Text,
 };
 use crate::session::Engine;
 use crate::session::event::{Alarm, EndedBy, ProbeStatus};
@@ -22,6 +22,7 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
     DeskView {
         participant: header.participant.clone(),
         condition: condition(header, state),
+        hidden_until: hidden_until(header, state),
         blinded: is_blinded(header, state),
         setting: setting(header, state),
         asked: asked(engine),
@@ -50,6 +51,7 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
             })
             .collect(),
         keys: keys(header, state),
+        scheme: scheme(&header.protocol.coding),
         cautions: cautions(state),
         notices: state
             .notices
@@ -120,6 +122,14 @@ fn condition(header: &Header, state: &State) -> Option<Id> {
     let allocated = header.protocol.allocation.method != AllocationMethod::Manual;
     let hidden = is_blinded(header, state) || (allocated && !state.revealed);
     (!hidden).then(|| header.condition.clone())
+}
+
+/// The step at whose beginning the condition is shown, while only that is waited for.
+fn hidden_until(header: &Header, state: &State) -> Option<String> {
+    if is_blinded(header, state) || condition(header, state).is_some() {
+        return None;
+    }
+    Some(header.protocol.reveal_step()?.to_string())
 }
 
 /// Whether the step belongs to this session's condition.
@@ -266,13 +276,22 @@ fn lane(channel: &Channel, state: &State) -> Lane {
         channel: channel.id.clone(),
         label: name(channel.label.as_ref(), &channel.id),
         levels: channel.levels,
-        bouts: bouts
-            .map(|bout| BoutView {
-                onset: bout.onset(),
-                offset: bout.offset,
-                levels: bout.levels.clone(),
-            })
-            .collect(),
+        bouts: bouts.map(bout_view).collect(),
+    }
+}
+
+/// With the onset as corrected; levels that would lie before it begin with it.
+fn bout_view(bout: &Bout) -> BoutView {
+    let onset = bout.onset() + bout.nudge;
+    let levels = bout.levels.iter().enumerate().map(|(i, (t, level))| {
+        let t = if i == 0 { onset } else { onset.max(*t) };
+        (t, *level)
+    });
+    BoutView {
+        onset,
+        raw_onset: bout.onset(),
+        offset: bout.offset,
+        levels: levels.collect(),
     }
 }
 
@@ -337,10 +356,6 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
         });
     }
     caps
-}
-
-fn name(label: Option<&Text>, id: &Id) -> String {
-    label.map_or_else(|| id.to_string(), |label| label.get("en").to_owned())
 }
 
 fn cautions(state: &State) -> Vec<Caution> {

@@ -1,0 +1,93 @@
+//! What the experimenter's hand has begun and not yet sent: nothing of it is a fact of the session.
+
+use egui::Key;
+
+use crate::session::{Asked, DeskView};
+use crate::time::{Micros, Stamp};
+
+use super::actions::Asking;
+use super::asked::Draft;
+use super::centre::Picture;
+use super::sheets::Sheet;
+use super::stop::Confirm;
+use super::{Seen, nudge};
+
+/// Gestures that are not sent yet, and pictures on their way to the screen; no fact of the session.
+#[derive(Default)]
+pub struct Gestures {
+    pub(super) confirm: Option<Confirm>,
+    pub(super) asking: Option<Asking>,
+    pub(super) sheet: Option<Sheet>,
+    pub(super) more_acts: bool,
+    pub(super) more_keys: bool,
+    pub(super) help: bool,
+    pub(super) note: String,
+    pub(super) other_reason: String,
+    pub(super) focus_note: bool,
+    /// A text field had the keyboard when the frame began.
+    pub(super) typing: bool,
+    pub(super) nudged: Option<(Stamp, Micros)>,
+    pub(super) draft: Draft,
+    pub(super) picture: Picture,
+}
+
+impl Gestures {
+    /// Asks for the second gesture of a stop, as when the window is to be closed.
+    pub fn ask_to_stop(&mut self, now: Stamp) {
+        self.confirm = Some(Confirm::stop(now));
+    }
+
+    /// Whether a gesture waits for its second half.
+    pub fn is_waiting(&self) -> bool {
+        self.confirm.is_some()
+    }
+
+    /// Whether Enter does what the current step asks of the experimenter: it is one press that is asked for, and nothing else
+    /// waits for Enter.
+    pub fn leaves_enter_to_act(&self, view: &DeskView) -> bool {
+        let one_press = matches!(
+            view.asked,
+            Some(
+                Asked::Apply { .. }
+                    | Asked::Sample { .. }
+                    | Asked::TaskStart { .. }
+                    | Asked::TaskStop { .. }
+            )
+        );
+        one_press
+            && view.allowed.act
+            && self.confirm.is_none()
+            && self.asking.is_none()
+            && self.sheet.is_none()
+    }
+
+    /// Whether a function key still does what it always does, rather than belong to the sheet that is open.
+    pub(super) fn leaves(&self, key: Key, view: &DeskView) -> bool {
+        const REASONS: [Key; 4] = [Key::F1, Key::F2, Key::F3, Key::F4];
+        if self.asking.is_some() || self.sheet.is_some() {
+            return key == Key::F12;
+        }
+        !(view.asked == Some(Asked::TaskReason) && REASONS.contains(&key))
+    }
+
+    /// What waited too long, or is not allowed any more, is forgotten.
+    pub(super) fn expire(&mut self, seen: &Seen<'_>) {
+        let view = seen.view();
+        self.confirm = self
+            .confirm
+            .take()
+            .filter(|confirm| confirm.left(seen.now).is_some());
+        self.asking = self
+            .asking
+            .take()
+            .filter(|asking| asking.0.is_allowed(view));
+        if view.now.ended.is_some() {
+            self.sheet = None;
+        }
+        self.nudged = self
+            .nudged
+            .take()
+            .filter(|(last, _)| seen.now.ns_since(*last) < nudge::SHOWN_NS);
+        self.draft.follow(view);
+    }
+}

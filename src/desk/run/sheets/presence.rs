@@ -1,0 +1,88 @@
+//! How many others are with the participant from now on, and who they are.
+
+use egui::{Ui, vec2};
+
+use crate::desk::run::Seen;
+use crate::desk::run::actions::{GAP, ROW, caption_ui};
+use crate::desk::run::pick::option_ui;
+use crate::protocol::Relation;
+use crate::session::DeskInput;
+use crate::time::Stamp;
+
+use super::{Done, KEYS, at, end_ui, keyed, title_ui};
+
+/// The sheet.
+pub struct Presence {
+    since: Stamp,
+    others: u8,
+    relation: Option<Relation>,
+}
+
+const OTHERS: [(u8, &str); 3] = [(0, "Nobody"), (1, "One"), (2, "Two or more")];
+
+const RELATIONS: [(Relation, &str); 6] = [
+    (Relation::Experimenter, "Experimenter"),
+    (Relation::Stranger, "Stranger"),
+    (Relation::Acquaintance, "Acquaintance"),
+    (Relation::Friend, "Friend"),
+    (Relation::Partner, "Partner"),
+    (Relation::Family, "Family"),
+];
+
+impl Presence {
+    /// As it is now.
+    pub fn new(seen: &Seen<'_>) -> Self {
+        let setting = &seen.view().setting;
+        Self {
+            since: seen.now,
+            others: setting.n_present.min(2),
+            relation: setting.relation,
+        }
+    }
+
+    pub(super) fn sheet_ui(&mut self, ui: &mut Ui, typing: bool) -> Done {
+        title_ui(ui, "Who is with the participant?");
+        let third = vec2((ui.available_width() - 2.0 * GAP) / 3.0, ROW);
+        ui.horizontal(|ui| {
+            for (place, (others, label)) in OTHERS.into_iter().enumerate() {
+                let key = KEYS.get(place).copied().map(Into::into);
+                let on = self.others == others;
+                let clicked = option_ui(ui, label, key, on, third).clicked();
+                if clicked || keyed(ui, typing, place) {
+                    self.others = others;
+                }
+            }
+        });
+        if self.others > 0 {
+            self.relations_ui(ui, typing);
+        }
+        end_ui(ui, Some(self.ready()), typing, false)
+    }
+
+    /// Their keys go on where those of the first row end.
+    fn relations_ui(&mut self, ui: &mut Ui, typing: bool) {
+        caption_ui(ui, "To the participant they are");
+        let half = vec2((ui.available_width() - GAP) / 2.0, ROW);
+        for (row, pair) in RELATIONS.chunks(2).enumerate() {
+            ui.horizontal(|ui| {
+                for (column, (relation, label)) in pair.iter().enumerate() {
+                    let place = OTHERS.len() + 2 * row + column;
+                    let key = KEYS.get(place).copied().map(Into::into);
+                    let on = self.relation == Some(*relation);
+                    let clicked = option_ui(ui, label, key, on, half).clicked();
+                    if clicked || keyed(ui, typing, place) {
+                        self.relation = Some(*relation);
+                    }
+                }
+            });
+        }
+    }
+
+    fn ready(&self) -> super::RunCommand {
+        let input = DeskInput::Presence {
+            n_present: self.others,
+            relation: self.relation.filter(|_| self.others > 0),
+        };
+        at(input, self.since)
+    }
+}
