@@ -1,4 +1,8 @@
 //! Tests of covariate tables: what spreadsheets write, what people get wrong, and what a hostile file tries.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test makes the tables that it reads"
+)]
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
