@@ -69,6 +69,8 @@ mod stage_harness;
 mod stage_items;
 #[path = "all/stage_own_key.rs"]
 mod stage_own_key;
+#[path = "all/stage_recall.rs"]
+mod stage_recall;
 #[path = "all/stage_scales.rs"]
 mod stage_scales;
 #[path = "all/stage_screens.rs"]
