@@ -122,7 +122,7 @@ pub fn material(material: Material) -> &'static str {
         Material::Saliva => "Saliva",
         Material::Tear => "Tear fluid",
         Material::Blood => "Blood",
-        Material::Other => "Something else",
+        Material::Other => "Other",
     }
 }
 

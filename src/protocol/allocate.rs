@@ -161,10 +161,7 @@ impl Drawn {
 ///
 /// # Errors
 /// The covariate whose answer is needed.
-pub fn stratum<'p>(
-    protocol: &'p Protocol,
-    answer: impl Fn(&Id) -> Option<String>,
-) -> Result<String, &'p Id> {
+pub fn stratum(protocol: &Protocol, answer: impl Fn(&Id) -> Option<String>) -> Result<String, &Id> {
     let values = protocol.allocation.strata.iter();
     let values: Result<Vec<String>, &Id> = values.map(|id| answer(id).ok_or(id)).collect();
     values.map(|values| values.join("/"))

@@ -5,7 +5,7 @@ use lacrima::desk::run::RunCommand;
 use lacrima::protocol::{Id, Material};
 use lacrima::session::{Asked, DeskInput, ItemView, ScaleView, Value};
 
-use super::desk_run_feed::{Desk, click, open, press, shows, t, with, write};
+use super::desk_run_feed::{Desk, click, open, press, press_shift, shows, t, with, write};
 use egui_kittest::Harness;
 
 fn asking(asked: Asked) -> Harness<'static, Desk> {
@@ -150,6 +150,32 @@ fn a_debriefing_is_done_when_every_point_is_ticked() {
         press(&mut desk, egui::Key::Enter),
         [RunCommand::Send(DeskInput::Debrief { points })]
     );
+}
+
+#[test]
+fn enter_that_records_a_sheet_ticks_no_point() {
+    let points = vec![(Id::from("purpose"), "Explained the purpose".to_owned())];
+    let mut desk = asking(Asked::Debrief { points });
+    press_shift(&mut desk, egui::Key::F9);
+    assert_eq!(press(&mut desk, egui::Key::Enter).len(), 1, "the sheet");
+    assert_eq!(press(&mut desk, egui::Key::Enter), [], "the point");
+    assert_eq!(press(&mut desk, egui::Key::Enter).len(), 1, "debriefed");
+}
+
+#[test]
+fn what_a_new_step_asks_is_not_hidden_by_the_help() {
+    let mut desk = asking(stick());
+    press(&mut desk, egui::Key::F1);
+    assert!(!shows(&desk, "2 of 6 done"));
+    press(&mut desk, egui::Key::F1);
+    assert!(shows(&desk, "2 of 6 done"));
+    press(&mut desk, egui::Key::F1);
+    desk.state_mut().feed = with(|view| {
+        view.asked = Some(stick());
+        view.now.step_since = t(74.0);
+    });
+    desk.run_steps(2);
+    assert!(shows(&desk, "2 of 6 done"));
 }
 
 fn item(id: &str, scale: ScaleView) -> ItemView {

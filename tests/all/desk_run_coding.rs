@@ -95,6 +95,18 @@ fn coding_goes_on_while_the_help_is_open() {
 }
 
 #[test]
+fn a_reason_given_with_f1_does_not_open_the_help_as_well() {
+    let mut desk = coding(|_| {});
+    press(&mut desk, egui::Key::F7);
+    let sent = press(&mut desk, egui::Key::F1);
+    assert!(matches!(
+        sent.as_slice(),
+        [RunCommand::Send(DeskInput::Skip { .. })]
+    ));
+    assert!(!shows(&desk, "Fluid at the lid"));
+}
+
+#[test]
 fn f1_belongs_to_an_alarm_first() {
     let mut desk = coding(|view| {
         view.cautions = vec![Caution {

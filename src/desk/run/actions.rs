@@ -73,7 +73,7 @@ fn grid_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut
             for act in pair {
                 let on = act.is_allowed(seen.view());
                 // A key that belongs to a panel now stands on that panel alone.
-                let key = Some(act.key()).filter(|key| gestures.leaves(key.key, seen.view()));
+                let key = Some(act.key()).filter(|key| gestures.leaves(key.key));
                 let button = act_button_sized(ui, None, act.label(seen), key, on, vec2(width, ROW));
                 if on && (button.clicked() || (key.is_some() && act.is_pressed(ui, gestures))) {
                     begin(*act, seen, gestures, commands);

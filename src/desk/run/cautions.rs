@@ -19,7 +19,7 @@ pub fn cautions_ui(
     commands: &mut Vec<RunCommand>,
 ) {
     let cautions = &seen.view().cautions;
-    let mut first_alarm = gestures.leaves(Key::F1, seen.view());
+    let mut first_alarm = gestures.leaves(Key::F1);
     for caution in cautions.iter().take(MOST) {
         let with_key = first_alarm && matches!(caution.kind, CautionKind::Alarm(..));
         first_alarm &= !with_key;

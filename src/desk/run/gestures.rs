@@ -26,9 +26,23 @@ pub struct Gestures {
     pub(super) focus_note: bool,
     /// A text field had the keyboard when the frame began.
     pub(super) typing: bool,
+    /// Whose the keys were when the frame began: a press that closes a sheet must not act a second time.
+    pub(super) owner: Owner,
     pub(super) nudged: Option<(Stamp, Micros)>,
     pub(super) draft: Draft,
     pub(super) picture: Picture,
+}
+
+/// Whom the function keys and Enter belong to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// Every key does what it always does.
+    #[default]
+    Nobody,
+    /// A sheet or the reasons for an action.
+    Sheet,
+    /// The reasons for which a task was ended.
+    TaskReason,
 }
 
 impl Gestures {
@@ -61,17 +75,39 @@ impl Gestures {
             && self.sheet.is_none()
     }
 
-    /// Whether a function key still does what it always does, rather than belong to the sheet that is open.
-    pub(super) fn leaves(&self, key: Key, view: &DeskView) -> bool {
-        const REASONS: [Key; 4] = [Key::F1, Key::F2, Key::F3, Key::F4];
-        if self.asking.is_some() || self.sheet.is_some() {
-            return key == Key::F12;
+    /// Whether a function key does what it always does, rather than belong to what is open.
+    pub(super) fn leaves(&self, key: Key) -> bool {
+        match self.owner {
+            Owner::Nobody => true,
+            Owner::Sheet => key == Key::F12,
+            Owner::TaskReason => ![Key::F1, Key::F2, Key::F3, Key::F4].contains(&key),
         }
-        !(view.asked == Some(Asked::TaskReason) && REASONS.contains(&key))
+    }
+
+    fn owner(&self, view: &DeskView) -> Owner {
+        if self.asking.is_some() || self.sheet.is_some() {
+            Owner::Sheet
+        } else if view.asked == Some(Asked::TaskReason) {
+            Owner::TaskReason
+        } else {
+            Owner::Nobody
+        }
+    }
+
+    /// What a frame begins with.
+    pub(super) fn begin(&mut self, seen: &Seen<'_>, typing: bool) {
+        self.typing = typing;
+        self.expire(seen);
+        self.owner = self.owner(seen.view());
+        let new_step = self.draft.follow(seen.view());
+        if new_step && seen.view().asked.is_some() {
+            // What is asked must be seen.
+            self.help = false;
+        }
     }
 
     /// What waited too long, or is not allowed any more, is forgotten.
-    pub(super) fn expire(&mut self, seen: &Seen<'_>) {
+    fn expire(&mut self, seen: &Seen<'_>) {
         let view = seen.view();
         self.confirm = self
             .confirm
@@ -88,6 +124,5 @@ impl Gestures {
             .nudged
             .take()
             .filter(|(last, _)| seen.now.ns_since(*last) < nudge::SHOWN_NS);
-        self.draft.follow(view);
     }
 }

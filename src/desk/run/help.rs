@@ -21,7 +21,7 @@ pub fn toggle(ui: &Ui, seen: &Seen<'_>, gestures: &mut Gestures) {
 
 /// The button that opens and closes it.
 pub fn button_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures) {
-    let size = vec2(116.0, tokens::ROW);
+    let size = vec2(148.0, tokens::ROW);
     let label = if gestures.help {
         "Close the help"
     } else {
@@ -34,7 +34,7 @@ pub fn button_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures) {
 }
 
 fn key(seen: &Seen<'_>, gestures: &Gestures) -> Option<Hotkey> {
-    let free = gestures.leaves(Key::F1, seen.view()) && !has_alarm(seen.view());
+    let free = gestures.leaves(Key::F1) && !has_alarm(seen.view());
     free.then_some(Key::F1.into())
 }
 

@@ -90,7 +90,7 @@ fn more_ui(ui: &mut Ui, view: &DeskView, gestures: &mut Gestures) {
     } else {
         "More keys"
     };
-    let size = vec2(116.0, tokens::ROW);
+    let size = vec2(132.0, tokens::ROW);
     if act_button_sized(ui, None, label, Some(Key::Tab.into()), true, size).clicked() {
         gestures.more_keys = !gestures.more_keys;
     }

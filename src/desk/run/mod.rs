@@ -102,9 +102,8 @@ pub fn run_ui(
     gestures: &mut Gestures,
     commands: &mut Vec<RunCommand>,
 ) {
-    gestures.typing = ui.ctx().text_edit_focused();
+    gestures.begin(seen, ui.ctx().text_edit_focused());
     keep_keys_free(ui);
-    gestures.expire(seen);
     nudge::nudge(ui, seen, gestures, commands);
     let palette = palette(ui);
     let flat = |color, x, y| {
@@ -152,7 +151,7 @@ fn right_ui(ui: &mut Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mu
         .show_separator_line(false)
         .frame(Frame::NONE)
         .show(ui, |ui| {
-            notices::note_ui(ui, seen, gestures, commands);
+            notices::note_ui(ui, gestures, commands);
             ui.add_space(12.0);
             actions::actions_ui(ui, seen, gestures, commands);
             ui.add_space(8.0);

@@ -37,13 +37,8 @@ pub fn notices_ui(ui: &mut Ui, seen: &Seen<'_>) {
 }
 
 /// One line for a note; Enter saves it, Escape leaves it.
-pub fn note_ui(
-    ui: &mut Ui,
-    seen: &Seen<'_>,
-    gestures: &mut Gestures,
-    commands: &mut Vec<RunCommand>,
-) {
-    if !gestures.typing && gestures.leaves(Key::F3, seen.view()) && pressed(ui, Key::F3) {
+pub fn note_ui(ui: &mut Ui, gestures: &mut Gestures, commands: &mut Vec<RunCommand>) {
+    if !gestures.typing && gestures.leaves(Key::F3) && pressed(ui, Key::F3) {
         gestures.focus_note = true;
     }
     ui.label(

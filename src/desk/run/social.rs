@@ -38,7 +38,7 @@ pub fn social_ui(ui: &mut Ui, seen: &Seen<'_>, typing: bool, commands: &mut Vec<
     });
 }
 
-const HEIGHT: f32 = 40.0;
+const HEIGHT: f32 = 44.0;
 const WORDS: f32 = 76.0;
 const WIDEST: f32 = 88.0;
 const ASKED_FOR_S: f64 = 10.0;

@@ -113,7 +113,8 @@ pub fn margin_ui(ui: &mut Ui, document: &Document) {
     );
 }
 
-fn list_ui(ui: &mut Ui, title: &str, rows: Vec<(SessionTime, String)>) {
+/// A section with a line for each row; none when there is none.
+pub fn list_ui(ui: &mut Ui, title: &str, rows: Vec<(SessionTime, String)>) {
     if rows.is_empty() {
         return;
     }
@@ -132,7 +133,7 @@ fn list_ui(ui: &mut Ui, title: &str, rows: Vec<(SessionTime, String)>) {
 }
 
 /// `StageLost` as `stage_lost`.
-fn snake(name: &str) -> String {
+pub fn snake(name: &str) -> String {
     let mut snake = String::new();
     for c in name.chars() {
         if c.is_uppercase() && !snake.is_empty() {

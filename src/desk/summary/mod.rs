@@ -1,5 +1,6 @@
 //! A finished session on one page: what was coded, how mood went, how faithfully everything was shown.
 
+mod aside;
 mod lanes;
 mod margin;
 mod mood;
@@ -119,6 +120,7 @@ impl Summary {
         section(ui, "Films and sounds");
         margin::films_ui(ui, document);
         margin::margin_ui(ui, document);
+        aside::aside_ui(ui, document, hidden);
         ui.add_space(12.0);
         page::faint(ui, &format!("Folder: {}", self.folder.display()));
         home

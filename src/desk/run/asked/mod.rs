@@ -15,6 +15,7 @@ use crate::protocol::Id;
 use crate::session::{Asked, DeskInput, DeskView, Value};
 use crate::time::SessionTime;
 
+use super::gestures::Owner;
 use super::pick::tick_ui;
 use super::{Gestures, RunCommand, Seen};
 
@@ -29,15 +30,17 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Begins anew with a new step.
-    pub fn follow(&mut self, view: &DeskView) {
+    /// Begins anew with a new step; says whether it is one.
+    pub fn follow(&mut self, view: &DeskView) -> bool {
         let step = Some((view.now.step.clone(), view.now.step_since));
-        if self.of != step {
+        let is_new = self.of != step;
+        if is_new {
             *self = Self {
                 of: step,
                 ..Self::default()
             };
         }
+        is_new
     }
 }
 
@@ -163,10 +166,7 @@ fn debrief_ui(
 
 /// Whether Enter goes down and belongs to the panel: not to a text, and not to a gesture that waits.
 fn is_entered(ui: &Ui, gestures: &Gestures) -> bool {
-    let elsewhere = gestures.typing
-        || gestures.sheet.is_some()
-        || gestures.asking.is_some()
-        || gestures.is_waiting();
+    let elsewhere = gestures.typing || gestures.owner == Owner::Sheet || gestures.is_waiting();
     !elsewhere && pressed(ui, Key::Enter)
 }
 

@@ -3,6 +3,7 @@
 use egui::{CornerRadius, Frame, Key, Label, Margin, RichText, Sense, Stroke, TextEdit, Ui, vec2};
 
 use crate::desk::act::{act_button_sized, pressed};
+use crate::desk::run::gestures::Owner;
 use crate::desk::run::{Gestures, RunCommand, reasons};
 use crate::desk::words;
 use crate::look::{Icon, digits, icon_ui, palette, strong, tokens};
@@ -58,7 +59,7 @@ pub fn stop_ui(ui: &mut Ui, now: SessionTime, since: SessionTime, until: Session
 pub fn reason_ui(ui: &mut Ui, gestures: &mut Gestures, commands: &mut Vec<RunCommand>) {
     head_ui(ui, "Why was the task ended?");
     // An open sheet beside it has these keys first.
-    let keys_are_ours = !gestures.typing && gestures.sheet.is_none() && gestures.asking.is_none();
+    let keys_are_ours = !gestures.typing && gestures.owner == Owner::TaskReason;
     let mut chosen = None;
     for (reason, key) in reasons::TASK
         .iter()

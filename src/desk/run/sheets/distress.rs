@@ -1,13 +1,13 @@
 //! A participant in distress: when it was noticed, how bad it is, and what was done (SCIENCE.md section 6).
 
-use egui::{Ui, vec2};
+use egui::Ui;
 
-use crate::desk::run::actions::{GAP, ROW};
-use crate::desk::run::pick::{option_ui, tick_ui};
+use crate::desk::run::actions::GAP;
+use crate::desk::run::pick::tick_ui;
 use crate::session::{DeskInput, Severity};
 use crate::time::Stamp;
 
-use super::{Done, KEYS, at, end_ui, field_ui, keyed, title_ui};
+use super::{Done, KEYS, at, choice_ui, end_ui, field_ui, keyed, title_ui};
 
 /// The sheet.
 pub struct Distress {
@@ -45,17 +45,12 @@ impl Distress {
 
     pub(super) fn sheet_ui(&mut self, ui: &mut Ui, typing: bool) -> Done {
         title_ui(ui, "How distressed is the participant?");
-        let width = (ui.available_width() - 2.0 * GAP) / 3.0;
-        ui.horizontal(|ui| {
-            for (place, (severity, label)) in SEVERITIES.into_iter().enumerate() {
-                let key = KEYS.get(place).copied().map(Into::into);
-                let on = self.severity == Some(severity);
-                let clicked = option_ui(ui, label, key, on, vec2(width, ROW)).clicked();
-                if clicked || keyed(ui, typing, place) {
-                    self.severity = Some(severity);
-                }
+        for (place, (severity, label)) in SEVERITIES.into_iter().enumerate() {
+            if choice_ui(ui, label, place, self.severity == Some(severity), typing) {
+                self.severity = Some(severity);
             }
-        });
+        }
+        ui.add_space(GAP);
         for (place, ((_, label), done)) in CHECKLIST.iter().zip(&mut self.done).enumerate() {
             let place = place + SEVERITIES.len();
             let key = KEYS.get(place).copied().map(Into::into);

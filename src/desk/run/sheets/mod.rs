@@ -11,6 +11,7 @@ use crate::look::{palette, plain, strong, tokens};
 use crate::time::Stamp;
 
 use super::actions::{Act, GAP, ROW};
+use super::pick::option_ui;
 use super::{Gestures, RunCommand, Seen};
 
 /// A sheet that is being filled in.
@@ -80,6 +81,13 @@ fn title_ui(ui: &mut Ui, title: &str) {
         .font(strong(tokens::DESK_TEXT))
         .color(palette(ui).text);
     ui.label(text);
+}
+
+/// One of several that exclude each other, over the full width; `true` when it is chosen in this frame.
+fn choice_ui(ui: &mut Ui, label: &str, place: usize, on: bool, typing: bool) -> bool {
+    let key = KEYS.get(place).copied().map(Into::into);
+    let size = vec2(ui.available_width(), tokens::ROW);
+    option_ui(ui, label, key, on, size).clicked() || keyed(ui, typing, place)
 }
 
 /// A field with a name; `true` when it was left with Enter.

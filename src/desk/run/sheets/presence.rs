@@ -1,15 +1,14 @@
 //! How many others are with the participant from now on, and who they are.
 
-use egui::{Ui, vec2};
+use egui::Ui;
 
 use crate::desk::run::Seen;
-use crate::desk::run::actions::{GAP, ROW, caption_ui};
-use crate::desk::run::pick::option_ui;
+use crate::desk::run::actions::caption_ui;
 use crate::protocol::Relation;
 use crate::session::DeskInput;
 use crate::time::Stamp;
 
-use super::{Done, KEYS, at, end_ui, keyed, title_ui};
+use super::{Done, at, choice_ui, end_ui, title_ui};
 
 /// The sheet.
 pub struct Presence {
@@ -42,17 +41,11 @@ impl Presence {
 
     pub(super) fn sheet_ui(&mut self, ui: &mut Ui, typing: bool) -> Done {
         title_ui(ui, "Who is with the participant?");
-        let third = vec2((ui.available_width() - 2.0 * GAP) / 3.0, ROW);
-        ui.horizontal(|ui| {
-            for (place, (others, label)) in OTHERS.into_iter().enumerate() {
-                let key = KEYS.get(place).copied().map(Into::into);
-                let on = self.others == others;
-                let clicked = option_ui(ui, label, key, on, third).clicked();
-                if clicked || keyed(ui, typing, place) {
-                    self.others = others;
-                }
+        for (place, (others, label)) in OTHERS.into_iter().enumerate() {
+            if choice_ui(ui, label, place, self.others == others, typing) {
+                self.others = others;
             }
-        });
+        }
         if self.others > 0 {
             self.relations_ui(ui, typing);
         }
@@ -62,19 +55,11 @@ impl Presence {
     /// Their keys go on where those of the first row end.
     fn relations_ui(&mut self, ui: &mut Ui, typing: bool) {
         caption_ui(ui, "To the participant they are");
-        let half = vec2((ui.available_width() - GAP) / 2.0, ROW);
-        for (row, pair) in RELATIONS.chunks(2).enumerate() {
-            ui.horizontal(|ui| {
-                for (column, (relation, label)) in pair.iter().enumerate() {
-                    let place = OTHERS.len() + 2 * row + column;
-                    let key = KEYS.get(place).copied().map(Into::into);
-                    let on = self.relation == Some(*relation);
-                    let clicked = option_ui(ui, label, key, on, half).clicked();
-                    if clicked || keyed(ui, typing, place) {
-                        self.relation = Some(*relation);
-                    }
-                }
-            });
+        for (row, (relation, label)) in RELATIONS.into_iter().enumerate() {
+            let place = OTHERS.len() + row;
+            if choice_ui(ui, label, place, self.relation == Some(relation), typing) {
+                self.relation = Some(relation);
+            }
         }
     }
 

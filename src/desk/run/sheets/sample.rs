@@ -1,15 +1,13 @@
 //! A sample that the plan does not know of.
 
-use egui::{Ui, vec2};
+use egui::Ui;
 
-use crate::desk::run::actions::{GAP, ROW};
-use crate::desk::run::pick::option_ui;
 use crate::desk::words;
 use crate::protocol::Material;
 use crate::session::DeskInput;
 use crate::time::Stamp;
 
-use super::{Done, KEYS, at, end_ui, field_ui, keyed, title_ui};
+use super::{Done, at, choice_ui, end_ui, field_ui, title_ui};
 
 /// The sheet.
 pub struct Sample {
@@ -39,20 +37,11 @@ impl Sample {
 
     pub(super) fn sheet_ui(&mut self, ui: &mut Ui, typing: bool) -> Done {
         title_ui(ui, "What was taken?");
-        let half = vec2((ui.available_width() - GAP) / 2.0, ROW);
-        for (row, pair) in MATERIALS.chunks(2).enumerate() {
-            ui.horizontal(|ui| {
-                for (column, material) in pair.iter().enumerate() {
-                    let place = 2 * row + column;
-                    let key = KEYS.get(place).copied().map(Into::into);
-                    let on = self.material == Some(*material);
-                    let label = words::material(*material);
-                    let clicked = option_ui(ui, label, key, on, half).clicked();
-                    if clicked || keyed(ui, typing, place) {
-                        self.material = Some(*material);
-                    }
-                }
-            });
+        for (place, material) in MATERIALS.into_iter().enumerate() {
+            let label = words::material(material);
+            if choice_ui(ui, label, place, self.material == Some(material), typing) {
+                self.material = Some(material);
+            }
         }
         let entered = field_ui(ui, "Label of the sample", &mut self.label);
         let entered = field_ui(ui, "Note on the sample", &mut self.note) || entered;
