@@ -37,9 +37,11 @@ pub(super) struct Found {
     pub audio_codec: Option<String>,
     pub video: Option<AppSink>,
     pub has_audio: bool,
-    /// Audio tracks met so far, and which of them plays.
+    /// Audio tracks met so far.
     pub audio_tracks: u32,
+    /// The one that was asked for, and the one that plays.
     pub audio_track: u32,
+    pub audio_plays: Option<u32>,
     pub audio: Option<AppSink>,
     pub volume: Option<gst::Element>,
     pub fault: Option<MediaError>,

@@ -44,7 +44,7 @@ pub(super) fn describe(graph: &Graph) -> MediaInfo {
         has_video: found.video.is_some(),
         has_audio: found.has_audio,
         audio_tracks: found.audio_tracks,
-        audio_track: found.has_audio.then_some(found.audio_track),
+        audio_track: found.audio_plays,
         video_codec: found
             .video
             .is_some()

@@ -46,8 +46,12 @@ pub(super) fn link_streams(
 /// Counts one more audio track; whether it is the one that plays. Tracks come in the file's own order.
 fn is_wanted_track(found: &Arc<Mutex<Found>>) -> bool {
     let mut found = lock(found);
-    let wanted = found.audio_tracks == found.audio_track;
+    let number = found.audio_tracks;
     found.audio_tracks += 1;
+    let wanted = number == found.audio_track;
+    if wanted {
+        found.audio_plays = Some(number);
+    }
     wanted
 }
 
