@@ -1,8 +1,9 @@
 //! The allocation ledger of a study: `DATA/<study>/allocation.jsonl`, one line a participant, each place given away once.
 
 use std::collections::BTreeSet;
-use std::fs::{File, TryLockError};
+use std::fs::{File, Metadata, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,7 +15,9 @@ use crate::protocol::allocate::{Drawn, List, MOST_PLACES};
 use crate::protocol::{Id, Protocol};
 
 /// The ledger's name in the study's folder.
-const FILE: &str = "allocation.jsonl";
+pub(super) const FILE: &str = "allocation.jsonl";
+/// Stands in the place of the code of everybody whose data were withdrawn; their places stay taken.
+pub(super) const WITHDRAWN: &str = "withdrawn";
 /// No study's ledger is longer.
 const MOST_BYTES: u64 = 64 << 20;
 /// How often and how far apart a ledger is tried that another program holds; it is held for milliseconds.
@@ -67,17 +70,17 @@ pub fn take(
     stratum: &str,
     utc: &str,
 ) -> Result<Drawn, String> {
+    if participant.as_str() == WITHDRAWN {
+        return Err(format!(
+            "The code {WITHDRAWN} stands for those whose data were withdrawn: choose another code."
+        ));
+    }
     let path = path(data, &protocol.study.id);
     let list = List::new(protocol, stratum)?;
     if let Some(folder) = path.parent() {
         disk::make_folder(folder).map_err(|error| cant_write(data, &error))?;
     }
-    let mut file = disk::private()
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .map_err(|error| cant_write(data, &error))?;
-    lock(&file, File::try_lock, &path)?;
+    let mut file = locked(&path, |error| cant_write(data, error))?;
     let lines = read(&mut file, &path)?;
     if let Some(line) = lines.iter().find(|line| line.participant == *participant) {
         return kept(line, protocol);
@@ -125,6 +128,24 @@ fn path(data: &Path, study: &Id) -> PathBuf {
     data.join(study.as_str()).join(FILE)
 }
 
+/// The ledger, or a new one, for ourselves alone until the file is dropped.
+pub(super) fn locked(path: &Path, cant: impl Fn(&io::Error) -> String) -> Result<File, String> {
+    loop {
+        let open = disk::private().create(true).truncate(false).open(path);
+        let file = open.map_err(|error| cant(&error))?;
+        lock(&file, File::try_lock, path)?;
+        // A withdrawal may have put another file in its place between our opening and our locking it.
+        let inode = |about: Metadata| (about.dev(), about.ino());
+        let ours = file.metadata().map(inode).map_err(|error| cant(&error))?;
+        if path
+            .symlink_metadata()
+            .is_ok_and(|there| inode(there) == ours)
+        {
+            return Ok(file);
+        }
+    }
+}
+
 fn lock(
     file: &File,
     try_lock: impl Fn(&File) -> Result<(), TryLockError>,
@@ -162,7 +183,8 @@ fn read(file: &mut File, path: &Path) -> Result<Vec<Line>, String> {
         let whole = bytes.strip_suffix(b"\n");
         let line = whole.and_then(|line| serde_json::from_slice::<Line>(line).ok());
         let line = line.ok_or_else(|| damaged(path, index, "can't be read"))?;
-        let is_new = people.insert(line.participant.clone())
+        let withdrawn = line.participant.as_str() == WITHDRAWN;
+        let is_new = (people.insert(line.participant.clone()) || withdrawn)
             && places.insert((line.stratum.clone(), line.place));
         if !is_new {
             return Err(damaged(path, index, "gives a place or a participant twice"));

@@ -16,6 +16,7 @@ use super::folders::{self, Held, Listed, Progress};
 use super::{disk, document, recover};
 use crate::protocol::Id;
 use crate::session::Event;
+pub(super) use ledger::forget;
 use note::Note;
 pub use tombstone::{AdverseEvent, FILE, Tombstone, Why};
 
@@ -175,7 +176,7 @@ fn carry_out(study: &Path, path: &Path, note: &Note) -> std::io::Result<()> {
     }
     disk::sync_folder(study)?;
     if note.forget {
-        ledger::forget(study, &note.participant)?;
+        forget(study, &note.participant)?;
     }
     std::fs::remove_file(path)?;
     disk::sync_folder(study)

@@ -145,3 +145,48 @@ fn a_link_in_the_ledgers_place_is_not_followed() {
     assert!(ledger(data.path(), &"film".into()).is_err());
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "");
 }
+
+#[test]
+fn withdrawn_participants_keep_their_places_taken_and_nobody_gets_their_code() {
+    let data = tempfile::tempdir().unwrap();
+    let study = data.path().join("film");
+    for code in ["A", "B", "C"] {
+        draw(data.path(), code, "f").unwrap();
+    }
+    for code in ["A", "B"] {
+        crate::record::withdrawal::forget(&study, &Id::from(code)).unwrap();
+    }
+    let codes: Vec<String> = ledger(data.path(), &"film".into())
+        .unwrap()
+        .iter()
+        .map(|line| format!("{} {}", line.participant, line.place))
+        .collect();
+    assert_eq!(codes, ["withdrawn 1", "withdrawn 2", "C 3"]);
+    assert_eq!(draw(data.path(), "D", "f").unwrap().place, 4);
+    assert_eq!(draw(data.path(), "C", "f").unwrap().place, 3);
+    assert!(
+        draw(data.path(), "withdrawn", "f")
+            .unwrap_err()
+            .contains("choose another code")
+    );
+}
+
+#[test]
+fn places_taken_while_participants_withdraw_are_not_lost() {
+    let data = tempfile::tempdir().unwrap();
+    let study = data.path().join("film");
+    draw(data.path(), "A0", "f").unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in 0..30 {
+                crate::record::withdrawal::forget(&study, &Id(format!("A{n}"))).unwrap();
+            }
+        });
+        for n in 1..30 {
+            draw(data.path(), &format!("A{n}"), "f").unwrap();
+        }
+    });
+    let lines = ledger(data.path(), &"film".into()).unwrap();
+    let places: Vec<u32> = lines.iter().map(|line| line.place).collect();
+    assert_eq!(places, (1..=30).collect::<Vec<u32>>());
+}

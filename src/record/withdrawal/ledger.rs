@@ -6,27 +6,27 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::protocol::Id;
+use crate::record::allocation::{self, FILE, WITHDRAWN};
 use crate::record::disk;
 
-/// The ledger's name in a study's folder.
-pub const FILE: &str = "allocation.jsonl";
-/// What stands in the place of the code.
-const NOBODY: &str = "withdrawn";
-/// The keys under which a line may name the participant.
-const KEYS: [&str; 2] = ["participant", "code"];
 /// More is no such file.
 const MOST: u64 = 64 << 20;
 
 /// Puts `withdrawn` in the place of the code in every line of the study's ledger; without a ledger, or without the code in it,
-/// nothing is written.
+/// nothing is written. Nobody else can take a place meanwhile.
 pub fn forget(study: &Path, code: &Id) -> io::Result<()> {
     let path = study.join(FILE);
+    if !path.symlink_metadata().is_ok_and(|about| about.is_file()) {
+        return Ok(());
+    }
+    let file = allocation::locked(&path, io::Error::to_string).map_err(io::Error::other)?;
+    if file.metadata()?.len() > MOST {
+        return Err(io::Error::other(format!(
+            "{FILE} is larger than any ledger"
+        )));
+    }
     let mut text = String::new();
-    match disk::open_plain(&path, MOST) {
-        Ok(mut file) => file.read_to_string(&mut text)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
+    (&file).take(MOST).read_to_string(&mut text)?;
     let forgotten: String = text
         .split_inclusive('\n')
         .map(|line| without(line, code).unwrap_or_else(|| line.to_owned()))
@@ -40,18 +40,13 @@ pub fn forget(study: &Path, code: &Id) -> io::Result<()> {
 /// The line without the code; `None` when it does not name it.
 fn without(line: &str, code: &Id) -> Option<String> {
     let mut entry: Value = serde_json::from_str(line).ok()?;
-    let fields = entry.as_object_mut()?;
-    let mut found = false;
-    for key in KEYS {
-        if let Some(value) = fields.get_mut(key)
-            && value.as_str() == Some(code.as_str())
-        {
-            *value = Value::from(NOBODY);
-            found = true;
-        }
+    let named = entry.as_object_mut()?.get_mut("participant")?;
+    if named.as_str() != Some(code.as_str()) {
+        return None;
     }
+    *named = Value::from(WITHDRAWN);
     let end = if line.ends_with('\n') { "\n" } else { "" };
-    found.then(|| format!("{entry}{end}"))
+    Some(format!("{entry}{end}"))
 }
 
 #[cfg(test)]
