@@ -65,7 +65,7 @@ fn panel(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
 }
 
 const MARGIN: i8 = 14;
-const LEAST_TO_READ: f32 = 160.0;
+const LEAST_TO_READ: f32 = 140.0;
 const SMALLEST: f32 = 84.0;
 const LARGEST: f32 = 320.0;
 

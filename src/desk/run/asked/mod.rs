@@ -121,8 +121,14 @@ fn sample_ui(
         (Some(taken), _) => big_ui(ui, &format!("taken at {}", words::clock(taken))),
         (None, Some(due)) => {
             // What is due at once is not late while it is being taken.
-            let late = (seen.t - due).as_s() > 30.0;
-            let text = RichText::new(words::due(due, seen.t)).font(digits(28.0));
+            let since_s = (seen.t - due).as_s();
+            let late = since_s > 30.0;
+            let text = if since_s >= 0.0 && !late {
+                "due now".to_owned()
+            } else {
+                words::due(due, seen.t)
+            };
+            let text = RichText::new(text).font(digits(28.0));
             let palette = palette(ui);
             ui.label(text.color(if late { palette.caution } else { palette.text }));
         }
