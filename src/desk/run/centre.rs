@@ -41,6 +41,7 @@ pub fn centre_ui(
     } else {
         let height = above.clamp(SMALLEST, LARGEST.min(room * 0.5).max(SMALLEST));
         picture_ui(ui, seen, &mut gestures.picture, height);
+        ui.add_space((above - height).max(0.0));
     }
     ui.add_space(12.0);
     lanes_ui(ui, seen);
