@@ -45,6 +45,8 @@ mod protocol_files;
 mod protocol_parts;
 #[path = "all/protocol_problems.rs"]
 mod protocol_problems;
+#[path = "all/protocol_rules.rs"]
+mod protocol_rules;
 #[path = "all/record.rs"]
 mod record;
 #[path = "all/record_older.rs"]
@@ -57,6 +59,8 @@ mod script;
 mod shipped_protocols;
 #[path = "all/simulate.rs"]
 mod simulate;
+#[path = "all/stage_consent.rs"]
+mod stage_consent;
 #[path = "all/stage_fuzz.rs"]
 mod stage_fuzz;
 #[path = "all/stage_harness.rs"]
@@ -65,6 +69,8 @@ mod stage_harness;
 mod stage_items;
 #[path = "all/stage_own_key.rs"]
 mod stage_own_key;
+#[path = "all/stage_scales.rs"]
+mod stage_scales;
 #[path = "all/stage_screens.rs"]
 mod stage_screens;
 #[path = "all/stage_window.rs"]

@@ -215,7 +215,7 @@ impl Square<'_> {
 
 /// Length of a side, in points: always the largest where the window allows it.
 const LARGEST: f32 = 320.0;
-const SMALLEST: f32 = 96.0;
+const SMALLEST: f32 = 56.0;
 /// Least room for the words at the left and the right.
 const WORD_ROOM: f32 = 88.0;
 const SIDE_GAP: f32 = 1.5 * GRID;

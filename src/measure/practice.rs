@@ -71,8 +71,11 @@ pub fn middle(values: &[f64]) -> Option<Middle> {
     })
 }
 
-/// The practice of a session; `None` when no clip with known bouts was shown.
+/// The practice of a session; `None` when its protocol is not for coders, or none of its clips was shown.
 pub fn practice(document: &Document) -> Option<Practice> {
+    if !document.protocol.is_for_coders() {
+        return None;
+    }
     let shown: Vec<(&Film, &[KnownBout])> = document
         .films
         .iter()
@@ -293,6 +296,8 @@ mod tests {
                 header.coder.lag_s = 0.5;
                 let known = serde_json::from_value(known).unwrap();
                 header.protocol.stimuli.get_mut("sad").unwrap().known = known;
+                let is_probe = |id: &Id| id.as_str().starts_with('m');
+                header.protocol.steps.retain(|step| !is_probe(&step.id));
             }
             let (step, stimulus) = (Id::from("film"), Id::from("sad"));
             let film = FilmTime::from_s(50.0);
@@ -430,9 +435,22 @@ mod tests {
     }
 
     #[test]
-    fn a_session_without_a_practice_clip_has_no_practice() {
+    fn a_session_of_a_participant_is_no_practice() {
         let events = crate::record::testing::whole();
-        assert_eq!(practice(&Document::from_events(&events).unwrap()), None);
+        let mut document = Document::from_events(&events).unwrap();
+        let bouts = known(&[(20.0, 30.0, 1)]);
+        let known = serde_json::from_value(bouts).unwrap();
+        document.protocol.stimuli.get_mut("sad").unwrap().known = known;
+        assert_eq!(
+            practice(&document),
+            None,
+            "the coder watched the participant"
+        );
+        document
+            .protocol
+            .steps
+            .retain(|step| !step.id.as_str().starts_with('m'));
+        assert!(practice(&document).is_some());
     }
 
     #[test]

@@ -129,6 +129,18 @@ impl Protocol {
             .chain(&self.on_decline)
     }
 
+    /// Whether it is for coders to practise with: what happens in its stimuli is known, and nobody's mood is measured. Elsewhere
+    /// the coder watches the participant, not the film, so known bouts say nothing of the coder.
+    pub fn is_for_coders(&self) -> bool {
+        let is_probe = |step: &Step| matches!(step.kind, StepKind::Probe(_));
+        !self.stimuli.is_empty()
+            && self
+                .stimuli
+                .values()
+                .all(|stimulus| !stimulus.known.is_empty())
+            && !self.all_steps().any(is_probe)
+    }
+
     /// The step with this id, in whichever list.
     pub fn step(&self, id: &Id) -> Option<&Step> {
         self.all_steps().find(|step| step.id == *id)

@@ -11,7 +11,7 @@ fn protocol(allocation: Value) -> Value {
         "format": "lacrima.protocol", "version": 1, "id": "crossover", "title": {"en": "Crossover"},
         "study": {"id": "film"},
         "covariates": [
-            {"id": "gender", "text": {"en": "Gender"}, "scale": {"kind": "choice", "options": [
+            {"id": "gender", "text": {"en": "Gender"}, "required": true, "scale": {"kind": "choice", "options": [
                 {"id": "f", "text": {"en": "Female"}}, {"id": "m", "text": {"en": "Male"}}]}},
             {"id": "age", "text": {"en": "Age"}, "scale": {"kind": "number", "min": 18, "max": 99}}],
         "conditions": [{"id": "sad"}, {"id": "neutral"}],

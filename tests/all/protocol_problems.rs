@@ -67,7 +67,13 @@ fn folder() -> tempfile::TempDir {
 
 /// The problems of the sound protocol after `edits`, one a line: `/pointer = json` sets or adds, `- /pointer` deletes.
 fn problems(edits: &str) -> Vec<String> {
-    let mut protocol = sound_protocol();
+    let folder = folder();
+    let protocol = edited(sound_protocol(), edits);
+    found(&format!("{protocol:#}"), &folder.path().join("study"))
+}
+
+/// The protocol after the edits; `+ /list/3 = json` puts something before the entry 3 of a list.
+pub(super) fn edited(mut protocol: Value, edits: &str) -> Value {
     for edit in edits.lines().map(str::trim).filter(|edit| !edit.is_empty()) {
         if let Some(pointer) = edit.strip_prefix("- ") {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
@@ -77,22 +83,25 @@ fn problems(edits: &str) -> Vec<String> {
                 other => panic!("{other} has no parts"),
             }
         } else {
+            let (inserts, edit) = edit
+                .strip_prefix("+ ")
+                .map_or((false, edit), |edit| (true, edit));
             let (pointer, value) = edit.split_once(" = ").unwrap();
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             let value: Value = serde_json::from_str(value).unwrap();
             match protocol.pointer_mut(parent).unwrap() {
                 Value::Object(object) => drop(object.insert(key.to_owned(), value)),
                 Value::Array(list) if key == "-" => list.push(value),
+                Value::Array(list) if inserts => list.insert(key.parse().unwrap(), value),
                 Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
                 other => panic!("{other} has no parts"),
             }
         }
     }
-    let folder = folder();
-    found(&format!("{protocol:#}"), &folder.path().join("study"))
+    protocol
 }
 
-fn found(text: &str, folder: &Path) -> Vec<String> {
+pub(super) fn found(text: &str, folder: &Path) -> Vec<String> {
     let problems = match load::parse("t.json", text.as_bytes(), folder) {
         Ok((_, warnings)) => warnings,
         Err(problems) => problems,

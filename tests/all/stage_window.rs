@@ -6,9 +6,11 @@ use std::process::ExitStatus;
 
 use crossbeam_channel::{Receiver, unbounded};
 use lacrima::link::{Gesture, ToDesk, ToStage, frame};
-use lacrima::session::{Screen as View, StageInput, Value};
+use lacrima::protocol::Id;
+use lacrima::session::{MediaInput, ScaleView, Screen as View, StageInput, TickView, Value};
 
-use super::stage_harness::{page, vas, view};
+use super::stage_harness::{item, page, vas, view};
+use super::subtitles::silent_film;
 use super::support::{Program, Screen, Window, wait_for};
 
 /// A stage process and the desk's end of its wire.
@@ -212,6 +214,156 @@ fn a_pilot_goes_through_begin_items_and_button_like_a_participant() {
     stage.show(3, calm("Please wait."));
     stage.say(&ToStage::Gesture(Gesture::Stop));
     stage.input("the stop", |input| *input == StageInput::StopHeld);
+}
+
+#[test]
+fn a_pilot_ticks_chooses_writes_and_answers_on_the_new_scales() {
+    let screen = Screen::start_sized("1280x720");
+    let mut stage = Stage::start(&screen);
+    let make = |gesture: Gesture| ToStage::Gesture(gesture);
+    // What is looked for comes on a later page: the pilot turns to it.
+    let text = "A calm sentence about the study. ".repeat(40);
+    let text = [text.clone(), text].join("\n\n");
+    let ticks = ["part", "video"].map(|id| TickView {
+        id: id.into(),
+        text: format!("I allow {id}."),
+        required: id == "part",
+    });
+    let (agree, refuse) = ("I agree".to_owned(), "I do not agree".to_owned());
+    let consent = View::Consent {
+        text,
+        ticks: ticks.to_vec(),
+        agree,
+        refuse,
+    };
+    stage.show(1, consent);
+    stage.say(&make(Gesture::Tick { id: "part".into() }));
+    stage.say(&make(Gesture::Choose { button: 0 }));
+    stage.input("consent", |input| {
+        *input
+            == StageInput::Consent {
+                serial: 1,
+                agreed: true,
+                ticks: [("part".into(), true), ("video".into(), false)].into(),
+            }
+    });
+
+    let written = "Ein trüber Tag im Herbst. ".repeat(40);
+    let recall = View::Recall {
+        text: "Remember.".to_owned(),
+        write: true,
+        tell_text: true,
+        go_on: "Continue".to_owned(),
+        min_s: 0.0,
+    };
+    stage.show(2, recall);
+    let text = written.clone();
+    stage.say(&make(Gesture::Write { text }));
+    stage.say(&make(Gesture::GoOn));
+    stage.input("what was written", |input| {
+        matches!(input, StageInput::Recalled { words: 200, text: Some(text), .. } if *text == written.trim())
+    });
+
+    let options = [("a", false), ("b", false), ("none", true)];
+    let options = options.map(|(id, alone)| (id.into(), format!("Option {id}"), alone));
+    let mut why = item(
+        "why",
+        ScaleView::Multi {
+            options: options.to_vec(),
+        },
+    );
+    why.value = Some(Value::Many(vec!["none".into()]));
+    let ends = || ["low".to_owned(), "high".to_owned()];
+    let likert = ScaleView::Likert {
+        points: 7,
+        first: 1,
+        ends: ends(),
+    };
+    stage.show(3, page(vec![why, item("moved", likert)]));
+    let grid = ScaleView::Grid {
+        x: ends(),
+        y: ends(),
+        cells: None,
+    };
+    let many = Value::Many(vec!["a".into(), "b".into()]);
+    let place = Value::Place { x: 20.0, y: 80.0 };
+    for (id, value) in [("why", many), ("moved", Value::Number(6.0))] {
+        answered(&mut stage, id, &value);
+    }
+    stage.show(4, page(vec![item("mood", grid)]));
+    answered(&mut stage, "mood", &place);
+}
+
+/// Has an item answered, and waits until it is.
+fn answered(stage: &mut Stage, id: &str, wanted: &Value) {
+    stage.say(&ToStage::Gesture(Gesture::Answer {
+        item: id.into(),
+        value: wanted.clone(),
+    }));
+    stage.input(id, |input| {
+        matches!(input, StageInput::Answer { item, value, .. } if item.as_str() == id && is_near(value, wanted))
+    });
+}
+
+/// Places are hit to within a pixel.
+fn is_near(value: &Value, wanted: &Value) -> bool {
+    match (value, wanted) {
+        (Value::Place { x, y }, Value::Place { x: to_x, y: to_y }) => {
+            (x - to_x).abs() < 0.4 && (y - to_y).abs() < 0.4
+        }
+        _ => value == wanted,
+    }
+}
+
+#[test]
+fn a_film_has_its_subtitles_on_the_picture_and_a_real_key_is_the_participants_own() {
+    let screen = Screen::start_sized("1280x720");
+    let robot = screen.robot();
+    let (film, mut shown) = silent_film(screen.home(), 250);
+    let subtitles = screen.home().join("words.srt");
+    let words = "Where have you been all this time?\n– Nowhere.";
+    let text = format!("1\n00:00:00,000 --> 00:00:10,000\n{words}\n");
+    std::fs::write(&subtitles, text).expect("the home can be written");
+    let mut stage = Stage::start(&screen);
+    let id: Id = "sad".into();
+    stage.say(&ToStage::Media {
+        id: id.clone(),
+        path: film,
+    });
+    stage.say(&ToStage::Subtitles {
+        id,
+        path: subtitles,
+    });
+    shown.subtitles = true;
+    shown.self_key = Some("Space".into());
+    stage.say(&ToStage::View(Box::new(view(4, View::Film(shown)))));
+    stage.input("the first frame", |input| {
+        matches!(
+            input,
+            StageInput::Media {
+                media: MediaInput::Onset { .. },
+                ..
+            }
+        )
+    });
+    let window = window(&screen);
+    robot.focus(&window);
+    let picture = robot.screenshot(&window, "stage-subtitles");
+    // The picture is 960 points wide in the middle; its white is dimmed under the words, and only there.
+    let bright = |x, y| picture.at(x, y)[1] > 200;
+    assert!(bright(640, 300) && bright(200, 640) && bright(640, 560));
+    assert!(picture.at(640, 615)[1] < 120, "{:?}", picture.at(640, 615));
+
+    robot.press("space");
+    let own = |down| StageInput::SelfKey { serial: 4, down };
+    stage.input("the own key to go down", |input| *input == own(true));
+    robot.release("space");
+    stage.input("the own key to come up", |input| *input == own(false));
+    robot.press("space");
+    stage.input("the own key to go down again", |input| *input == own(true));
+    stage.say(&ToStage::Stop);
+    stage.input("its release by the stop", |input| *input == own(false));
+    robot.release("space");
 }
 
 #[test]

@@ -194,7 +194,7 @@ impl Experimenter {
         let stimulus = step
             .stimulus()
             .and_then(|id| self.protocol.stimuli.get(id))
-            .filter(|stimulus| !stimulus.known.is_empty());
+            .filter(|_| self.protocol.is_for_coders());
         let coded = match stimulus {
             None => presses(&self.person, &coding, sad, length_s, &mut self.chance),
             Some(stimulus) => {

@@ -206,7 +206,7 @@ impl Task {
             return None;
         }
         let first = self.rows.first()?.onset;
-        let seconds = |ns: i64| (ns as f64 / 1e9 * 1e6).round() / 1e6;
+        let seconds = |ns: i64| micros(ns as f64 / 1e9);
         let row = |row: &Row| TargetRow {
             sense: row.sense,
             onset_s: seconds(row.onset.ns_since(first)),
@@ -237,14 +237,19 @@ impl Task {
             .collect();
         let middle = middle(&lags);
         SenseLag {
-            median_s: middle.map(|middle| middle.median_s),
-            iqr_s: middle.map(|middle| middle.iqr_s),
+            median_s: middle.map(|middle| micros(middle.median_s)),
+            iqr_s: middle.map(|middle| micros(middle.iqr_s)),
             n: count(Outcome::Answered),
             anticipations: count(Outcome::Anticipated),
             misses: count(Outcome::Missed),
             doubles: rows.iter().map(|row| row.doubles).sum(),
         }
     }
+}
+
+/// Seconds to the microsecond: no stamp says more.
+fn micros(s: f64) -> f64 {
+    (s * 1e6).round() / 1e6
 }
 
 #[cfg(test)]

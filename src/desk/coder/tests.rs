@@ -137,7 +137,7 @@ fn a_whole_run_is_told_plainly_and_kept() {
     );
     assert!(is_there(&room, "You react to what you hear after 0.40 s"));
     until(&mut room, "sessions that you code from now on use it");
-    until(&mut room, "seen 0.40 s, heard 0.40 s, measured on");
+    until(&mut room, "Seen 0.40 s, heard 0.40 s, measured on");
     assert!(is_there(&room, "Measure again"));
     let kept = coders::calibrations(data.path(), &"C1".into()).unwrap();
     assert_eq!(kept.all.len(), 1);

@@ -40,7 +40,7 @@ pub fn left_out(lag: &SenseLag) -> String {
     format!("Left out: {misses} missed, {anticipations} too early, {doubles} pressed twice.")
 }
 
-/// The newest calibration in a line, as "seen 0.41 s, heard 0.33 s, measured on 2026-01-02".
+/// The newest calibration in a line, as "Seen 0.41 s, heard 0.33 s, measured on 2026-01-02".
 pub fn short(calibration: &Calibration) -> String {
     let one = |name: &str, sense| match calibration.of(sense).usable() {
         Some(lag) => format!("{name} {:.2} s", lag.median_s),
@@ -48,7 +48,7 @@ pub fn short(calibration: &Calibration) -> String {
     };
     format!(
         "{}, {}, measured on {}",
-        one("seen", Sense::Seen),
+        one("Seen", Sense::Seen),
         one("heard", Sense::Heard),
         day(calibration)
     )

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use egui::{Align, Label, Layout, Popup, RichText, Ui};
+use egui::accesskit::Role;
+use egui::{Align, Label, Layout, Popup, RichText, Ui, WidgetInfo};
 
 use super::HomeCommand;
 use super::withdrawal::{Withdrawal, said};
@@ -167,7 +168,9 @@ fn withdrawal_ui(
 
 /// The rarer things that can be done with a session.
 fn menu_ui(ui: &mut Ui) -> Option<Act> {
-    let more = button::compact(ui, None, "More", button::Weight::Quiet);
+    // Without a word, so that the study's name has room beside it; those who listen hear one.
+    let more = button::compact(ui, Some(Icon::Down), "", button::Weight::Quiet);
+    more.widget_info(|| WidgetInfo::labeled(Role::Button, true, "More"));
     let chosen = Popup::menu(&more)
         .show(|ui| button::compact(ui, None, WITHDRAW, button::Weight::Quiet).clicked());
     chosen

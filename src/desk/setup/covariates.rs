@@ -233,16 +233,6 @@ fn asked_ui(ui: &mut Ui, covariate: &Covariate, text: &mut String) {
             page::faint(ui, "needed");
         }
     });
-    let below = match &covariate.scale {
-        Scale::Text { .. } => Some("Don't write names.".to_owned()),
-        Scale::Likert { ends, .. } => ends
-            .in_language("en")
-            .map(|[left, right]| format!("{left} … {right}")),
-        _ => None,
-    };
-    if let Some(below) = below {
-        page::field(ui, "", |ui| page::faint(ui, &below));
-    }
 }
 
 /// Longest text that fits beside its field, in characters.
@@ -251,7 +241,18 @@ const SHORT: usize = 20;
 fn answer_ui(ui: &mut Ui, covariate: &Covariate, name: &str, text: &mut String) {
     match &covariate.scale {
         Scale::Choice { options } => choice_ui(ui, covariate, options, text),
-        Scale::Likert { points, first, .. } => {
+        Scale::Likert {
+            points,
+            first,
+            ends,
+        } => {
+            let ends = ends.in_language("en");
+            let end = |ui: &mut Ui, side: fn(&[String; 2]) -> &String| {
+                if let Some(ends) = ends {
+                    page::faint(ui, side(ends));
+                }
+            };
+            end(ui, |[left, _]| left);
             for step in 0..i32::from(*points) {
                 let number = first.saturating_add(step).to_string();
                 if ui.selectable_label(*text == number, &number).clicked() {
@@ -263,13 +264,19 @@ fn answer_ui(ui: &mut Ui, covariate: &Covariate, name: &str, text: &mut String) 
                     };
                 }
             }
+            end(ui, |[_, right]| right);
         }
         Scale::Number { min, max, unit } => {
             page::text_field(ui, name, text, 96.0);
-            let unit = unit.as_ref().map_or("", |unit| unit.get("en"));
-            page::faint(ui, format!("{unit} {min} to {max}").trim());
+            let unit = unit
+                .as_ref()
+                .map_or(String::new(), |unit| format!("{}, ", unit.get("en")));
+            page::faint(ui, &format!("{unit}{min} to {max}"));
         }
-        _ => drop(page::text_field(ui, name, text, 320.0)),
+        _ => {
+            page::text_field(ui, name, text, 320.0);
+            page::faint(ui, "Don't write names.");
+        }
     }
 }
 

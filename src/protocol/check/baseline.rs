@@ -5,7 +5,7 @@ use crate::protocol::problem::Findings;
 use crate::protocol::{Protocol, Step, StepKind};
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
-    if is_for_coders(protocol) {
+    if protocol.is_for_coders() {
         return;
     }
     let [steps, ..] = lists(protocol);
@@ -32,18 +32,6 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
             "This needs a baseline: no mood probe stands before the first stimulus; add one before this step, or tag a stimulus that leaves the mood alone with \"valence\": \"neutral\".",
         );
     }
-}
-
-/// Whether nobody's mood is measured and every stimulus is a clip for coders to practise with.
-fn is_for_coders(protocol: &Protocol) -> bool {
-    let measures_mood = protocol
-        .all_steps()
-        .any(|step| matches!(step.kind, StepKind::Probe(_)));
-    !measures_mood
-        && protocol
-            .stimuli
-            .values()
-            .all(|stimulus| !stimulus.known.is_empty())
 }
 
 fn is_baseline(step: &Step) -> bool {

@@ -47,31 +47,25 @@ fn keys(coding: &Coding) -> Vec<(String, &Key)> {
 
 fn check_keys(protocol: &Protocol, found: &mut Findings) {
     let mut first: BTreeMap<&Key, String> = BTreeMap::new();
-    let taken = |key: &Key, earlier: &str| {
-        format!(
-            "The key {} is used already ({earlier}); choose another one.",
-            key.0
-        )
-    };
     for (pointer, key) in keys(&protocol.coding) {
         if !key.is_bindable() {
             found.error(pointer, unbindable(key));
         } else if let Some(earlier) = first.get(key) {
-            found.error(pointer, taken(key, earlier));
+            found.error(
+                pointer,
+                format!(
+                    "The key {} is used already ({earlier}); choose another one.",
+                    key.0
+                ),
+            );
         } else {
             first.insert(key, pointer);
         }
     }
-    // With one keyboard the participant's key and the coder's reach the same program. Two steps may share the participant's.
+    // The participant's key is on a keyboard of their own, so it may be one of the coder's too.
     for placed in placed(protocol) {
-        let Some(key) = placed.step.self_key() else {
-            continue;
-        };
-        let pointer = placed.pointer("self_key");
-        if !key.is_bindable() {
-            found.error(pointer, unbindable(key));
-        } else if let Some(earlier) = first.get(key) {
-            found.error(pointer, taken(key, earlier));
+        if let Some(key) = placed.step.self_key().filter(|key| !key.is_bindable()) {
+            found.error(placed.pointer("self_key"), unbindable(key));
         }
     }
 }
@@ -89,10 +83,7 @@ fn unbindable(key: &Key) -> String {
             listed(Key::NAMED)
         ),
     };
-    format!(
-        "The key `{}` can't be used for coding; {advice}",
-        shown(&key.0)
-    )
+    format!("The key `{}` can't be used here; {advice}", shown(&key.0))
 }
 
 fn check_channel(here: &str, channel: &Channel, found: &mut Findings) {

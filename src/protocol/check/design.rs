@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::lists;
 use super::references::unknown;
 use crate::protocol::problem::{Findings, listed};
-use crate::protocol::{Allocation, AllocationMethod, Id, Protocol, Scale};
+use crate::protocol::{
+    Allocation, AllocationMethod, Answerer, Id, Protocol, Scale, Step, StepKind,
+};
 
 /// Longest block.
 const LONGEST_BLOCK: u32 = 10_000;
@@ -187,7 +189,8 @@ fn check_strata(protocol: &Protocol, found: &mut Findings) {
     }
 }
 
-/// The condition is hidden until it is revealed, so nothing before may depend on it.
+/// The condition is hidden until it is revealed, so nothing that the experimenter does before may depend on it. What only the
+/// participant sees may: the desk masks such steps for whoever is blind to the condition.
 fn check_reveal(protocol: &Protocol, found: &mut Findings) {
     let [steps, ..] = lists(protocol);
     let Some(reveal) = &protocol.allocation.reveal else {
@@ -199,13 +202,21 @@ fn check_reveal(protocol: &Protocol, found: &mut Findings) {
     };
     for placed in steps.iter().take(place) {
         let test = placed.step.show_if.as_ref();
-        if test.is_some_and(|test| test.condition.is_some()) {
+        if is_done_at_the_desk(placed.step) && test.is_some_and(|test| test.condition.is_some()) {
             found.warning(
                 placed.pointer("show_if/condition"),
                 format!(
-                    "Whether this step comes gives the condition away before `{reveal}` reveals it; move the step or reveal the condition here."
+                    "The experimenter does this, so whether it comes gives the condition away before `{reveal}` reveals it; move the step or reveal the condition here."
                 ),
             );
         }
     }
+}
+
+fn is_done_at_the_desk(step: &Step) -> bool {
+    let to_do = matches!(
+        step.kind,
+        StepKind::Task(_) | StepKind::Action(_) | StepKind::Sample(_)
+    );
+    to_do || step.answerer() == Some(Answerer::Experimenter)
 }

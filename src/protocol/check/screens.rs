@@ -9,6 +9,8 @@ use crate::protocol::{Protocol, Scale, Step, StepKind, Text};
 const CHARS_A_LINE: usize = 46;
 /// Lines on a page of text in a window 720 points high, above the button.
 const LINES_A_PAGE: usize = 13;
+/// Lines of a list that is answered as a whole: two pages.
+const LINES_A_LIST: usize = 2 * LINES_A_PAGE;
 /// Lines of a note that stands alone, such as during a rest.
 const LINES_A_NOTE: usize = 5;
 /// Lines of a question above its answer.
@@ -65,7 +67,7 @@ fn room(step: &Step) -> usize {
     }
 }
 
-/// What stands below a text: each tick of a consent, and the reasons of a screening, which are read at one glance.
+/// What stands below a text: each tick of a consent, and the reasons of a screening.
 fn check_rows(placed: &Placed<'_>, found: &mut Findings) {
     match &placed.step.kind {
         StepKind::Consent(consent) => {
@@ -81,12 +83,12 @@ fn check_rows(placed: &Placed<'_>, found: &mut Findings) {
                     .iter()
                     .map(|point| lines(point.get(language)));
                 let taken = lines(text) + 1 + points.sum::<usize>();
-                if lines(text) <= LINES_A_PAGE && taken > LINES_A_PAGE {
+                if lines(text) <= LINES_A_PAGE && taken > LINES_A_LIST {
                     found.warning(
                         placed.pointer("points"),
                         format!(
-                            "Text and reasons take about {taken} lines where {LINES_A_PAGE} fit on one page; cut about {} characters, so that all reasons are seen together.",
-                            (taken - LINES_A_PAGE) * CHARS_A_LINE
+                            "Text and reasons take about {taken} lines, more than two pages; cut about {} characters, so that all reasons are still in mind at the end.",
+                            (taken - LINES_A_LIST) * CHARS_A_LINE
                         ),
                     );
                     break;
