@@ -51,10 +51,13 @@ fn lanes_and_keys_stay_in_sight_under_the_panel() {
         let place = desk.get_by_label(label).rect();
         assert!(place.bottom() < 720.0, "{label}");
     }
-    assert_eq!(
-        desk.get_by_label("J: Tears").rect(),
-        quiet.get_by_label("J: Tears").rect()
-    );
+    for label in ["J: Tears", "tears: on for 15.0 s"] {
+        assert_eq!(
+            desk.get_by_label(label).rect(),
+            quiet.get_by_label(label).rect(),
+            "{label} does not move"
+        );
+    }
 }
 
 #[test]
@@ -176,6 +179,14 @@ fn what_a_new_step_asks_is_not_hidden_by_the_help() {
     });
     desk.run_steps(2);
     assert!(shows(&desk, "2 of 6 done"));
+    // The same step asks for something else: a task that has just been ended.
+    press(&mut desk, egui::Key::F1);
+    desk.state_mut().feed = with(|view| {
+        view.asked = Some(Asked::TaskReason);
+        view.now.step_since = t(74.0);
+    });
+    desk.run_steps(2);
+    assert!(shows(&desk, "Why was the task ended?"));
 }
 
 fn item(id: &str, scale: ScaleView) -> ItemView {

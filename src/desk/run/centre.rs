@@ -41,6 +41,7 @@ pub fn centre_ui(
     } else {
         let height = above.clamp(SMALLEST, LARGEST.min(room * 0.5).max(SMALLEST));
         picture_ui(ui, seen, &mut gestures.picture, height);
+        ui.add_space((above - height).max(0.0));
     }
     ui.add_space(12.0);
     lanes_ui(ui, seen);
@@ -65,7 +66,7 @@ fn panel(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
 }
 
 const MARGIN: i8 = 14;
-const LEAST_TO_READ: f32 = 160.0;
+const LEAST_TO_READ: f32 = 140.0;
 const SMALLEST: f32 = 84.0;
 const LARGEST: f32 = 320.0;
 

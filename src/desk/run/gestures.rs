@@ -99,8 +99,8 @@ impl Gestures {
         self.typing = typing;
         self.expire(seen);
         self.owner = self.owner(seen.view());
-        let new_step = self.draft.follow(seen.view());
-        if new_step && seen.view().asked.is_some() {
+        let is_new = self.draft.follow(seen.view());
+        if is_new && seen.view().asked.is_some() {
             // What is asked must be seen.
             self.help = false;
         }

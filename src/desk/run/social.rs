@@ -13,6 +13,7 @@ use super::{RunCommand, Seen};
 /// Contacts left, sources right. They count also while coding is off.
 pub fn social_ui(ui: &mut Ui, seen: &Seen<'_>, typing: bool, commands: &mut Vec<RunCommand>) {
     let view = seen.view();
+    let off = typing || view.now.ended.is_some();
     let social = |role| {
         view.keys
             .iter()
@@ -29,11 +30,11 @@ pub fn social_ui(ui: &mut Ui, seen: &Seen<'_>, typing: bool, commands: &mut Vec<
         let room = ui.available_width() - WORDS - (count as f32 + 1.0) * GAP;
         let size = vec2((room / count as f32).min(WIDEST).floor(), HEIGHT);
         for cap in events {
-            cap_ui(ui, seen, cap, size, typing, false, commands);
+            cap_ui(ui, seen, cap, size, off, false, commands);
         }
         words_ui(ui, asks);
         for cap in sources {
-            cap_ui(ui, seen, cap, size, typing || !asks, asks, commands);
+            cap_ui(ui, seen, cap, size, off || !asks, asks, commands);
         }
     });
 }

@@ -108,7 +108,8 @@ fn now(engine: &Engine, t: SessionTime) -> Now {
         waiting_touch_since: probe
             .filter(|probe| probe.phase == Phase::Due)
             .and_then(|probe| probe.scheduled),
-        answering: probe.is_some_and(|probe| probe.phase == Phase::Open),
+        answering: probe.is_some_and(|probe| probe.phase == Phase::Open)
+            && !engine.asks_experimenter(),
     }
 }
 

@@ -5,6 +5,7 @@ mod rows;
 mod task;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::{Discriminant, discriminant};
 
 use egui::{Key, Label, RichText, Ui, vec2};
 
@@ -19,10 +20,10 @@ use super::gestures::Owner;
 use super::pick::tick_ui;
 use super::{Gestures, RunCommand, Seen};
 
-/// What is filled in and not yet sent; it belongs to one step.
+/// What is filled in and not yet sent; it belongs to one step and what that asks.
 #[derive(Default)]
 pub struct Draft {
-    of: Option<(Option<String>, SessionTime)>,
+    of: Option<(SessionTime, Option<Discriminant<Asked>>)>,
     answers: BTreeMap<Id, Value>,
     texts: BTreeMap<Id, String>,
     ticked: BTreeSet<Id>,
@@ -30,13 +31,13 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Begins anew with a new step; says whether it is one.
+    /// Begins anew when something else is asked; says whether that is so.
     pub fn follow(&mut self, view: &DeskView) -> bool {
-        let step = Some((view.now.step.clone(), view.now.step_since));
-        let is_new = self.of != step;
+        let asked = Some((view.now.step_since, view.asked.as_ref().map(discriminant)));
+        let is_new = self.of != asked;
         if is_new {
             *self = Self {
-                of: step,
+                of: asked,
                 ..Self::default()
             };
         }
@@ -121,8 +122,14 @@ fn sample_ui(
         (Some(taken), _) => big_ui(ui, &format!("taken at {}", words::clock(taken))),
         (None, Some(due)) => {
             // What is due at once is not late while it is being taken.
-            let late = (seen.t - due).as_s() > 30.0;
-            let text = RichText::new(words::due(due, seen.t)).font(digits(28.0));
+            let since_s = (seen.t - due).as_s();
+            let late = since_s > 30.0;
+            let text = if since_s >= 0.0 && !late {
+                "due now".to_owned()
+            } else {
+                words::due(due, seen.t)
+            };
+            let text = RichText::new(text).font(digits(28.0));
             let palette = palette(ui);
             ui.label(text.color(if late { palette.caution } else { palette.text }));
         }

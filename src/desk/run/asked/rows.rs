@@ -62,10 +62,11 @@ pub fn likert_ui(
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         end_word(ui, left);
+        let room = (ui.available_width() - WORD) / f32::from(points.max(1)) - 4.0;
         for point in 0..points {
             let number = f64::from(first + i32::from(point));
             let on = answer == Some(Value::Number(number));
-            let size = vec2(46.0, tokens::ROW);
+            let size = vec2(room.clamp(38.0, 46.0), tokens::ROW);
             if option_ui(ui, &format!("{number}"), None, on, size).clicked() {
                 answer = (!on).then_some(Value::Number(number));
             }
@@ -74,6 +75,9 @@ pub fn likert_ui(
     });
     answer
 }
+
+/// Room for the word at the right end, in points.
+const WORD: f32 = 64.0;
 
 /// One of several options.
 pub fn choice_ui(ui: &mut Ui, options: &[(Id, String)], answer: Option<Value>) -> Option<Value> {
