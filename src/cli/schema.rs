@@ -10,7 +10,7 @@ use crate::record::document::Document;
 
 /// Prints the schema of protocol files or of parts of them.
 pub fn of(kind: FileKind) -> ExitCode {
-    print(&schema::of(kind))
+    print(schema::of(kind))
 }
 
 /// Prints the schema of session files; they may hold more keys than it names.

@@ -1,6 +1,7 @@
 //! The JSON Schemas of protocol files and their parts, generated from the types and closed against unknown keys.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
@@ -14,8 +15,24 @@ pub(super) const ID_PATTERN: &str = "^[A-Za-z0-9_-]{1,64}$";
 /// The name of the definition that stands for a part in a file of its own.
 pub(super) const REFERENCE: &str = "PartFile";
 
-/// The schema of a file of this kind (JSON Schema 2020-12).
-pub fn of(kind: FileKind) -> Value {
+/// The schema of a file of this kind (JSON Schema 2020-12), made once: a protocol with parts is held against it many times.
+pub fn of(kind: FileKind) -> &'static Value {
+    static MADE: [LazyLock<Value>; 4] = [
+        LazyLock::new(|| make(FileKind::Protocol)),
+        LazyLock::new(|| make(FileKind::Instrument)),
+        LazyLock::new(|| make(FileKind::Coding)),
+        LazyLock::new(|| make(FileKind::Covariates)),
+    ];
+    let [protocol, instrument, coding, covariates] = &MADE;
+    match kind {
+        FileKind::Protocol => protocol,
+        FileKind::Instrument => instrument,
+        FileKind::Coding => coding,
+        FileKind::Covariates => covariates,
+    }
+}
+
+fn make(kind: FileKind) -> Value {
     let mut schema = match kind {
         FileKind::Protocol => schemars::schema_for!(Protocol),
         FileKind::Instrument => schemars::schema_for!(Instrument),
@@ -44,7 +61,7 @@ pub fn of(kind: FileKind) -> Value {
 
 /// The schema of a protocol file.
 pub fn protocol() -> Value {
-    of(FileKind::Protocol)
+    of(FileKind::Protocol).clone()
 }
 
 /// Makes the schema that of an object whose `key` holds what the schema was of.
@@ -207,7 +224,7 @@ mod tests {
         }
         let mut found = Vec::new();
         for kind in FileKind::ALL {
-            patterns(&of(kind), &mut found);
+            patterns(of(kind), &mut found);
         }
         assert!(found.len() > 2);
         assert!(

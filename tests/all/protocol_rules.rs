@@ -304,7 +304,7 @@ fn stimuli() {
     check("/stimuli/film/subtitles = \"none.srt\"", "/stimuli/film/subtitles error", "no file `none.srt`");
     check("/stimuli/film/subtitles = \"folder.srt\"", "/stimuli/film/subtitles error", "no file");
     check("/stimuli/film/subtitles = \"../words.srt\"", "/stimuli/film/subtitles error", "leads out of");
-    check("/stimuli/song/subtitles = \"words.srt\"", "/stimuli/song/subtitles warning", "Only films have subtitles");
+    check("/stimuli/song/subtitles = \"words.srt\"", "/stimuli/song/subtitles error", "Only a film can have subtitles");
     let known = |bout: &str| format!("/stimuli/film/to_s = 30\n/stimuli/film/known = [{bout}]");
     fine(&known(r#"{"channel": "tears", "from_s": 1, "to_s": 30, "level": 2}"#));
     check(&known(r#"{"channel": "tear", "from_s": 1, "to_s": 2, "level": 2}"#), "/stimuli/film/known/0/channel error", "did you mean `tears`?");

@@ -27,12 +27,6 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                 "A demo clip stands in for an empty slot, but there is no `slot`; add it or delete `demo`.",
             );
         }
-        if stimulus.subtitles.is_some() && stimulus.kind != StimulusKind::Film {
-            found.warning(
-                format!("{here}/subtitles"),
-                "Only films have subtitles, so this has no effect; delete it.",
-            );
-        }
         if let Some(Err(sentence)) = subtitles_of(stimulus, folder) {
             found.error(format!("{here}/subtitles"), sentence);
         }
@@ -53,13 +47,9 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
 }
 
 fn is_picture(path: &Path) -> bool {
-    ends_in(path, &["png", "jpg", "jpeg"])
-}
-
-fn ends_in(path: &Path, extensions: &[&str]) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {
-        extensions
+        ["png", "jpg", "jpeg"]
             .iter()
             .any(|known| known.eq_ignore_ascii_case(extension))
     })

@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Value<'_>, kind: FileKind) -> Vec<Misfit> {
     if let Some(misfit) = foreign(tree, kind) {
         return vec![misfit];
     }
-    walker.value(&schema, tree, "");
+    walker.value(schema, tree, "");
     walker.misfits
 }
 
