@@ -49,7 +49,7 @@ pub struct Settings {
     pub merge_gap_s: f64,
     /// Bits shorter than this are left out.
     pub least_s: f64,
-    /// Reaction lag taken off corrected latencies.
+    /// Reaction lag taken off corrected latencies where a channel has none of its own.
     pub lag_s: f64,
     /// Within this of the baseline counts as returned, in points.
     pub tolerance: f64,
@@ -144,7 +144,7 @@ pub fn measures(document: &Document) -> Measures {
             lag_s,
             tolerance: super::mood::TOLERANCE,
         },
-        phases: crying::phases(document, lag_s),
+        phases: crying::phases(document),
         crier: crying::crier(document),
         mood: ratings::mood(document),
         practice: practice(document),

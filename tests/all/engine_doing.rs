@@ -326,7 +326,10 @@ fn an_allocated_condition_is_revealed_when_it_is_due_and_a_blinded_one_never() {
         Play::under(header, text)
     };
     let condition = |play: &Play| play.engine.desk_view(SessionTime::from_s(50.0)).condition;
-    assert_eq!(condition(&session(false, "0 begin\n1 act")), None);
+    let early = session(false, "0 begin\n1 act");
+    assert_eq!(condition(&early), None);
+    let steps = early.engine.desk_view(SessionTime::from_s(2.0)).steps;
+    assert!(!format!("{steps:?}").contains("only_b"), "{steps:?}");
     let due = session(false, "0 begin\n1 act\n2 advance");
     assert_eq!(condition(&due), Some("b".into()));
     assert!(due.told(&["condition_revealed"]).starts_with("2.000"));

@@ -380,7 +380,10 @@ fn misspelt_steps_keys_and_kinds_are_found() {
 #[test]
 fn what_gives_a_hidden_condition_away_is_found() {
     let found = edited("express-suppress.json", |steps| {
-        steps.retain(|step| step["id"] != "instruction_watch");
+        let sample = serde_json::json!({
+            "id": "drop", "kind": "sample", "material": "saliva", "show_if": {"condition": ["watch"]}
+        });
+        steps.insert(0, sample);
     });
     assert!(
         says(&found, Severity::Warning, "gives the condition away"),

@@ -7,7 +7,7 @@ use crate::measure::level::{Levels, STRICT};
 use crate::measure::rhythm::rhythm;
 use crate::measure::spans::{Span, Spans};
 use crate::measure::together::{combinations, pairs};
-use crate::protocol::NOT_VISIBLE;
+use crate::protocol::{Id, NOT_VISIBLE};
 use crate::record::Document;
 
 /// Point events of this code are sobs.
@@ -19,11 +19,11 @@ const ANY: &str = "any";
 /// The whole time in which coding was on.
 const ALL: &str = "all";
 
-pub(super) fn phases(document: &Document, lag_s: f64) -> Vec<Phase> {
+pub(super) fn phases(document: &Document) -> Vec<Phase> {
     let visible = visible(document);
     let phase = |(name, span): (String, Span)| {
         let seen = visible.and(&Spans::new([span]));
-        phase(document, name, span, &seen, lag_s)
+        phase(document, name, span, &seen)
     };
     spans(document).into_iter().map(phase).collect()
 }
@@ -55,7 +55,7 @@ fn films(document: &Document) -> impl Iterator<Item = (&str, Span)> {
     })
 }
 
-fn phase(document: &Document, name: String, span: Span, seen: &Spans, lag_s: f64) -> Phase {
+fn phase(document: &Document, name: String, span: Span, seen: &Spans) -> Phase {
     let inside = Spans::new([span]).and(seen);
     let channels: Vec<(String, Levels)> = channels(document)
         .map(|(channel, _)| {
@@ -89,11 +89,19 @@ fn phase(document: &Document, name: String, span: Span, seen: &Spans, lag_s: f64
             .into_iter()
             .chain([any])
             .map(|(channel, levels)| ChannelMeasures {
+                figures: levels.measures(span, seen, lag_s(document, &channel)),
                 channel,
-                figures: levels.measures(span, seen, lag_s),
             })
             .collect(),
     }
+}
+
+/// The coder's reaction lag on a channel; the general one for all channels together.
+fn lag_s(document: &Document, channel: &str) -> f64 {
+    document
+        .coders
+        .first()
+        .map_or(0.0, |coder| coder.lag_of(&Id::from(channel)))
 }
 
 /// The highest level of any channel at each time.

@@ -118,10 +118,14 @@ fn is_blinded(header: &Header, state: &State) -> bool {
     header.blinded && !state.unblinded
 }
 
+/// Whether the condition was allocated and it is too early to tell.
+fn is_unrevealed(header: &Header, state: &State) -> bool {
+    header.protocol.allocation.method != AllocationMethod::Manual && !state.revealed
+}
+
 /// The condition, once the experimenter may know it.
 fn condition(header: &Header, state: &State) -> Option<Id> {
-    let allocated = header.protocol.allocation.method != AllocationMethod::Manual;
-    let hidden = is_blinded(header, state) || (allocated && !state.revealed);
+    let hidden = is_blinded(header, state) || is_unrevealed(header, state);
     (!hidden).then(|| header.condition.clone())
 }
 
@@ -144,7 +148,7 @@ fn in_condition(header: &Header, step: &Step) -> bool {
 
 /// A notice without the names of steps, which may give the condition away.
 fn masked(header: &Header, state: &State, text: &str) -> String {
-    if !is_blinded(header, state) {
+    if condition(header, state).is_some() {
         return text.to_owned();
     }
     let words = text.split(' ').map(|word| {
@@ -189,7 +193,11 @@ fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
 }
 
 fn label(header: &Header, state: &State, step: &Step) -> String {
-    if !is_blinded(header, state) {
+    let depends = step
+        .show_if
+        .as_ref()
+        .is_some_and(|test| test.condition.is_some());
+    if !is_blinded(header, state) && !(depends && is_unrevealed(header, state)) {
         return step.id.to_string();
     }
     // Step names may give the condition away; a place in the order does not.
@@ -220,7 +228,7 @@ fn steps(engine: &Engine) -> Vec<StepView> {
     main.chain(closing)
         .chain(declined)
         // What is left out in this condition gives the condition away.
-        .filter(|(step, _)| !is_blinded(header, state) || in_condition(header, step))
+        .filter(|(step, _)| condition(header, state).is_some() || in_condition(header, step))
         .map(|(step, on_stop)| StepView {
             label: label(header, state, step),
             kind: step.kind.name(),
