@@ -347,3 +347,25 @@ fn an_allocated_condition_is_revealed_when_it_is_due_and_a_blinded_one_never() {
         "3.000 unblinded reason=emergency"
     );
 }
+
+#[test]
+fn a_session_can_run_with_nobody_at_the_desk() {
+    let alone = DOING.replace(
+        r#"{"id": "bye", "kind": "end"}"#,
+        r#"{"id": "bye", "kind": "end", "advance": "participant"}"#,
+    );
+    let steps: serde_json::Value = serde_json::from_str(&alone).unwrap();
+    let mut protocol = steps;
+    let kept = ["only_b", "song", "think", "review", "bye"];
+    protocol["steps"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|step| kept.contains(&step["id"].as_str().unwrap()));
+    check(
+        &protocol.to_string(),
+        "0 begin\n1 onset 0\n13 ended 12\n40 recalled word\n50 answer 2-sad 3\n51 decline 2-why-so\n52 page 2-sad 2-why-so
+        60 decline 3-sad\n61 decline 3-why-so\n62 page 3-sad 3-why-so\n70 continue",
+        &["session_ended"],
+        "70.000 session_ended status=completed",
+    );
+}

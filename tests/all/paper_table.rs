@@ -22,7 +22,7 @@ fn root() -> &'static Path {
 }
 
 fn rows() -> Vec<Row> {
-    let table = fs::read_to_string(root().join("protocols/paper.md")).unwrap();
+    let table = fs::read_to_string(root().join("protocols/README.md")).unwrap();
     let cells = |line: &str| -> Vec<String> {
         let inner = line.trim_start_matches('|').trim_end_matches('|');
         inner
