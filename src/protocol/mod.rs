@@ -146,9 +146,14 @@ impl Protocol {
         self.all_steps().find(|step| step.id == *id)
     }
 
-    /// Whether the step shows or plays something that is not tagged as neutral, and so may change the mood.
+    /// Whether the step may change the mood: it shows or plays something that is not tagged as neutral, or the participant remembers,
+    /// endures or undergoes something.
     pub fn may_change_mood(&self, step: &Step) -> bool {
-        step.stimulus().is_some_and(|id| {
+        let done = matches!(
+            step.kind,
+            StepKind::Recall(_) | StepKind::Task(_) | StepKind::Action(_)
+        );
+        done || step.stimulus().is_some_and(|id| {
             let tags = self.stimuli.get(id).and_then(|s| s.tags.as_ref());
             tags.is_none_or(|tags| tags.valence != Valence::Neutral)
         })

@@ -8,6 +8,7 @@ use crate::protocol::Id;
 use crate::record::Document;
 use crate::record::document::{Film, Probe};
 use crate::session::{ProbeStatus, Value};
+use crate::time::SessionTime;
 
 /// Outcomes of which more is worse, by the ids of the core set (SCIENCE.md 3.2).
 const NEGATIVE: [&str; 10] = [
@@ -104,26 +105,46 @@ fn time(probe: &Probe) -> Option<f64> {
     probe
         .first_touch_s
         .or(probe.opened_s)
-        .map(crate::time::SessionTime::as_s)
+        .map(SessionTime::as_s)
 }
 
-/// Onset and end of the film that the delays count from; of the first film when none does.
+/// Onset and end of what the delays count from: a film, or else everything from the first step that may change the mood to the
+/// instant that the delays count from. Of the first film when nothing is delayed.
 fn stimulus(document: &Document) -> Option<(f64, f64)> {
     let anchored = document
         .probes
         .iter()
-        .find_map(|probe| probe.anchor_step.as_ref());
+        .find_map(|probe| Some((probe.anchor_step.as_ref()?, probe.anchor_s?)));
     let shown = |film: &&Film| film.onset_s.is_some();
-    let film = document
-        .films
-        .iter()
-        .filter(shown)
-        .find(|film| Some(&film.step) == anchored)
-        .or_else(|| document.films.iter().find(shown))?;
+    let mut films = document.films.iter().filter(shown);
+    let film = match anchored {
+        None => films.next()?,
+        Some((step, anchor_s)) => match films.find(|film| film.step == *step) {
+            Some(film) => film,
+            None => return Some((induction(document, anchor_s), anchor_s.as_s())),
+        },
+    };
     let end = film
         .offset_s
         .or(film.segments.last().map(|segment| segment.offset_s))?;
     Some((film.onset_s?.as_s(), end.as_s()))
+}
+
+/// When the first step began that may have changed the mood, at the latest at `until`.
+fn induction(document: &Document, until: SessionTime) -> f64 {
+    let may_change = |id: &Id| {
+        let step = document.protocol.step(id);
+        step.is_some_and(|step| document.protocol.may_change_mood(step))
+    };
+    document
+        .steps
+        .iter()
+        .filter(|row| may_change(&row.id))
+        .filter_map(|row| row.onset_s)
+        .filter(|onset| *onset <= until)
+        .min()
+        .unwrap_or(until)
+        .as_s()
 }
 
 /// Numeric answers and scores.

@@ -28,8 +28,8 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     }
     if let Some(placed) = without {
         found.error(
-            placed.pointer("stimulus"),
-            "This needs a baseline: no mood probe stands before the first stimulus; add one before this step, or tag a stimulus that leaves the mood alone with \"valence\": \"neutral\".",
+            placed.pointer(if placed.step.stimulus().is_some() { "stimulus" } else { "kind" }),
+            "This needs a baseline: no mood probe stands before the first stimulus or task; add one before this step, or tag a stimulus that leaves the mood alone with \"valence\": \"neutral\".",
         );
     }
 }

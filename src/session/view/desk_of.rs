@@ -197,7 +197,8 @@ fn label(header: &Header, state: &State, step: &Step) -> String {
         .show_if
         .as_ref()
         .is_some_and(|test| test.condition.is_some());
-    if !is_blinded(header, state) && !(depends && is_unrevealed(header, state)) {
+    let masked = is_blinded(header, state) || (depends && is_unrevealed(header, state));
+    if !masked {
         return step.id.to_string();
     }
     // Step names may give the condition away; a place in the order does not.
