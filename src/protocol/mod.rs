@@ -146,13 +146,18 @@ impl Protocol {
         self.all_steps().find(|step| step.id == *id)
     }
 
-    /// Whether the step may change the mood: it shows or plays something that is not tagged as neutral, or the participant remembers,
-    /// endures or undergoes something.
+    /// Whether the step may change the mood: it shows or plays something that is not tagged as neutral, the participant remembers or
+    /// endures something, or something is done to them from which a probe's delay counts.
     pub fn may_change_mood(&self, step: &Step) -> bool {
-        let done = matches!(
-            step.kind,
-            StepKind::Recall(_) | StepKind::Task(_) | StepKind::Action(_)
-        );
+        let is_anchor = |id: &Id| {
+            let afters = self.steps.iter().filter_map(Step::after);
+            afters.map(|after| &after.step).any(|anchor| anchor == id)
+        };
+        let done = match step.kind {
+            StepKind::Recall(_) | StepKind::Task(_) => true,
+            StepKind::Action(_) => is_anchor(&step.id),
+            _ => false,
+        };
         done || step.stimulus().is_some_and(|id| {
             let tags = self.stimuli.get(id).and_then(|s| s.tags.as_ref());
             tags.is_none_or(|tags| tags.valence != Valence::Neutral)

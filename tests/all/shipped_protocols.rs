@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lacrima::conductor::{Plan, Simulated, simulate};
+use lacrima::measure::measures;
 use lacrima::protocol::{
     Advance, AllocationMethod, Id, Instrument, Protocol, Severity, Step, StepKind, load,
 };
@@ -144,7 +145,31 @@ fn comes_to_its_end(name: &str, seed: u64) {
             assert_ne!(asked, left_out, "{told}: {} is {status:?}", step.id);
         }
         assert!(document.faults.is_empty(), "{told}: {:?}", document.faults);
+        mood_counts_from_the_anchor(&document, &told);
     }
+}
+
+/// A delayed probe lies at least its delay after what the course of mood counts from, whether or not that was a film.
+fn mood_counts_from_the_anchor(document: &Document, told: &str) {
+    let measures = measures(document);
+    let course = measures.mood.first().expect(told);
+    for rating in &course.probes {
+        let probe = document
+            .probes
+            .iter()
+            .find(|probe| probe.id == rating.probe);
+        if let (Some(t_min), Some(delay_s)) = (rating.t_min, probe.unwrap().delay_s) {
+            assert!(
+                t_min * 60.0 >= delay_s - 0.001,
+                "{told}: {} at {t_min} min",
+                rating.probe
+            );
+        }
+    }
+    assert!(
+        course.probes.iter().any(|rating| rating.change.is_some()),
+        "{told}"
+    );
 }
 
 fn is_probe(step: &Step) -> bool {
