@@ -67,6 +67,13 @@ impl Pilot {
             // What is looked for comes on a later page of this text.
             moves = press(rect.center(), PRESS_S);
             *since = None;
+        } else if moves.is_empty()
+            && matches!(gesture, Gesture::Answer { .. } | Gesture::Decline { .. })
+            && let Some(rect) = targets.rect(&Target::GoOn)
+        {
+            // The item comes after the page that is finished here.
+            moves = press(rect.center(), PRESS_S);
+            *since = None;
         } else if moves.is_empty() && waited < PATIENCE_S {
             return;
         } else {

@@ -30,7 +30,9 @@ pub fn centre_ui(
     commands: &mut Vec<RunCommand>,
 ) {
     let room = ui.available_height();
-    let above = room - lanes::height(seen.view()) - 12.0;
+    // What egui leaves between two things counts too, or the lanes would scroll by a hair.
+    let gaps = 12.0 + 2.0 * ui.spacing().item_spacing.y;
+    let above = room - lanes::height(seen.view()) - gaps;
     help::toggle(ui, seen, gestures);
     if gestures.help {
         panel(ui, above.max(LEAST_TO_READ), |ui| help::help_ui(ui, seen));

@@ -1,4 +1,4 @@
-//! What others do to the participant, in a row of its own, and who it came from: asked after each event until it is told.
+//! What others do to the participant, in a row of its own; after each event the same row asks who it came from, until it is told.
 
 use egui::{RichText, Ui, vec2};
 
@@ -10,7 +10,8 @@ use crate::time::SessionTime;
 use super::key_caps::{GAP, cap_ui};
 use super::{RunCommand, Seen};
 
-/// Contacts left, sources right. They count also while coding is off.
+/// The contacts, or the sources while one is asked for: all of both would be too narrow to read. Every key counts all the time, also
+/// while coding is off.
 pub fn social_ui(ui: &mut Ui, seen: &Seen<'_>, typing: bool, commands: &mut Vec<RunCommand>) {
     let view = seen.view();
     let off = typing || view.now.ended.is_some();
@@ -19,29 +20,30 @@ pub fn social_ui(ui: &mut Ui, seen: &Seen<'_>, typing: bool, commands: &mut Vec<
             .iter()
             .filter(move |cap| cap.group == PointGroup::Social && cap.role == role)
     };
-    let (events, sources) = (social(KeyRole::Point), social(KeyRole::Source));
-    let count = events.clone().count() + sources.clone().count();
+    let asks = asks_source(view, seen.t);
+    let row = social(if asks {
+        KeyRole::Source
+    } else {
+        KeyRole::Point
+    });
+    let count = row.clone().count();
     if count == 0 {
         return;
     }
-    let asks = asks_source(view, seen.t);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         let room = ui.available_width() - WORDS - (count as f32 + 1.0) * GAP;
         let size = vec2((room / count as f32).min(WIDEST).floor(), HEIGHT);
-        for cap in events {
-            cap_ui(ui, seen, cap, size, off, false, commands);
-        }
         words_ui(ui, asks);
-        for cap in sources {
-            cap_ui(ui, seen, cap, size, off || !asks, asks, commands);
+        for cap in row {
+            cap_ui(ui, seen, cap, size, off, asks, commands);
         }
     });
 }
 
 const HEIGHT: f32 = 44.0;
 const WORDS: f32 = 76.0;
-const WIDEST: f32 = 88.0;
+const WIDEST: f32 = 104.0;
 const ASKED_FOR_S: f64 = 10.0;
 
 /// Whether the last social event has no source yet and is young enough to be asked about.
@@ -64,7 +66,7 @@ fn words_ui(ui: &mut Ui, asks: bool) {
     let (text, font, color) = if asks {
         ("From whom?", strong(tokens::DESK_SMALL), palette.text)
     } else {
-        ("Contact by", plain(tokens::DESK_SMALL), palette.faint)
+        ("Others", plain(tokens::DESK_SMALL), palette.faint)
     };
     ui.allocate_ui_with_layout(
         vec2(WORDS, HEIGHT),
