@@ -10,7 +10,7 @@ use super::app::{FRAME, House};
 use super::run::{Gestures, RunCommand, Seen, asks_quality, run_ui};
 use super::sound::{self, Alarm};
 use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
-use crate::session::{Asked, CautionKind, DeskInput, DeskView, StepState, StepView};
+use crate::session::{Asked, CautionKind, DeskInput};
 use crate::time::{self, Stamp};
 
 /// Where to go after this frame.
@@ -89,7 +89,7 @@ impl Session {
         let now = time::now();
         let escape = house.keyboards.escape_held(now);
         let view = &feed.view;
-        house.keyboards.set_answering(takes_keys(view));
+        house.keyboards.set_answering(view.now.answering);
         house
             .keyboards
             .set_acting(self.gestures.leaves_enter_to_act(view));
@@ -141,12 +141,6 @@ impl Session {
         now.since(since)
             .is_some_and(|seen| seen > Duration::from_secs(1))
     }
-}
-
-/// Whether the participant's window may be taking letters: answers, or a text that is being written.
-fn takes_keys(view: &DeskView) -> bool {
-    let writes = |step: &StepView| step.state == StepState::Current && step.kind == "recall";
-    view.now.answering || view.steps.iter().any(writes)
 }
 
 fn calls_for_sound(feed: &DeskFeed) -> bool {

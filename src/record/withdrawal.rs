@@ -210,10 +210,17 @@ fn of_participant(data: &Path, code: &Id, study: Option<&Id>) -> (Vec<Listed>, V
     let here = listed
         .into_iter()
         .filter(|session| study.is_none_or(|study| session.study == *study));
+    // A folder that can't be read is known by its name alone, which may end in the number of a second folder of somebody else.
+    let ambiguous = |session: &Listed| {
+        let tail = session.participant.as_str().rsplit_once('_');
+        session.progress == Progress::Unreadable
+            && tail.is_some_and(|(_, tail)| tail.bytes().all(|digit| digit.is_ascii_digit()))
+    };
     let (own, others): (Vec<Listed>, Vec<Listed>) =
-        here.partition(|session| session.participant == *code);
+        here.partition(|session| session.participant == *code && !ambiguous(session));
     let doubtful = others.iter().filter(|session| {
-        session.progress == Progress::Unreadable && folders::may_be_of(&session.id, code)
+        session.progress == Progress::Unreadable
+            && (session.participant == *code || folders::may_be_of(&session.id, code))
     });
     let remarks = doubtful
         .map(|session| {

@@ -4,6 +4,7 @@ mod ask;
 mod choice;
 mod coding;
 mod control;
+mod debrief;
 mod distress;
 mod doing;
 mod fit;
@@ -172,6 +173,8 @@ impl Engine {
                 Ok(())
             }
             Input::Desk(DeskInput::Acknowledge { alarm }) => self.acknowledge(alarm),
+            // Distress is likeliest at the end.
+            Input::Desk(input @ DeskInput::Distress { .. }) => self.desk(input),
             Input::Stage(_) => Ok(()),
             _ => refuse("The session is over."),
         }
@@ -213,8 +216,14 @@ impl Engine {
                 });
             }
             WorldInput::Interrupt { .. } => {
+                // Who refused consent or wants the data to be deleted is not kept because the program broke off.
+                let unwanted = self.state.delete || self.state.course == Course::Refused;
                 if self.state.over.is_none() {
-                    self.end_session(super::Status::Interrupted);
+                    self.end_session(if unwanted {
+                        super::Status::Withdrawn
+                    } else {
+                        super::Status::Interrupted
+                    });
                 }
             }
         }

@@ -121,7 +121,7 @@ pub enum Fact {
         value: Value,
         device: Device,
     },
-    /// The participant prefers not to answer.
+    /// Whoever is asked prefers not to answer, or leaves the question open.
     Declined { step: Id, item: Id, device: Device },
     /// An answer, or "prefer not to answer", was taken back and nothing put in its place.
     Cleared { step: Id, item: Id, device: Device },

@@ -14,7 +14,7 @@ pub(super) use media::MediaState;
 pub(super) use probe::{Phase, ProbeState};
 
 use super::event::{Alarm, EndedBy, Status};
-use crate::protocol::{Id, Relation};
+use crate::protocol::{DataChoiceStep, Id, Protocol, Relation};
 use crate::time::{Micros, SessionTime};
 
 /// How many notices the desk keeps in view.
@@ -134,6 +134,11 @@ pub(super) struct StepRecord {
 }
 
 impl State {
+    /// Whether the participant may go back to the main list of steps after a stop.
+    pub fn may_go_on(&self, protocol: &Protocol, offered: &DataChoiceStep) -> bool {
+        offered.may_go_on && self.course == Course::Stopped && self.left_at < protocol.steps.len()
+    }
+
     /// The id of the current step.
     pub fn current_id(&self) -> Option<&Id> {
         self.current.as_ref().map(|current| &current.id)

@@ -69,7 +69,7 @@ fn consent_notes_what_was_read_and_what_was_ticked() {
         &["consent_given", "step_started"],
         "
         0.000 step_started step=agree step_kind=consent
-        2.000 consent_given step=agree version=1.2 sha256=23ef233ffbef2eec2bc9e8dba95870c3fa0375e0fd270b6f6d8b2676ec08b674 language=en ticks={\"take_part\":true,\"video\":false}
+        2.000 consent_given step=agree version=1.2 sha256=d7a69e769865ebfd4bbdb947f7f5cb33fd4ee46689bbdac45fec308587f6f12c language=en ticks={\"take_part\":true,\"video\":false}
         2.000 step_started step=screen step_kind=screening
         ",
     );
@@ -104,7 +104,7 @@ fn refusing_leads_out_and_the_session_counts_as_withdrawn() {
         COURSE,
         "
         0.000 step_started step=agree step_kind=consent
-        1.000 consent_refused step=agree version=1.2 sha256=23ef233ffbef2eec2bc9e8dba95870c3fa0375e0fd270b6f6d8b2676ec08b674 language=en
+        1.000 consent_refused step=agree version=1.2 sha256=d7a69e769865ebfd4bbdb947f7f5cb33fd4ee46689bbdac45fec308587f6f12c language=en
         1.000 alarm_raised alarm=1 what=consent_refused
         1.000 step_started step=thanks step_kind=end
         2.000 session_ended status=withdrawn
@@ -120,7 +120,7 @@ fn a_reason_not_to_take_part_is_stored_as_failed_and_nothing_else() {
         COURSE,
         "
         0.000 step_started step=agree step_kind=consent
-        1.000 consent_given step=agree version=1.2 sha256=23ef233ffbef2eec2bc9e8dba95870c3fa0375e0fd270b6f6d8b2676ec08b674 language=en ticks={\"take_part\":true,\"video\":false}
+        1.000 consent_given step=agree version=1.2 sha256=d7a69e769865ebfd4bbdb947f7f5cb33fd4ee46689bbdac45fec308587f6f12c language=en ticks={\"take_part\":true,\"video\":false}
         1.000 step_started step=screen step_kind=screening
         2.000 screened step=screen passed=false
         2.000 alarm_raised alarm=1 what=screened_out
@@ -296,6 +296,12 @@ fn a_study_session_is_not_finished_before_the_debriefing() {
     let open = study("70 debrief\n71 skip later\n72 advance\n73 advance");
     assert_eq!(open.refusals.len(), 3, "{:?}", open.refusals);
     assert!(!open.engine.is_over());
+    let around = study("70 skip later\n71 skip now\n72 continue");
+    assert_eq!(around.refusals.len(), 1, "{:?}", around.refusals);
+    assert!(
+        !around.engine.is_over(),
+        "the last screen can't be skipped either"
+    );
     let done = study("70 debrief aim\n71 advance");
     assert!(done.told(COURSE).ends_with("70.000 debriefed step=tell points=[\"aim\"]\n70.000 step_started step=bye step_kind=end\n71.000 session_ended status=completed"), "{}", done.told(COURSE));
     let left = study("70 leave_early had to catch a train");
@@ -308,4 +314,68 @@ fn a_study_session_is_not_finished_before_the_debriefing() {
             .told(COURSE)
             .ends_with("session_ended status=stopped")
     );
+}
+
+#[test]
+fn taking_part_is_not_skipped_over_by_the_experimenter() {
+    let play = Play::run(
+        ETHICS,
+        "0 begin\n1 skip in a hurry\n2 consent take_part\n3 skip still",
+    );
+    assert_eq!(play.refusals.len(), 2, "{:?}", play.refusals);
+    assert!(
+        play.told(COURSE)
+            .ends_with("2.000 step_started step=screen step_kind=screening")
+    );
+}
+
+#[test]
+fn a_wish_for_deletion_outlives_a_program_that_breaks_off() {
+    let play = Play::run(
+        ETHICS,
+        &script(&[
+            AGREED,
+            TO_FILM,
+            "10 escape\n11 continue\n12 choose delete\n13 interrupt",
+        ]),
+    );
+    assert!(
+        play.told(COURSE)
+            .ends_with("13.000 session_ended status=withdrawn")
+    );
+    let other = Play::run(ETHICS, &script(&[AGREED, TO_FILM, "10 interrupt"]));
+    assert!(
+        other
+            .told(COURSE)
+            .ends_with("10.000 session_ended status=interrupted")
+    );
+}
+
+#[test]
+fn going_on_is_offered_only_while_something_is_left() {
+    let last = Play::run(
+        ETHICS,
+        &script(&[
+            AGREED,
+            TO_FILM,
+            "60 ended 53\n61 answer valence 60\n62 page valence\n63 answer valence 65\n64 page valence\n65 debrief aim\n66 escape\n67 continue",
+        ]),
+    );
+    let Screen::DataChoice { options, .. } = last.engine.stage_view().screen else {
+        panic!("the choice comes after a stop")
+    };
+    assert_eq!(options.len(), 2, "{options:?}");
+}
+
+#[test]
+fn distress_is_noted_also_when_the_session_is_over() {
+    let play = Play::run(
+        ETHICS,
+        "0 begin\n1 refuse\n2 advance\n3 distress moderate\n4 undo",
+    );
+    assert!(
+        play.told(&["distressed"])
+            .starts_with("3.000 distressed severity=moderate")
+    );
+    assert_eq!(play.refusals.len(), 1);
 }

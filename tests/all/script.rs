@@ -3,7 +3,7 @@
 use lacrima::protocol::{Key, Protocol};
 use lacrima::session::{
     ClockOrigin, Coder, DeskInput, Device, Engine, Event, FilmStats, Header, Input, MediaInput,
-    Mode, Screen, StageInput, Value, When, WorldInput,
+    Mode, Reason, Screen, StageInput, Value, When, WorldInput,
 };
 use lacrima::time::{FilmTime, Micros, SessionTime};
 
@@ -268,6 +268,14 @@ impl Play {
                 quality: words[1].into(),
             }),
             "unblind" => Input::Desk(DeskInput::Unblind { reason: rest }),
+            "interrupt" => Input::World(WorldInput::Interrupt {
+                reason: Reason::Technical,
+            }),
+            "distress" => Input::Desk(DeskInput::Distress {
+                severity: serde_json::from_value(words[1].into()).expect("how badly"),
+                actions: vec!["talked".into()],
+                note: String::new(),
+            }),
             "stage_lost" => Input::World(WorldInput::StageLost { why: rest }),
             "stage_back" => Input::World(WorldInput::StageBack),
             other => panic!("the script has no word {other}"),

@@ -19,13 +19,14 @@ pub struct Withdrawal {
     code: Id,
     study: Id,
     sessions: usize,
+    only_this: bool,
     why: Why,
     typed: String,
     job: Option<Job<Result<Withdrawn, String>>>,
 }
 
 impl Withdrawal {
-    /// Of everything that the participant of this session has in its study.
+    /// Of everything that the participant of this session has in its study; of this session alone where only that was wanted.
     pub fn of(session: &Listed, listed: &[Listed], data: PathBuf) -> Self {
         let same = |other: &&Listed| {
             other.participant == session.participant && other.study == session.study
@@ -35,7 +36,12 @@ impl Withdrawal {
             folder: session.folder.clone(),
             code: session.participant.clone(),
             study: session.study.clone(),
-            sessions: listed.iter().filter(same).count(),
+            sessions: if session.wants_deletion {
+                1
+            } else {
+                listed.iter().filter(same).count()
+            },
+            only_this: session.wants_deletion,
             why: if session.wants_deletion {
                 Why::Consent
             } else {
@@ -64,7 +70,7 @@ impl Withdrawal {
         }
         let (code, study) = (&self.code, &self.study);
         let what = match self.sessions {
-            0 | 1 => format!("This removes the session of {code} in study {study} for good."),
+            0 | 1 => format!("This removes this session of {code} in study {study} for good."),
             n => format!("This removes all {n} sessions of {code} in study {study} for good."),
         };
         page::caution(ui, &what);
@@ -92,9 +98,13 @@ impl Withdrawal {
 
     fn begin(&mut self, wake: &Wake) {
         let (data, why) = (self.data.clone(), self.why);
-        let whom = Whom::Participant {
-            code: self.code.clone(),
-            study: Some(self.study.clone()),
+        let whom = if self.only_this {
+            Whom::Session(self.folder.clone())
+        } else {
+            Whom::Participant {
+                code: self.code.clone(),
+                study: Some(self.study.clone()),
+            }
         };
         self.job = Some(Job::start("withdraw", wake, move |_| {
             record::withdraw(&data, &whom, time::utc_now().date_naive(), why)

@@ -117,8 +117,9 @@ impl Gestures {
             .asking
             .take()
             .filter(|asking| asking.0.is_allowed(view));
+        // Distress is noticed at the end as well, and may still be noted then.
         if view.now.ended.is_some() {
-            self.sheet = None;
+            self.sheet = self.sheet.take().filter(Sheet::outlasts_the_session);
         }
         self.nudged = self
             .nudged

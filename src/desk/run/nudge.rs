@@ -21,14 +21,13 @@ pub fn nudge(ui: &Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut V
     }
     for (key, by) in [(Key::ArrowLeft, -STEP), (Key::ArrowRight, STEP)] {
         if pressed(ui, key) {
-            let so_far = gestures.nudged.map_or(0, |(_, so_far)| so_far.0);
-            gestures.nudged = Some((seen.now, Micros(so_far + by)));
+            gestures.nudged = Some((seen.now, Micros(by)));
             commands.push(RunCommand::Send(DeskInput::Nudge { by: Micros(by) }));
         }
     }
 }
 
-/// What the last presses came to.
+/// What the last press asked for; the lane shows what came of it.
 pub fn nudged_ui(ui: &mut Ui, gestures: &Gestures) {
     if let Some((_, by)) = gestures.nudged {
         let text = RichText::new(words(by))

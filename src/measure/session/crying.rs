@@ -89,19 +89,30 @@ fn phase(document: &Document, name: String, span: Span, seen: &Spans) -> Phase {
             .into_iter()
             .chain([any])
             .map(|(channel, levels)| ChannelMeasures {
-                figures: levels.measures(span, seen, lag_s(document, &channel)),
+                figures: levels.measures(span, seen, late_s(document, &channel, span)),
                 channel,
             })
             .collect(),
     }
 }
 
-/// The coder's reaction lag on a channel; the general one for all channels together.
-fn lag_s(document: &Document, channel: &str) -> f64 {
-    document
-        .coders
-        .first()
-        .map_or(0.0, |coder| coder.lag_of(&Id::from(channel)))
+/// By how much the first onset within the span was coded late: the coder's reaction lag on the channel, less what the coder moved
+/// it afterwards.
+fn late_s(document: &Document, channel: &str, span: Span) -> f64 {
+    let first = document
+        .coding
+        .iter()
+        .filter(|bout| match bout.channel.as_str() {
+            NOT_VISIBLE => false,
+            other => channel == ANY || other == channel,
+        })
+        .find(|bout| (span.0..span.1).contains(&bout.onset_s.as_s()));
+    let corrected = first.map(|bout| bout.onset_s.as_s() - bout.onset_corrected_s.as_s());
+    let lag_s = || {
+        let coder = document.coders.first();
+        coder.map_or(0.0, |coder| coder.lag_of(&Id::from(channel)))
+    };
+    corrected.unwrap_or_else(lag_s)
 }
 
 /// The highest level of any channel at each time.

@@ -27,8 +27,35 @@ fn check_fill(placed: &Placed<'_>, later: &[Placed<'_>], found: &mut Findings) {
     }
 }
 
+/// Whether the step must not end before it has what it is there for.
+fn ends_by_its_answer(kind: &StepKind) -> bool {
+    matches!(
+        kind,
+        StepKind::Consent(_)
+            | StepKind::Screening(_)
+            | StepKind::Probe(_)
+            | StepKind::Questions(_)
+            | StepKind::Review(_)
+            | StepKind::Recall(_)
+            | StepKind::Task(_)
+            | StepKind::Sample(_)
+            | StepKind::PracticeStop(_)
+            | StepKind::DataChoice(_)
+            | StepKind::Debrief(_)
+    )
+}
+
 fn check_time(placed: &Placed<'_>, found: &mut Findings) {
     let step = placed.step;
+    if step.advance.is_some() && ends_by_its_answer(&step.kind) {
+        return found.error(
+            placed.pointer("advance"),
+            format!(
+                "What is asked or done ends a {} step, nothing else may; delete `advance`.",
+                step.kind.name()
+            ),
+        );
+    }
     let by_time = step.ends_by() == Some(Advance::Time);
     let (may_last, written) = match &step.kind {
         StepKind::Text(text) => (true, text.duration_s.is_some()),

@@ -4,11 +4,16 @@ use super::{Placed, is_for_a_study, lists, placed};
 use crate::protocol::problem::Findings;
 use crate::protocol::{ConsentStep, Protocol, Step, StepKind};
 
+const ONLY_IN_STEPS: &str = "After a stop the participant chooses with a `data_choice` step; move this one to `steps`, or delete it.";
+
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
     let [steps, ..] = lists(protocol);
     for placed in placed(protocol) {
         match &placed.step.kind {
             StepKind::Consent(consent) => check_consent(&placed, consent, found),
+            StepKind::Screening(_) if placed.list != "steps" => {
+                found.error(placed.pointer("kind"), ONLY_IN_STEPS)
+            }
             StepKind::Screening(screening) if screening.points.is_empty() => found.error(
                 placed.pointer("points"),
                 "There is no reason to choose from; add at least one, or delete the step.",
@@ -33,6 +38,8 @@ fn check_consent(placed: &Placed<'_>, consent: &ConsentStep, found: &mut Finding
             placed.pointer("kind"),
             "Consent was just refused or not possible here; delete this step.",
         );
+    } else if placed.list == "on_stop" {
+        found.error(placed.pointer("kind"), ONLY_IN_STEPS);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::fit::fit;
 use super::{Engine, Outcome, Refusal, refuse};
 use crate::protocol::{Answerer, Id};
-use crate::session::event::{Device, EndedBy, Fact, ProbeStatus, Value};
+use crate::session::event::{Device, EndedBy, Fact, Value};
 use crate::session::state::Phase;
 
 impl Engine {
@@ -27,6 +27,9 @@ impl Engine {
             .current_probe()
             .map(|probe| probe.remaining.clone())
             .unwrap_or_default();
+        if answers.iter().any(|(item, _)| !asked.contains(item)) {
+            return refuse("That question is not open.");
+        }
         // All of it fits, or nothing is taken.
         let mut fitted = Vec::new();
         for item in &asked {
@@ -57,10 +60,8 @@ impl Engine {
             step: step.clone(),
             items: asked,
         });
-        self.emit(Fact::ProbeEnded {
-            step,
-            status: ProbeStatus::OnTime,
-        });
+        let status = self.status_of(&step);
+        self.emit(Fact::ProbeEnded { step, status });
         self.end_step(EndedBy::Experimenter);
         Ok(())
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::{Engine, Outcome, refuse};
-use crate::protocol::{ConsentStep, Id, StepKind};
+use crate::protocol::{Id, StepKind};
+use crate::session::Screen;
 use crate::session::event::{Alarm, DataChoice, EndedBy, Fact, Status};
 use crate::session::state::Course;
 
@@ -24,7 +25,7 @@ impl Engine {
             return Ok(());
         }
         let language = self.header.language.clone();
-        let (version, sha256) = (consent.version.clone(), digest(consent, &language));
+        let (version, sha256) = (consent.version.clone(), digest(&self.stage_view().screen));
         if agreed {
             let ticked = |id: &Id| ticks.get(id).copied().unwrap_or(false);
             if consent
@@ -86,7 +87,7 @@ impl Engine {
         if serial != self.state.screen {
             return Ok(());
         }
-        if choice == DataChoice::GoOn && !self.may_go_on(offered.may_go_on) {
+        if choice == DataChoice::GoOn && !self.state.may_go_on(&self.header.protocol, offered) {
             return refuse("Going on is not offered here.");
         }
         self.emit(Fact::DataChosen {
@@ -102,11 +103,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether the participant may go back to the main list of steps.
-    pub(in crate::session) fn may_go_on(&self, offered: bool) -> bool {
-        offered
-            && self.state.course == Course::Stopped
-            && self.state.left_at < self.header.protocol.steps.len()
+    /// Whether the current step asks whether the participant takes part.
+    pub(super) fn is_decision(&self) -> bool {
+        self.current_step()
+            .is_some_and(|step| matches!(step.kind, StepKind::Consent(_) | StepKind::Screening(_)))
     }
 
     /// Whether the current step practises stopping.
@@ -133,13 +133,13 @@ impl Engine {
     }
 }
 
-/// Digest of what the participant read: the text and then each tick's text, a line feed between them, in UTF-8.
-fn digest(consent: &ConsentStep, language: &str) -> String {
-    let ticks = consent.ticks.iter().map(|tick| &tick.text);
-    let texts: Vec<&str> = std::iter::once(&consent.text)
-        .chain(ticks)
-        .map(|text| text.get(language))
-        .collect();
+/// Digest of what the participant read: the text with its content notice and then each tick's text, a line feed between them, in UTF-8.
+fn digest(screen: &Screen) -> String {
+    let Screen::Consent { text, ticks, .. } = screen else {
+        return String::new();
+    };
+    let ticks = ticks.iter().map(|tick| tick.text.as_str());
+    let texts: Vec<&str> = std::iter::once(text.as_str()).chain(ticks).collect();
     let digest = Sha256::digest(texts.join("\n").as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -33,7 +33,7 @@ impl Engine {
         let Some(meaning) = self.meaning(key) else {
             return Ok(());
         };
-        // Contacts and their sources count until the last probe, whether or not crying is coded.
+        // Contacts and their sources count until the session ends, whether or not crying is coded.
         let social = matches!(meaning, Meaning::Social(_) | Meaning::Source(_));
         if !self.state.coding.on && !social {
             return refuse("Coding is not on now.");
@@ -155,14 +155,17 @@ impl Engine {
         (!coding.sources.is_empty() && newest.source.is_none()).then_some(newest.id)
     }
 
-    /// Moves the onset of the last coded act. What was coded first stays; at most five seconds in all.
+    /// Moves the last coded point, or the onset of the bout that was last begun or changed. What was coded first stays; at most five
+    /// seconds in all, and never past the bout's next level or its end.
     pub(super) fn nudge(&mut self, by: Micros) -> Outcome {
         let coding = &self.state.coding;
         let (what, so_far, onset, end) = match coding.acts.last() {
             Some(Act::Bout(id) | Act::Level(id)) => {
                 let bout = coding.bouts.iter().find(|bout| bout.id == *id);
                 let bout = bout.ok_or_else(|| Refusal(NOTHING.to_owned()))?;
-                (Nudged::Bout(*id), bout.nudge, bout.onset(), bout.offset)
+                let next = bout.levels.get(1).map(|(t, _)| *t);
+                let end = next.into_iter().chain(bout.offset).min();
+                (Nudged::Bout(*id), bout.nudge, bout.onset(), end)
             }
             Some(Act::Point(id)) => {
                 let point = coding.points.iter().find(|point| point.id == *id);

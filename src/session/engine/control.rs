@@ -7,6 +7,9 @@ use crate::session::input::DeskInput;
 use crate::session::state::{Course, Phase};
 use crate::session::view::Allowed;
 
+const NOT_DEBRIEFED: &str =
+    "Debrief the participant first, or record that they left before the debriefing.";
+
 impl Engine {
     pub(super) fn desk(&mut self, input: DeskInput) -> Outcome {
         let allowed = self.allowed();
@@ -19,9 +22,9 @@ impl Engine {
                 self.end_coding(BoutEnd::CodingEnd);
                 Ok(())
             }
-            DeskInput::Advance if self.awaits_debriefing(self.current_step()) => refuse(
-                "Debrief the participant first, or record that they left before the debriefing.",
-            ),
+            DeskInput::Advance if self.awaits_debriefing(self.current_step()) => {
+                refuse(NOT_DEBRIEFED)
+            }
             DeskInput::Advance if !allowed.advance => {
                 refuse("This step ends by itself. To leave it out, choose Skip and give a reason.")
             }
@@ -46,6 +49,12 @@ impl Engine {
             DeskInput::Hold { reason } => self.deviate("hold", reason),
             DeskInput::Unhold if !allowed.unhold => refuse("The schedule is not held."),
             DeskInput::Unhold => self.deviate("unhold", String::new()),
+            DeskInput::Skip { .. } if self.awaits_debriefing(self.current_step()) => {
+                refuse(NOT_DEBRIEFED)
+            }
+            DeskInput::Skip { .. } if self.is_decision() => refuse(
+                "Whether they take part is for the participant to say. To end here, choose End early.",
+            ),
             DeskInput::Skip { .. } if !allowed.skip => {
                 refuse("The participant is answering. Wait for the answers, or stop the session.")
             }
@@ -181,7 +190,10 @@ impl Engine {
             stop: !state.after_stop,
             hold: !state.held && !state.after_stop && self.next_scheduled().is_some(),
             unhold: state.held,
-            skip: step.is_some() && !state.after_stop && phase != Some(Phase::Open),
+            skip: step.is_some()
+                && !state.after_stop
+                && phase != Some(Phase::Open)
+                && !self.is_decision(),
             repeat_chime: phase == Some(Phase::Due),
             open_missed: phase == Some(Phase::Missed),
             mark_left: !state.away,
@@ -218,6 +230,9 @@ impl Engine {
 
     /// Ends the schedule for a reason: to `on_stop`, or out of it.
     fn end_early(&mut self, reason: String) -> Outcome {
+        if self.state.course != Course::Main && self.owes_debriefing() {
+            return refuse(NOT_DEBRIEFED);
+        }
         self.deviate("end_early", reason)?;
         if self.state.course != Course::Main {
             self.end_session(self.status_at_end());

@@ -87,7 +87,8 @@ impl Engine {
             .list()
             .iter()
             .skip(later)
-            .any(|step| matches!(step.kind, StepKind::Probe(_)))
+            .filter(|step| matches!(step.kind, StepKind::Probe(_)))
+            .any(|step| step.show_if.as_ref().is_none_or(|test| self.may_hold(test)))
     }
 
     fn number(&self, step: &Id, item: &Id) -> Option<f64> {

@@ -1,8 +1,7 @@
-//! What is done rather than asked: timed tasks, applications, samples, remembering, the participant's own key, the debriefing.
+//! What is done rather than asked: timed tasks, applications, samples, remembering, the participant's own key.
 
 use super::{Engine, Outcome, refuse};
 use crate::protocol::{Id, SampleStep, Step, StepKind, TaskStep};
-use crate::session::Mode;
 use crate::session::event::{EndedBy, Fact, TaskEnd};
 use crate::session::state::TaskState;
 use crate::time::{Micros, SessionTime};
@@ -192,57 +191,5 @@ impl Engine {
             });
         }
         Ok(())
-    }
-
-    pub(super) fn debrief(&mut self, points: Vec<Id>) -> Outcome {
-        let step = self.need_current()?;
-        let StepKind::Debrief(plan) = &step.kind else {
-            return refuse("This step is no debriefing.");
-        };
-        if !plan.points.iter().all(|point| points.contains(&point.id)) {
-            return refuse(
-                "Go through every point of the debriefing, or record that the participant left before it.",
-            );
-        }
-        self.emit(Fact::Debriefed {
-            step: step.id,
-            points,
-        });
-        self.end_step(EndedBy::Experimenter);
-        Ok(())
-    }
-
-    /// The participant left before the debriefing. What was still to come is not shown; when that was only the closing, the session
-    /// counts as complete.
-    pub(super) fn leave_early(&mut self, reason: String) -> Outcome {
-        self.emit(Fact::LeftEarly { reason });
-        let from = self.state.entered.saturating_sub(1);
-        let closing = self.list().iter().skip(from).all(|step| {
-            matches!(
-                step.kind,
-                StepKind::Debrief(_) | StepKind::End(_) | StepKind::Text(_)
-            )
-        });
-        let status = match self.status_at_end() {
-            crate::session::Status::Completed if !closing => crate::session::Status::Stopped,
-            status => status,
-        };
-        self.end_session(status);
-        Ok(())
-    }
-
-    /// Whether the list that runs has a debriefing.
-    pub(in crate::session) fn has_debriefing(&self) -> bool {
-        self.list()
-            .iter()
-            .any(|step| matches!(step.kind, StepKind::Debrief(_)))
-    }
-
-    /// Whether this is the last screen of a study session whose participant was not debriefed yet.
-    pub(super) fn awaits_debriefing(&self, step: Option<&Step>) -> bool {
-        self.header.mode == Mode::Study
-            && step.is_some_and(|step| matches!(step.kind, StepKind::End(_)))
-            && self.has_debriefing()
-            && !self.state.debriefed
     }
 }

@@ -106,7 +106,9 @@ impl Engine {
             return Ok(());
         }
         let step = self.need_current()?;
-        if step.ends_by() == Some(crate::protocol::Advance::Participant) {
+        if step.ends_by() == Some(crate::protocol::Advance::Participant)
+            && !self.awaits_debriefing(Some(&step))
+        {
             self.end_step(EndedBy::Participant);
         }
         Ok(())
@@ -188,7 +190,7 @@ impl Engine {
     }
 
     /// By the participant's first touch: on time, late, or out of its window.
-    fn status_of(&self, step: &Id) -> ProbeStatus {
+    pub(super) fn status_of(&self, step: &Id) -> ProbeStatus {
         let Some(probe) = self.state.probes.get(step) else {
             return ProbeStatus::NotShown;
         };

@@ -214,6 +214,11 @@ impl Engine {
 
     fn next_scheduled_after(&self, step: &Step) -> Option<&After> {
         let position = self.position(step)?;
-        self.list().iter().skip(position + 1).find_map(Step::after)
+        let comes = |step: &&Step| step.show_if.as_ref().is_none_or(|test| self.holds(test));
+        self.list()
+            .iter()
+            .skip(position + 1)
+            .filter(comes)
+            .find_map(Step::after)
     }
 }

@@ -168,6 +168,15 @@ impl Engine {
     }
 
     pub(super) fn holds(&self, test: &ShowIf) -> bool {
+        self.may_hold(test)
+            && test
+                .answer
+                .as_ref()
+                .is_none_or(|answer| self.passes(answer))
+    }
+
+    /// Whether a test can still hold, whatever is answered until it is made.
+    pub(super) fn may_hold(&self, test: &ShowIf) -> bool {
         let condition = test
             .condition
             .as_ref()
@@ -180,13 +189,7 @@ impl Engine {
             .consented
             .as_ref()
             .is_none_or(|tick| self.state.consents.get(tick) == Some(&true));
-        condition
-            && visit
-            && consented
-            && test
-                .answer
-                .as_ref()
-                .is_none_or(|answer| self.passes(answer))
+        condition && visit && consented
     }
 
     fn passes(&self, test: &AnswerTest) -> bool {

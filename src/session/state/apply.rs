@@ -225,6 +225,8 @@ impl State {
                 {
                     self.steps.remove(step);
                     self.probes.remove(step);
+                    self.applied.remove(step);
+                    self.task = self.task.take().filter(|task| task.step != *step);
                 }
                 match step_kind.as_str() {
                     "recall" => self.recall = Some((step.clone(), event.seq)),

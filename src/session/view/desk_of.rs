@@ -52,7 +52,7 @@ pub(in crate::session) fn desk_view(engine: &Engine, t: SessionTime) -> DeskView
             .collect(),
         keys: keys(header, state),
         scheme: scheme(&header.protocol.coding),
-        cautions: cautions(state),
+        cautions: cautions(header, state),
         notices: state
             .notices
             .iter()
@@ -108,8 +108,10 @@ fn now(engine: &Engine, t: SessionTime) -> Now {
         waiting_touch_since: probe
             .filter(|probe| probe.phase == Phase::Due)
             .and_then(|probe| probe.scheduled),
-        answering: probe.is_some_and(|probe| probe.phase == Phase::Open)
-            && !engine.asks_experimenter(),
+        answering: state.wish.is_some()
+            || step.is_some_and(asks_to_press)
+            || (probe.is_some_and(|probe| probe.phase == Phase::Open)
+                && !engine.asks_experimenter()),
     }
 }
 
@@ -151,7 +153,15 @@ fn masked(header: &Header, state: &State, text: &str) -> String {
     if condition(header, state).is_some() {
         return text.to_owned();
     }
+    // So may the names of films and their files.
+    let files = header.stimuli.iter().filter(|facts| !facts.file.is_empty());
+    let text = files.fold(text.to_owned(), |text, facts| {
+        text.replace(&facts.file, "the file")
+    });
     let words = text.split(' ').map(|word| {
+        if header.protocol.stimuli.keys().any(|id| id.as_str() == word) {
+            return "the stimulus".to_owned();
+        }
         let step = header
             .protocol
             .all_steps()
@@ -180,6 +190,18 @@ fn unrated(header: &Header, state: &State) -> Option<(u64, Vec<(Id, String)>)> {
         )
     };
     Some((bout, qualities.iter().map(named).collect()))
+}
+
+/// Whether the participant is to press something that is no item.
+fn asks_to_press(step: &Step) -> bool {
+    matches!(
+        step.kind,
+        StepKind::Consent(_)
+            | StepKind::Screening(_)
+            | StepKind::Recall(_)
+            | StepKind::PracticeStop(_)
+            | StepKind::DataChoice(_)
+    )
 }
 
 /// Film time counted from the beginning of the part that is shown.
@@ -233,7 +255,11 @@ fn steps(engine: &Engine) -> Vec<StepView> {
         .map(|(step, on_stop)| StepView {
             label: label(header, state, step),
             kind: step.kind.name(),
-            state: step_state(state, step),
+            state: match step_state(state, step) {
+                // Whether a step was left out for an answer says what the answer was.
+                StepState::LeftOut if is_blinded(header, state) => StepState::Done,
+                seen => seen,
+            },
             due: state.probes.get(&step.id).and_then(|probe| probe.scheduled),
             delay_s: step.after().map(|after| after.delay_s),
             on_stop,
@@ -368,7 +394,7 @@ fn keys(header: &Header, state: &State) -> Vec<KeyCap> {
     caps
 }
 
-fn cautions(state: &State) -> Vec<Caution> {
+fn cautions(header: &Header, state: &State) -> Vec<Caution> {
     let alarms = state.alarms.iter().map(|(number, (since, what))| Caution {
         kind: CautionKind::Alarm(*number, *what),
         text: alarm_text(*what).to_owned(),
@@ -376,7 +402,7 @@ fn cautions(state: &State) -> Vec<Caution> {
     });
     let faults = state.faults.iter().map(|(id, (since, text))| Caution {
         kind: CautionKind::Fault(id.clone()),
-        text: text.clone(),
+        text: masked(header, state, text),
         since: *since,
     });
     let mut cautions: Vec<Caution> = alarms.chain(faults).collect();
@@ -398,7 +424,7 @@ fn alarm_text(alarm: Alarm) -> &'static str {
         Alarm::ConsentRefused => "The participant does not agree to take part. Go to them.",
         Alarm::ScreenedOut => "The participant can't take part today. Go to them.",
         Alarm::DataDeletion => {
-            "The participant wants the data of this session to be deleted. It is done when the session is closed."
+            "The participant wants the data of this session to be deleted. After the session, withdraw it on the home window."
         }
         Alarm::ProbeMissed => "A probe was missed. Open it late, or wait for the next one.",
         Alarm::StageLost => {

@@ -149,7 +149,10 @@ impl Maker<'_> {
                 text: self.text_or(choice.text.as_ref(), choices::after_stop),
                 options: choices::data(self.language())
                     .into_iter()
-                    .filter(|(option, _)| *option != DataChoice::GoOn || choice.may_go_on)
+                    .filter(|(option, _)| {
+                        *option != DataChoice::GoOn
+                            || self.state.may_go_on(&self.header.protocol, choice)
+                    })
                     .collect(),
             },
             StepKind::Debrief(debrief) => Screen::Text {

@@ -25,6 +25,11 @@ pub enum Sheet {
 }
 
 impl Sheet {
+    /// Whether what it is for may still be noted when the session is over.
+    pub fn outlasts_the_session(&self) -> bool {
+        matches!(self, Self::Distress(_))
+    }
+
     /// The empty sheet of an act that has one.
     pub fn of(act: Act, seen: &Seen<'_>) -> Option<Self> {
         Some(match act {

@@ -34,7 +34,7 @@ impl Presence {
         let setting = &seen.view().setting;
         Self {
             since: seen.now,
-            others: setting.n_present.min(2),
+            others: setting.n_present,
             relation: setting.relation,
         }
     }
@@ -42,7 +42,7 @@ impl Presence {
     pub(super) fn sheet_ui(&mut self, ui: &mut Ui, typing: bool) -> Done {
         title_ui(ui, "Who is with the participant?");
         for (place, (others, label)) in OTHERS.into_iter().enumerate() {
-            if choice_ui(ui, label, place, self.others == others, typing) {
+            if choice_ui(ui, label, place, self.others.min(2) == others, typing) {
                 self.others = others;
             }
         }
