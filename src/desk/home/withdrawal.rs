@@ -70,7 +70,7 @@ impl Withdrawal {
         }
         let (code, study) = (&self.code, &self.study);
         let what = match self.sessions {
-            0 | 1 => format!("This removes this session of {code} in study {study} for good."),
+            0 | 1 => format!("This removes the session of {code} in study {study} for good."),
             n => format!("This removes all {n} sessions of {code} in study {study} for good."),
         };
         page::caution(ui, &what);
