@@ -21,13 +21,14 @@ pub fn nudge(ui: &Ui, seen: &Seen<'_>, gestures: &mut Gestures, commands: &mut V
     }
     for (key, by) in [(Key::ArrowLeft, -STEP), (Key::ArrowRight, STEP)] {
         if pressed(ui, key) {
-            gestures.nudged = Some((seen.now, Micros(by)));
+            let so_far = gestures.nudged.map_or(0, |(_, so_far)| so_far.0);
+            gestures.nudged = Some((seen.now, Micros(so_far + by)));
             commands.push(RunCommand::Send(DeskInput::Nudge { by: Micros(by) }));
         }
     }
 }
 
-/// What the last press asked for; the lane shows what came of it.
+/// What the last presses came to.
 pub fn nudged_ui(ui: &mut Ui, gestures: &Gestures) {
     if let Some((_, by)) = gestures.nudged {
         let text = RichText::new(words(by))
