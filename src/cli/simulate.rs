@@ -85,7 +85,7 @@ fn plan(loaded: &Loaded, turn: Turn, seed: u64) -> Plan {
             lags: BTreeMap::new(),
         },
         language: "en".to_owned(),
-        blinded: false,
+        blinded: loaded.protocol.allocation.blind,
         seed,
         speed: 1.0,
         places: BTreeMap::new(),

@@ -11,7 +11,7 @@ use super::practice::{Practice, practice};
 use super::together::{Combination, Pair};
 use crate::protocol::Id;
 use crate::record::Document;
-use crate::record::document::Contact;
+use crate::record::document::{Contact, IncidentKind};
 use crate::session::{Mode, ProbeStatus, Status};
 
 /// The measures of one session. Times in seconds, mood times in minutes from the stimulus's end.
@@ -156,6 +156,26 @@ fn cautions(document: &Document) -> Vec<String> {
     let mut cautions = Vec::new();
     if document.coders.iter().any(|coder| !coder.lag_calibrated) {
         cautions.push("The coder's reaction lag was not calibrated.".to_owned());
+    }
+    if document.session.mode != Mode::Study {
+        let mode = format!("{:?}", document.session.mode).to_lowercase();
+        cautions.push(format!("This was no study session: its mode was {mode}."));
+    }
+    let stops = document.incidents.iter().filter(|incident| {
+        matches!(
+            incident.what,
+            IncidentKind::StoppedByParticipant | IncidentKind::StoppedByExperimenter
+        )
+    });
+    for stop in stops {
+        cautions.push(format!(
+            "The session was stopped at {:.0} s.",
+            stop.t_s.as_s()
+        ));
+    }
+    for skipped in document.deviations.iter().filter(|row| row.what == "skip") {
+        let step = skipped.step.as_ref().map_or("a step", Id::as_str);
+        cautions.push(format!("Left out by hand: {step} ({}).", skipped.reason));
     }
     for film in document.films.iter().filter(|film| !film.faithful) {
         let why = film.why.as_deref().unwrap_or("for an unknown reason");

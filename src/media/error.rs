@@ -148,7 +148,7 @@ impl fmt::Display for MediaError {
             ),
             Self::NoSoundDevice => write!(
                 f,
-                "no sound device answers: connect or switch on the loudspeaker, or run without sound"
+                "no sound device answers: connect or switch on the loudspeaker"
             ),
             Self::Engine { why } => write!(
                 f,

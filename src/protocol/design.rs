@@ -37,6 +37,9 @@ pub struct Allocation {
     /// Seed of the list; every method but `manual` needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// Whether the coder is blind to condition and ratings, unless set-up says otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blind: bool,
     /// The step at whose beginning the condition is shown to the experimenter; the first step that depends on it when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reveal: Option<Id>,

@@ -106,7 +106,8 @@ impl Checks {
         }
         match self.sound.as_mut().map(Job::look) {
             Some(None) => check(State::Working(0.0), "Asking the sound device…"),
-            Some(Some(Err(why))) => check(if study { State::Bad } else { State::Warn }, why),
+            // A film with sound can't begin without a device; only a pilot may find that out by itself.
+            Some(Some(Err(why))) => check(if alone { State::Warn } else { State::Bad }, why),
             _ if self.heard => check(State::Well, "The test tone was heard."),
             _ if study => check(
                 State::Bad,

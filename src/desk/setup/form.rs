@@ -56,7 +56,7 @@ impl Form {
         let mut form = Self {
             participant: options.participant.clone().unwrap_or_else(propose_code),
             condition: chosen(protocol, options),
-            blinded: options.blinded,
+            blinded: options.blinded || protocol.allocation.blind,
             coder: coder.map_or_else(|| "coder-1".to_owned(), ToString::to_string),
             language: language(protocol, options),
             data: PathField::new(Kind::Folder, data.display().to_string()),

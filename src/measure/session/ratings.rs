@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Mood, Rating};
 use crate::measure::mood::Course;
-use crate::protocol::Id;
+use crate::protocol::{Id, StepKind};
 use crate::record::Document;
 use crate::record::document::{Film, Probe};
 use crate::session::{ProbeStatus, Value};
@@ -48,11 +48,16 @@ pub(super) fn mood(document: &Document) -> Vec<Mood> {
     }
     outcomes
         .into_iter()
-        .map(|outcome| one(outcome, &tables, onset, offset))
+        .map(|outcome| one(document, outcome, &tables, (onset, offset)))
         .collect()
 }
 
-fn one(outcome: Id, tables: &[(&Probe, BTreeMap<Id, f64>)], onset: f64, offset: f64) -> Mood {
+fn one(
+    document: &Document,
+    outcome: Id,
+    tables: &[(&Probe, BTreeMap<Id, f64>)],
+    (onset, offset): (f64, f64),
+) -> Mood {
     let negative = NEGATIVE.contains(&outcome.as_str().to_ascii_lowercase().as_str());
     let mut course = Course {
         before: Vec::new(),
@@ -66,9 +71,9 @@ fn one(outcome: Id, tables: &[(&Probe, BTreeMap<Id, f64>)], onset: f64, offset: 
     for (probe, values) in tables {
         if let Some((t, value)) = rated(probe, values) {
             let point = ((t - offset) / 60.0, value);
-            if t <= onset {
+            if t <= onset && is_baseline(document, probe) {
                 course.before.push(point);
-            } else if t >= offset {
+            } else if t >= offset && is_outcome(document, probe) {
                 course.after.push(point);
             }
         }
@@ -77,7 +82,7 @@ fn one(outcome: Id, tables: &[(&Probe, BTreeMap<Id, f64>)], onset: f64, offset: 
     course.after.sort_by(|a, b| a.0.total_cmp(&b.0));
     let rating = |(probe, values): &(&Probe, BTreeMap<Id, f64>)| {
         let value = values.get(&outcome).copied();
-        let after = time(probe).is_some_and(|t| t >= offset);
+        let after = time(probe).is_some_and(|t| t >= offset) && is_outcome(document, probe);
         let counted = rated(probe, values)
             .map(|(_, value)| value)
             .filter(|_| after);
@@ -98,6 +103,23 @@ fn one(outcome: Id, tables: &[(&Probe, BTreeMap<Id, f64>)], onset: f64, offset: 
         probes,
         figures,
     }
+}
+
+/// Whether a probe before the induction counts towards the baseline.
+fn is_baseline(document: &Document, probe: &Probe) -> bool {
+    let step = document.protocol.step(&probe.step);
+    step.is_none_or(|step| match &step.kind {
+        StepKind::Probe(plan) => plan.baseline,
+        _ => true,
+    })
+}
+
+/// Whether a probe measures what the induction did: not after a repair has begun, and not after a stop (SCIENCE.md 6.9).
+fn is_outcome(document: &Document, probe: &Probe) -> bool {
+    let steps = &document.protocol.steps;
+    let repair = steps.iter().position(|step| step.repair);
+    let place = steps.iter().position(|step| step.id == probe.step);
+    place.is_some_and(|place| repair.is_none_or(|repair| place < repair))
 }
 
 /// The true time of a probe: its first touch.

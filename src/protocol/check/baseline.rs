@@ -35,7 +35,7 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
 }
 
 fn is_baseline(step: &Step) -> bool {
-    matches!(step.kind, StepKind::Probe(_)) && is_sure(step)
+    matches!(&step.kind, StepKind::Probe(probe) if probe.baseline) && is_sure(step)
 }
 
 #[cfg(test)]

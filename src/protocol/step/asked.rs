@@ -14,9 +14,23 @@ pub struct ProbeStep {
     /// When it falls due; at once when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<After>,
+    /// Whether it counts towards the baseline where it stands before the induction; false for a probe that an instruction may have
+    /// changed already.
+    #[serde(default = "ProbeStep::is_baseline", skip_serializing_if = "is_true")]
+    pub baseline: bool,
     /// From which answer on the participant is asked whether they want the experimenter to come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distress: Option<DistressRule>,
+}
+
+impl ProbeStep {
+    fn is_baseline() -> bool {
+        true
+    }
+}
+
+fn is_true(holds: &bool) -> bool {
+    *holds
 }
 
 /// When a probe's answer leads to the question whether the experimenter should come; one part that holds is enough.

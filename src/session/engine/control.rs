@@ -25,6 +25,9 @@ impl Engine {
             DeskInput::Advance if self.awaits_debriefing(self.current_step()) => {
                 refuse(NOT_DEBRIEFED)
             }
+            DeskInput::Advance if self.is_called_for(self.current_step()) => {
+                refuse("The participant may not be well: see to them and confirm the alarm first.")
+            }
             DeskInput::Advance if !allowed.advance => {
                 refuse("This step ends by itself. To leave it out, choose Skip and give a reason.")
             }
@@ -184,7 +187,10 @@ impl Engine {
         Allowed {
             advance: state.after_stop
                 || failed
-                || (by_hand && !paused && !self.awaits_debriefing(step)),
+                || (by_hand
+                    && !paused
+                    && !self.awaits_debriefing(step)
+                    && !self.is_called_for(step)),
             pause: pausable && !paused && !failed,
             resume: paused,
             stop: !state.after_stop,

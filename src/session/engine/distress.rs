@@ -14,7 +14,7 @@ impl Engine {
             .header
             .protocol
             .before_induction(&self.header.condition)
-            .filter(|step| matches!(step.kind, StepKind::Probe(_)))
+            .filter(|step| matches!(&step.kind, StepKind::Probe(probe) if probe.baseline))
             .filter_map(|step| self.number(&step.id, item))
             .collect();
         let n = answers.len() as f64;
@@ -69,6 +69,13 @@ impl Engine {
         }
         self.end_step(EndedBy::Participant);
         Ok(())
+    }
+
+    /// Whether this is the last screen and nobody has seen yet that the participant is not well or wants the experimenter to come.
+    pub(super) fn is_called_for(&self, step: Option<&Step>) -> bool {
+        let calls = |alarm| matches!(alarm, Alarm::ParticipantNotWell | Alarm::ParticipantWishes);
+        step.is_some_and(|step| matches!(step.kind, StepKind::End(_)))
+            && self.state.alarms.values().any(|(_, alarm)| calls(*alarm))
     }
 
     fn is_distressed(&self, step: &Step, rule: &DistressRule) -> bool {

@@ -89,6 +89,11 @@ impl Engine {
         if self.reveals(&step) {
             self.emit_at(Fact::ConditionRevealed, None);
         }
+        // Who wants the data to be deleted is asked for no more of them.
+        if self.state.delete && step.instrument().is_some() {
+            self.emit_at(Fact::StepLeftOut { step: step.id }, None);
+            return true;
+        }
         if !step.show_if.as_ref().is_none_or(|test| self.holds(test)) {
             self.emit_at(Fact::StepLeftOut { step: step.id }, None);
             return true;

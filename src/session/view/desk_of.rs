@@ -422,7 +422,9 @@ fn alarm_text(alarm: Alarm) -> &'static str {
             "The participant may not be well. Talk to them before they leave."
         }
         Alarm::ConsentRefused => "The participant does not agree to take part. Go to them.",
-        Alarm::ScreenedOut => "The participant can't take part today. Go to them.",
+        Alarm::ScreenedOut => {
+            "The participant can't take part today. Go to them, and offer the contact sheet: nobody knows which point applied."
+        }
         Alarm::DataDeletion => {
             "The participant wants the data of this session to be deleted. After the session, withdraw it on the home window."
         }
