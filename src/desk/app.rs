@@ -32,8 +32,16 @@ use crate::time::{self, Stamp};
 /// One sentence when no window can be opened, or when a pilot can't be run.
 pub fn main(start: Start) -> Result<(), String> {
     let no_window = |error: &dyn std::fmt::Display| {
+        // The library names the place in its own source first, which helps nobody here.
+        let error = error.to_string();
+        let why = error
+            .split_once(".rs:")
+            .map_or(error.as_str(), |(_, rest)| {
+                rest.split_once(": ")
+                    .map_or("no display answers", |(_, why)| why)
+            });
         format!(
-            "The window could not be opened ({error}): start Lacrima on a desktop, or use `lacrima simulate`."
+            "The window could not be opened ({why}): start Lacrima on a desktop, or use `lacrima simulate`."
         )
     };
     let event_loop = EventLoop::<UserEvent>::with_user_event()

@@ -17,6 +17,7 @@ use super::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
 use crate::measure::{self, Practice};
 use crate::record::Document;
+use crate::record::document::wants_deletion;
 use crate::time::{Micros, SessionTime};
 
 /// What the summary asks of the program.
@@ -98,6 +99,14 @@ impl Summary {
             }
         };
         let home = head_ui(ui, Some(document));
+        if wants_deletion(document) {
+            // Nobody looks through answers that the participant wants deleted.
+            page::caution(
+                ui,
+                "The participant wants the data of this session to be deleted. Go Home: this session stands there as “To be deleted”; choose Withdraw and type the code.",
+            );
+            return home;
+        }
         for notice in notices {
             page::caution(ui, notice);
         }

@@ -74,7 +74,10 @@ fn mood_is_measured_on_true_time() {
     );
     assert_eq!(
         told["cautions"],
-        json!(["The coder's reaction lag was not calibrated."])
+        json!([
+            "The coder's reaction lag was not calibrated.",
+            "This was no study session: its mode was demo."
+        ])
     );
 }
 
