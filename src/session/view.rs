@@ -4,6 +4,7 @@
 //! condition or the participant's answers.
 
 mod asked;
+mod blinding;
 mod desk;
 mod desk_of;
 mod scheme;

@@ -340,6 +340,8 @@ fn an_allocated_condition_is_revealed_when_it_is_due_and_a_blinded_one_never() {
         blind.engine.desk_view(SessionTime::from_s(3.0)).steps
     );
     assert!(!labels.contains("only_b"), "{labels}");
+    let told = blind.engine.desk_view(SessionTime::from_s(3.0)).notices;
+    assert!(!format!("{told:?}").contains("only_b"), "{told:?}");
     let lifted = session(true, "0 begin\n1 act\n2 advance\n3 unblind emergency");
     assert_eq!(condition(&lifted), Some("b".into()));
     assert_eq!(

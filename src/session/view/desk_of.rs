@@ -1,13 +1,12 @@
 //! Makes the desk's view from a session's state.
 
+use super::blinding::{condition, hidden_until, in_condition, is_blinded, label, masked};
 use super::desk::{
     Announce, BoutView, Caution, CautionKind, DeskView, KeyCap, KeyRole, Lane, Now, PointView,
     ScheduleView, StepState, StepView,
 };
 use super::scheme::{name, scheme};
-use crate::protocol::{
-    AllocationMethod, Channel, Id, Key, PointGroup, Presence, Quality, Setting, Step, StepKind,
-};
+use crate::protocol::{Channel, Id, Key, PointGroup, Presence, Quality, Setting, Step, StepKind};
 use crate::session::Engine;
 use crate::session::event::{Alarm, EndedBy, ProbeStatus};
 use crate::session::setup::Header;
@@ -115,62 +114,6 @@ fn now(engine: &Engine, t: SessionTime) -> Now {
     }
 }
 
-/// Whether the coder is blind now.
-fn is_blinded(header: &Header, state: &State) -> bool {
-    header.blinded && !state.unblinded
-}
-
-/// Whether the condition was allocated and it is too early to tell.
-fn is_unrevealed(header: &Header, state: &State) -> bool {
-    header.protocol.allocation.method != AllocationMethod::Manual && !state.revealed
-}
-
-/// The condition, once the experimenter may know it.
-fn condition(header: &Header, state: &State) -> Option<Id> {
-    let hidden = is_blinded(header, state) || is_unrevealed(header, state);
-    (!hidden).then(|| header.condition.clone())
-}
-
-/// The step at whose beginning the condition is shown, while only that is waited for.
-fn hidden_until(header: &Header, state: &State) -> Option<String> {
-    if is_blinded(header, state) || condition(header, state).is_some() {
-        return None;
-    }
-    Some(header.protocol.reveal_step()?.to_string())
-}
-
-/// Whether the step belongs to this session's condition.
-fn in_condition(header: &Header, step: &Step) -> bool {
-    let named = step
-        .show_if
-        .as_ref()
-        .and_then(|test| test.condition.as_ref());
-    named.is_none_or(|named| named.contains(&header.condition))
-}
-
-/// A notice without the names of steps, which may give the condition away.
-fn masked(header: &Header, state: &State, text: &str) -> String {
-    if condition(header, state).is_some() {
-        return text.to_owned();
-    }
-    // So may the names of films and their files.
-    let files = header.stimuli.iter().filter(|facts| !facts.file.is_empty());
-    let text = files.fold(text.to_owned(), |text, facts| {
-        text.replace(&facts.file, "the file")
-    });
-    let words = text.split(' ').map(|word| {
-        if header.protocol.stimuli.keys().any(|id| id.as_str() == word) {
-            return "the stimulus".to_owned();
-        }
-        let step = header
-            .protocol
-            .all_steps()
-            .find(|step| step.id.as_str() == word);
-        step.map_or_else(|| word.to_owned(), |step| label(header, state, step))
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
 fn setting(header: &Header, state: &State) -> Setting {
     let mut setting = header.setting.clone();
     if let Some((n_present, relation)) = state.presence {
@@ -212,25 +155,6 @@ fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
         .get(stimulus)
         .map_or(0.0, |plan| plan.from_s);
     FilmTime(film.0 - FilmTime::from_s(from_s).0)
-}
-
-fn label(header: &Header, state: &State, step: &Step) -> String {
-    let depends = step
-        .show_if
-        .as_ref()
-        .is_some_and(|test| test.condition.is_some());
-    let masked = is_blinded(header, state) || (depends && is_unrevealed(header, state));
-    if !masked {
-        return step.id.to_string();
-    }
-    // Step names may give the condition away; a place in the order does not.
-    let place = header
-        .protocol
-        .all_steps()
-        .filter(|step| in_condition(header, step))
-        .position(|other| other.id == step.id)
-        .unwrap_or(0);
-    format!("Step {}", place + 1)
 }
 
 fn steps(engine: &Engine) -> Vec<StepView> {
