@@ -144,6 +144,9 @@ fn the_participant_can_stop_and_is_told() {
     check("- /steps/3", "/steps/3 warning", "does not practise stopping before this");
     fine("- /steps/3\n/study/ethics_id = null");
     check("+ /steps/6 = {\"id\": \"p\", \"kind\": \"practice_stop\"}\n- /steps/3", "/steps/5 warning", "move this step before `film`");
+    check(r#"+ /on_stop/0 = {"id": "f", "kind": "film", "stimulus": "film"}"#, "/on_stop/0/stimulus warning", "would sadden again");
+    check(r#"+ /on_stop/0 = {"id": "q", "kind": "consent", "version": "1", "text": {"en": "c"}}"#, "/on_stop/0/kind error", "move this one to `steps`");
+    check(r#"/steps/0/advance = "experimenter""#, "/steps/0/advance error", "nothing else may");
     check(r#"+ /on_stop/0 = {"id": "p", "kind": "practice_stop"}"#, "/on_stop/0/kind error", "move the step to `steps`");
     check(r#"+ /steps/10 = {"id": "c", "kind": "data_choice"}"#, "/steps/10/kind error", "move the step to `on_stop`");
     check(r#"+ /on_decline/0 = {"id": "c", "kind": "data_choice"}"#, "/on_decline/0/kind error", "move the step to `on_stop`");
@@ -233,6 +236,7 @@ fn scales() {
     check(&format!("{} = -5000000000", item(1, "first")), "/instruments/mood/items/1/scale/first error", "too far below 0");
     check(&format!(r#"{} = ["", "b"]"#, item(1, "ends/en")), "/instruments/mood/items/1/scale/ends/en error", "has no word");
     check(&format!(r#"{} = ["a", ""]"#, item(2, "y/en")), "/instruments/mood/items/2/scale/y/en error", "has no word");
+    check(&format!(r#"{} = ["a", "a"]"#, item(1, "ends/en")), "/instruments/mood/items/1/scale/ends/en warning", "Both ends say the same");
     check(&format!("{} = {{}}", item(2, "x")), "/instruments/mood/items/2/scale/x error", "The text is missing");
     check(&format!("{} = 22", item(2, "cells")), "/instruments/mood/items/2/scale/cells error", "2 to 21 cells");
     check(&format!("- {}", item(3, "options/1")), "/instruments/mood/items/3/scale/options error", "at least two options");
@@ -266,6 +270,7 @@ fn the_design() {
     check("/allocation/ratio = {\"a\": 2}\n/allocation/block_sizes = [4]", "/allocation/block_sizes/0 error", "a multiple of 3");
     fine("/allocation/ratio = {\"a\": 2, \"b\": 1}\n/allocation/block_sizes = [3, 6]");
     check("/allocation/ratio = {\"c\": 1}", "/allocation/ratio/c error", "no condition `c`");
+    check("/allocation/ratio = {\"a\": 0}", "/allocation/ratio/a warning", "never allocated");
     check("/allocation/ratio = {\"a\": 0, \"b\": 0}", "/allocation/ratio error", "add up to 1 to 10000");
     check("/allocation/strata/0 = \"gendre\"", "/allocation/strata/0 error", "did you mean `gender`?");
     check("/allocation/strata/0 = \"age\"", "/allocation/strata/0 error", "not a choice");

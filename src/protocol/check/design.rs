@@ -150,6 +150,12 @@ fn check_blocks(protocol: &Protocol, found: &mut Findings) {
             format!("The ratio must add up to 1 to {LONGEST_BLOCK}; correct its numbers."),
         );
     }
+    for (id, _) in allocation.ratio.iter().filter(|(_, often)| **often == 0) {
+        found.warning(
+            format!("/allocation/ratio/{id}"),
+            "This condition is never allocated; write at least 1, or delete the condition.",
+        );
+    }
     for (index, size) in allocation.block_sizes.iter().enumerate() {
         let fits = (1..=LONGEST_BLOCK).contains(size) && u64::from(*size) % sum == 0;
         if !fits {

@@ -117,6 +117,14 @@ fn check_ends(at: &str, ends: &Text<[String; 2]>, found: &mut Findings) {
                 format!("{at}/{}", pointer_part(language)),
                 "An end of the line has no word; write what it stands for.",
             );
+        } else if words
+            .iter()
+            .all(|word| Some(word.trim()) == words.first().map(|first| first.trim()))
+        {
+            found.warning(
+                format!("{at}/{}", pointer_part(language)),
+                "Both ends say the same; write what each of them stands for.",
+            );
         }
     }
 }

@@ -5,7 +5,15 @@ use crate::protocol::problem::Findings;
 use crate::protocol::{Id, Protocol, Step, Valence};
 
 pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
-    let [steps, ..] = lists(protocol);
+    let [steps, on_stop, _] = lists(protocol);
+    for placed in &on_stop {
+        if valence(protocol, placed.step) == Some(Valence::Negative) {
+            found.warning(
+                placed.pointer("stimulus"),
+                "After a stop this would sadden again; show a gentle clip, or delete the step.",
+            );
+        }
+    }
     let Some(last) = outcome::last(protocol, &steps) else {
         return;
     };
