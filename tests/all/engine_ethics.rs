@@ -270,6 +270,19 @@ fn after_the_last_probe_the_experimenter_is_told_and_mending_is_offered_only_whe
         "{told}"
     );
     assert!(told.contains("65.000 step_started step=mend"), "{told}");
+    // The last screen is not left while nobody has seen to them.
+    let to_end = script(&[
+        &until_exit,
+        "63 answer valence 10\n64 page valence\n65 wish no\n66 onset 0\n67 ended 60\n68 debrief aim\n69 advance\n",
+    ]);
+    let unseen = Play::run(ETHICS, &to_end);
+    assert!(
+        !unseen.engine.is_over() && unseen.refusals.len() == 1,
+        "{:?}",
+        unseen.refusals
+    );
+    let seen = Play::run(ETHICS, &script(&[&to_end, "70 seen 1\n71 advance"]));
+    assert!(seen.engine.is_over(), "{}", seen.told(COURSE));
     let well = Play::run(
         ETHICS,
         &script(&[&until_exit, "63 answer valence 60\n64 page valence"]),

@@ -166,6 +166,16 @@ fn mood_counts_from_the_anchor(document: &Document, told: &str) {
             );
         }
     }
+    for rating in course
+        .probes
+        .iter()
+        .filter(|rating| rating.probe.as_str() == "exit")
+    {
+        assert_eq!(
+            rating.change, None,
+            "{told}: mood after the repair is no outcome"
+        );
+    }
     assert!(
         course.probes.iter().any(|rating| rating.change.is_some()),
         "{told}"
