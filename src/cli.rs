@@ -4,6 +4,7 @@ mod arguments;
 pub mod check;
 mod doctor;
 pub mod recover;
+mod resume;
 mod rota;
 mod run;
 pub mod schema;
@@ -36,7 +37,8 @@ pub fn main() -> ExitCode {
             SchemaOf::Session => schema::session(),
         },
         Some(Verb::Show { session, json }) => show::run(&session, json),
-        Some(Verb::Recover { data }) => recover::run(&data),
+        Some(Verb::Resume(arguments)) => resume::run(arguments),
+        Some(Verb::Recover(arguments)) => recover::run(&arguments),
         Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),
         Some(Verb::Doctor { data }) => doctor::run(data),
     }

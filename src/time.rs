@@ -37,6 +37,12 @@ pub fn monotonic_ns() -> i64 {
     read(ClockId::Monotonic)
 }
 
+/// The system's own number for this boot of the computer, where it has one.
+pub fn boot_id() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(text.trim().to_owned()).filter(|id| !id.is_empty())
+}
+
 /// The wall clock now.
 pub fn utc_now() -> chrono::DateTime<chrono::Utc> {
     chrono::Utc::now()

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::conductor::PilotRole;
+
 /// Presents a film to a participant, lets an experimenter code crying live, and asks for mood at scheduled delays.
 #[derive(Debug, Parser)]
 #[command(name = "lacrima", version, disable_help_subcommand = true)]
@@ -34,11 +36,10 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Finishes what a crash left: closes every unfinished session in a data folder.
-    Recover {
-        /// The data folder, or one session's folder.
-        data: PathBuf,
-    },
+    /// Takes up a session that the end of the program or of the computer broke off: its schedule goes on by true elapsed time.
+    Resume(ResumeArguments),
+    /// Finishes what a crash left: asks for each unfinished session whether to resume or to close it; closes them where nobody can be asked.
+    Recover(RecoverArguments),
     /// Removes a participant's sessions for good; without --yes, only lists them.
     Withdraw(WithdrawArguments),
     /// Prints a JSON Schema.
@@ -124,6 +125,38 @@ pub struct RunArguments {
     pub speed: f64,
 }
 
+/// Which session goes on, and where.
+#[derive(Debug, Args)]
+pub struct ResumeArguments {
+    /// The session's folder.
+    pub session: PathBuf,
+    /// The monitor of the participant, counted from 0; the one of before when absent.
+    #[arg(long, value_name = "N", conflicts_with = "stage_rect")]
+    pub monitor: Option<usize>,
+    /// A borderless participant's window at a place, in pixels.
+    #[arg(long, value_name = "X,Y,W,H", value_parser = rect, allow_hyphen_values = true)]
+    pub stage_rect: Option<(i32, i32, u32, u32)>,
+    /// Let a simulated person go on with the session; exits by itself when it is saved.
+    #[arg(long, value_name = "SEED")]
+    pub pilot: Option<u64>,
+    /// Who is simulated in a pilot.
+    #[arg(long, value_enum, default_value = "both")]
+    pub pilot_role: RoleName,
+}
+
+/// What is done with what a crash left.
+#[derive(Debug, Args)]
+pub struct RecoverArguments {
+    /// The data folder, or one session's folder.
+    pub data: PathBuf,
+    /// Closes every unfinished session as interrupted, with its data, and asks nothing.
+    #[arg(long, conflicts_with = "resume")]
+    pub close: bool,
+    /// Resumes the unfinished session.
+    #[arg(long)]
+    pub resume: bool,
+}
+
 /// What a simulation may be given.
 #[derive(Debug, Args)]
 pub struct SimulateArguments {
@@ -196,6 +229,16 @@ pub enum RoleName {
     Coder,
     /// Both.
     Both,
+}
+
+impl From<RoleName> for PilotRole {
+    fn from(role: RoleName) -> Self {
+        match role {
+            RoleName::Participant => Self::Participant,
+            RoleName::Coder => Self::Coder,
+            RoleName::Both => Self::Both,
+        }
+    }
 }
 
 fn slot(text: &str) -> Result<(String, PathBuf), String> {

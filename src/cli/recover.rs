@@ -1,39 +1,119 @@
-//! `lacrima recover`: finishes what a crash left.
+//! `lacrima recover`: what a crash left is taken up again or closed.
 
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::arguments::RecoverArguments;
+use crate::desk::{Options, Start};
 use crate::record::{self, Listed, Progress};
 
-/// Closes every unfinished session in the data folder `data`, or the one session whose folder it is, and says what was done.
-pub fn run(data: &Path) -> ExitCode {
+/// What is done with an unfinished session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    Resume,
+    Close,
+    Leave,
+}
+
+/// Asks for each unfinished session in a data folder, or for the one whose folder it is, whether it is to go on or to be closed; closes
+/// them where nobody can be asked.
+pub fn run(arguments: &RecoverArguments) -> ExitCode {
+    let data = arguments.data.as_path();
     if !data.is_dir() {
         eprintln!("{} is not a folder: name the data folder.", data.display());
         return ExitCode::from(1);
     }
     // What is half removed must not be taken for a session that a crash left.
     let withdrawn = finish_withdrawals(data);
-    let unfinished: Vec<_> = match record::look(data) {
-        Some(one) => vec![one],
-        None => record::list(data),
-    }
-    .into_iter()
-    .filter(|session| {
-        matches!(
-            session.progress,
-            Progress::Unfinished { .. } | Progress::Unreadable
-        )
-    })
-    .collect();
+    let unfinished = unfinished(data);
     if unfinished.is_empty() && withdrawn == Some(0) {
         println!("Nothing to recover in {}.", data.display());
         return ExitCode::SUCCESS;
     }
-    let failed = unfinished.iter().filter(|session| !close(session)).count();
-    if failed == 0 && withdrawn.is_some() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
+    let mut failed = withdrawn.is_none();
+    let mut resume = Vec::new();
+    for session in &unfinished {
+        match choice(arguments, session) {
+            Choice::Close => failed |= !close(session),
+            Choice::Resume => resume.push(session.folder.clone()),
+            Choice::Leave => println!("{}: left as it is.", session.id),
+        }
+    }
+    match resume.as_slice() {
+        [] if failed => ExitCode::from(1),
+        [] => ExitCode::SUCCESS,
+        [one] => go_on(one.clone()),
+        several => {
+            eprintln!("One session goes on at a time: name the folder of the one that is meant.");
+            for folder in several {
+                eprintln!("  lacrima resume {}", folder.display());
+            }
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn unfinished(data: &Path) -> Vec<Listed> {
+    let found = match record::look(data) {
+        Some(one) => vec![one],
+        None => record::list(data),
+    };
+    found
+        .into_iter()
+        .filter(|session| {
+            matches!(
+                session.progress,
+                Progress::Unfinished { .. } | Progress::Unreadable
+            )
+        })
+        .collect()
+}
+
+fn go_on(folder: PathBuf) -> ExitCode {
+    if let Err(why) = crate::conductor::look(&folder) {
+        eprintln!("{why}");
+        return ExitCode::from(1);
+    }
+    super::open(Start::Resume(folder, Options::default()))
+}
+
+fn choice(arguments: &RecoverArguments, session: &Listed) -> Choice {
+    match () {
+        () if arguments.close => Choice::Close,
+        () if arguments.resume => Choice::Resume,
+        () if io::stdin().is_terminal() => ask(session),
+        () => Choice::Close,
+    }
+}
+
+fn ask(session: &Listed) -> Choice {
+    let last = match session.progress {
+        Progress::Unfinished {
+            last_s: Some(last), ..
+        } => format!("last recorded at {:.0} s", last.as_s()),
+        _ => "its journal can't be read".to_owned(),
+    };
+    loop {
+        print!(
+            "{} ({last}): resume it, close it as interrupted, or leave it? [r/c/l] ",
+            session.id
+        );
+        // Who can't see the question can't answer it either: then everything stays as it is.
+        if io::stdout().flush().is_err() {
+            return Choice::Leave;
+        }
+        let mut answer = String::new();
+        match io::stdin().read_line(&mut answer) {
+            Ok(0) | Err(_) => return Choice::Leave,
+            Ok(_) => {}
+        }
+        match answer.trim().to_lowercase().as_str() {
+            "r" | "resume" => return Choice::Resume,
+            "c" | "close" => return Choice::Close,
+            "l" | "leave" => return Choice::Leave,
+            _ => {}
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::arguments::{ModeName, RoleName, RunArguments};
-use crate::conductor::{Pilot, PilotRole, Placement};
+use super::arguments::{ModeName, RunArguments};
+use crate::conductor::{Pilot, Placement};
 use crate::desk::{Options, Start};
 use crate::protocol::{AllocationMethod, Id, Protocol, load};
 use crate::session::Mode;
@@ -127,11 +127,7 @@ fn covariates_that_do_not_fit(arguments: &RunArguments, protocol: &Protocol) -> 
 }
 
 fn options(arguments: RunArguments) -> Options {
-    let role = match arguments.pilot_role {
-        RoleName::Participant => PilotRole::Participant,
-        RoleName::Coder => PilotRole::Coder,
-        RoleName::Both => PilotRole::Both,
-    };
+    let role = arguments.pilot_role.into();
     let place = arguments
         .stage_rect
         .map(|(x, y, width, height)| Placement::Rect(x, y, width, height));

@@ -23,13 +23,18 @@ pub struct Core<S, J> {
 impl<S: StagePort, J: Journal> Core<S, J> {
     /// A session that has not begun.
     pub fn new(header: Header, stage: S, journal: J) -> Self {
+        Self::going_on(Engine::new(header), 0, stage, journal)
+    }
+
+    /// A session that goes on from where this engine stands, its newest fact being number `taken`.
+    pub fn going_on(engine: Engine, taken: u64, stage: S, journal: J) -> Self {
         Self {
-            engine: Engine::new(header),
+            engine,
             stage,
             journal,
             shown: None,
             asked: None,
-            taken: 0,
+            taken,
             sealed: false,
             warnings: 0,
         }

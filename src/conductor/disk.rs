@@ -23,11 +23,22 @@ pub(super) struct Disk {
 }
 
 impl Disk {
-    pub(super) fn new(recorder: Recorder) -> Self {
-        Self {
+    /// For a session that has these facts already.
+    pub(super) fn new(recorder: Recorder, events: &[Event]) -> Self {
+        let mut disk = Self {
             recorder,
             steps: BTreeMap::new(),
             seal_at: None,
+        };
+        disk.note_steps(events);
+        disk
+    }
+
+    fn note_steps(&mut self, events: &[Event]) {
+        for event in events {
+            if let Fact::MediaPrepared { step, stimulus, .. } = &event.fact {
+                self.steps.insert(stimulus.clone(), step.clone());
+            }
         }
     }
 
@@ -60,11 +71,7 @@ impl Disk {
 
 impl Journal for Disk {
     fn append(&mut self, events: Vec<Event>) {
-        for event in &events {
-            if let Fact::MediaPrepared { step, stimulus, .. } = &event.fact {
-                self.steps.insert(stimulus.clone(), step.clone());
-            }
-        }
+        self.note_steps(&events);
         self.recorder.append(events);
     }
 

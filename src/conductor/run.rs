@@ -13,11 +13,14 @@ use super::core::Core;
 use super::crew::{Act, Crew};
 use super::disk::Disk;
 use super::feed::{DeskFeed, Health, StageHealth, Thumbnail};
-use super::plan::Plan;
+use super::plan::Pilot;
 use super::running::{Board, Order};
 use super::thumbnail;
 use crate::link::{StageNews, Supervisor, ToStage};
-use crate::session::{DeskInput, Header, Input, Reason, StageInput, When, WorldInput};
+use crate::record::AtHand;
+use crate::session::{
+    DeskInput, Engine, Input, Reason, Refusal, StageInput, TakeUp, When, WorldInput,
+};
 use crate::time::{self, SessionTime, Stamp};
 
 /// Deadlines and clocks are looked at again at least this often, whatever the timers did while the computer slept.
@@ -29,6 +32,22 @@ const LAST_SAVE: Duration = Duration::from_secs(10);
 /// How long closing waits for the stage, which its supervisor ends before.
 const LAST_STAGE: Duration = Duration::from_secs(4);
 
+/// From where a session begins or goes on.
+pub(super) struct Begin {
+    /// The engine, new or as it stood.
+    pub engine: Engine,
+    /// Number of its newest fact.
+    pub taken: u64,
+    /// The session clock's zero.
+    pub origin: Stamp,
+    /// Whether the experimenter is warned before probes.
+    pub warns: bool,
+    /// Who is simulated.
+    pub pilot: Option<Pilot>,
+    /// How a session that was broken off goes on.
+    pub take_up: Option<TakeUp>,
+}
+
 /// The state of the thread.
 pub(super) struct Conductor {
     core: Core<Supervisor, Disk>,
@@ -38,6 +57,8 @@ pub(super) struct Conductor {
     origin: Stamp,
     blinded: bool,
     warns: bool,
+    /// What is still to be said of a session that is taken up again; nothing else happens to it before.
+    take_up: Option<TakeUp>,
     begun: bool,
     /// What the world reports as broken, and what the engine was told of it.
     faults: BTreeMap<String, String>,
@@ -52,21 +73,17 @@ pub(super) struct Conductor {
 }
 
 impl Conductor {
-    pub(super) fn new(
-        plan: &Plan,
-        header: Header,
-        supervisor: Supervisor,
-        disk: Disk,
-        zero: Reading,
-    ) -> Self {
+    pub(super) fn new(begin: Begin, supervisor: Supervisor, disk: Disk, now: Reading) -> Self {
+        let header = begin.engine.header();
         Self {
-            crew: plan.pilot.map(|pilot| Crew::new(pilot, &header)),
-            core: Core::new(header, supervisor.clone(), disk),
+            crew: begin.pilot.map(|pilot| Crew::new(pilot, header)),
+            blinded: header.blinded,
+            core: Core::going_on(begin.engine, begin.taken, supervisor.clone(), disk),
             supervisor,
-            clock: ClockWatch::new(zero),
-            origin: zero.boot,
-            blinded: plan.blinded,
-            warns: plan.warn_before_probes,
+            clock: ClockWatch::new(now),
+            origin: begin.origin,
+            warns: begin.warns,
+            take_up: begin.take_up,
             begun: false,
             faults: BTreeMap::new(),
             told: BTreeMap::new(),
@@ -75,7 +92,7 @@ impl Conductor {
             refusal: None,
             changed: true,
             kept: (0, None, None),
-            looked: zero.boot,
+            looked: now.boot,
         }
     }
 
@@ -139,8 +156,9 @@ impl Conductor {
             .as_ref()
             .filter(|_| self.begun)
             .and_then(Crew::next);
+        let deadline = self.core.next_deadline().filter(|_| self.take_up.is_none());
         let due = [
-            self.core.next_deadline().map(|t| t.to_stamp(self.origin)),
+            deadline.map(|t| t.to_stamp(self.origin)),
             crew.map(|t| t.to_stamp(self.origin)),
             self.core.journal.seal_at(),
         ];
@@ -206,7 +224,13 @@ impl Conductor {
             t,
             at: at.map(|at| self.t(at)),
         };
-        if let Err(refusal) = self.core.take(when, Input::Desk(input)) {
+        let outcome = match self.take_up {
+            Some(_) => Err(Refusal(
+                "The participant's window is still to come.".to_owned(),
+            )),
+            None => self.core.take(when, Input::Desk(input)),
+        };
+        if let Err(refusal) = outcome {
             self.refusal = Some((now, refusal.0));
         }
         self.changed = true;
@@ -217,10 +241,10 @@ impl Conductor {
         match news {
             StageNews::Up { refresh_hz, .. } => {
                 self.stage = StageHealth::Up { refresh_hz };
-                let input = if self.begun {
-                    Input::World(WorldInput::StageBack)
-                } else {
-                    Input::Begin
+                let input = match self.take_up.take() {
+                    Some(with) => Input::World(WorldInput::TakeUp(Box::new(with))),
+                    None if self.begun => Input::World(WorldInput::StageBack),
+                    None => Input::Begin,
                 };
                 self.begun = true;
                 self.give(When::taken(self.t(now)), input);
@@ -299,6 +323,10 @@ impl Conductor {
 
     fn give(&mut self, when: When, input: Input) {
         // What the engine refuses of stage and world has come too late to mean anything; the participant sees no refusals.
+        // A session that is still to be taken up stands still until then.
+        if self.take_up.is_some() {
+            return;
+        }
         let before = self.core.taken();
         let _ = self.core.take(when, input);
         self.changed |= self.core.taken() != before;
@@ -313,6 +341,10 @@ impl Conductor {
         self.supervisor.close();
         // A failure shows as trouble in the feed, and the recorder goes on trying while it lives.
         let _ = self.core.journal.recorder.settle(LAST_SAVE);
+        let recorder = &self.core.journal.recorder;
+        if recorder.document().is_some() {
+            AtHand::forget(&recorder.folder());
+        }
         self.changed = true;
     }
 

@@ -10,19 +10,18 @@ use super::clockwatch::Reading;
 use super::disk::Disk;
 use super::feed::DeskFeed;
 use super::header::header;
-use super::plan::Plan;
-use super::run::Conductor;
+use super::plan::{Pilot, Plan};
+use super::run::{Begin, Conductor};
+use super::{clock, unfinished};
 use crate::link::{LINK_FD, Launch, StageArgs, Supervisor, Wake};
-use crate::record::{self, Recorder};
-use crate::session::{ClockOrigin, DeskInput};
+use crate::record::{self, AtHand, Recorder};
+use crate::session::{DeskInput, Engine, TakeUp};
 use crate::time::{self, Stamp};
 
 /// Inputs that the conductor has not yet taken; more than a person can make in a minute.
 const INPUTS: usize = 4096;
 /// News of the stage that the conductor has not yet taken.
 const NEWS: usize = 4096;
-/// How exactly the wall clock and the session clock are read together.
-const UNCERTAINTY_MS: f64 = 1.0;
 
 /// The hold on a running session. Dropping it closes the session and waits until it is saved, at most some seconds.
 #[derive(Debug)]
@@ -73,10 +72,7 @@ impl Board {
 /// # Errors
 /// One sentence when the data folder can't be used, the participant's code is in use, or a thread or window can't be had.
 pub fn start(plan: Plan, wake: Wake) -> Result<Running, String> {
-    let program = std::env::current_exe().map_err(|error| {
-        format!("The program's own file can't be found ({error}): install it again.")
-    })?;
-    start_with(plan, program, wake)
+    start_with(plan, own_program()?, wake)
 }
 
 /// The same with the stage's program named, for tests.
@@ -87,34 +83,119 @@ pub fn start_with(plan: Plan, program: PathBuf, wake: Wake) -> Result<Running, S
     let zero = Reading::now();
     let study = &plan.protocol.study.id;
     let folder = record::create(&plan.data, study, &plan.participant, zero.utc)?;
-    let clock = ClockOrigin {
-        source: "CLOCK_BOOTTIME".to_owned(),
-        origin_s: zero.monotonic_ns as f64 / 1e9,
-        uncertainty_ms: UNCERTAINTY_MS,
-    };
+    let clock = clock::begin(&folder.id(), zero);
     let utc = zero
         .utc
         .to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
     let header = header(&plan, &folder.id(), utc, time::utc_offset_minutes(), clock);
-    let disk = Disk::new(Recorder::start(folder, zero.boot)?);
+    let at_hand = AtHand {
+        media: plan.places,
+        subtitles: plan.subtitles,
+        placement: plan.placement,
+        warn_before_probes: plan.warn_before_probes,
+    };
+    // Without it the session can be taken up all the same, once somebody says where its films lie.
+    drop(at_hand.keep(folder.path()));
+    let begin = Begin {
+        engine: Engine::new(header),
+        taken: 0,
+        origin: zero.boot,
+        warns: plan.warn_before_probes,
+        pilot: plan.pilot,
+        take_up: None,
+    };
+    let disk = Disk::new(Recorder::start(folder, zero.boot)?, &[]);
+    let launch = launch(program, at_hand);
+    run(begin, disk, launch, zero, wake)
+}
 
+/// How a session that was broken off is taken up again.
+#[derive(Clone, Debug)]
+pub struct TakenUp {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Where its films lie now, where its window goes.
+    pub at_hand: AtHand,
+    /// Who is simulated, if anybody.
+    pub pilot: Option<Pilot>,
+}
+
+/// Takes up a session that the program's end broke off. Its clock has gone on meanwhile: what fell due is done as soon as the
+/// participant's window is there.
+///
+/// # Errors
+/// One sentence when it is open elsewhere, is over, can't be read or written, or a thread or window can't be had.
+pub fn take_up(session: TakenUp, wake: Wake) -> Result<Running, String> {
+    take_up_with(session, own_program()?, wake)
+}
+
+/// The same with the stage's program named, for tests.
+///
+/// # Errors
+/// As [`take_up`].
+pub fn take_up_with(session: TakenUp, program: PathBuf, wake: Wake) -> Result<Running, String> {
+    let held = record::reopen(&session.folder)?;
+    let journal = record::read(&session.folder)?;
+    // Before anything is written, so that what can't be taken up stays as it is.
+    let engine = unfinished::engine(&session.folder, &journal.events)?;
+    let last_s = unfinished::last_life(&session.folder, &journal.events);
+    let now = Reading::now();
+    let going_on = clock::go_on(engine.header(), &journal.events, now);
+    let (recorder, events, left_out) = Recorder::reopen(held, going_on.origin)?;
+    drop(session.at_hand.keep(&session.folder));
+    let begin = Begin {
+        engine,
+        taken: events.last().map_or(0, |event| event.seq),
+        origin: going_on.origin,
+        warns: session.at_hand.warn_before_probes,
+        pilot: session.pilot,
+        take_up: Some(TakeUp {
+            last_s,
+            uncertainty_ms: going_on.clock.uncertainty_ms,
+            clock: going_on.clock,
+            utc: going_on.utc,
+            left_out,
+        }),
+    };
+    let disk = Disk::new(recorder, &events);
+    let launch = launch(program, session.at_hand);
+    run(begin, disk, launch, now, wake)
+}
+
+fn own_program() -> Result<PathBuf, String> {
+    std::env::current_exe().map_err(|error| {
+        format!("The program's own file can't be found ({error}): install it again.")
+    })
+}
+
+fn launch(program: PathBuf, at_hand: AtHand) -> Launch {
+    Launch {
+        program,
+        args: StageArgs {
+            link_fd: LINK_FD,
+            placement: at_hand.placement,
+        }
+        .write(),
+        media: at_hand.media.into_iter().collect(),
+        subtitles: at_hand.subtitles.into_iter().collect(),
+    }
+}
+
+/// Starts the participant's window and the conductor's thread.
+fn run(
+    begin: Begin,
+    disk: Disk,
+    launch: Launch,
+    now: Reading,
+    wake: Wake,
+) -> Result<Running, String> {
     let no_thread = |error: std::io::Error| {
         format!("The session can't be started ({error}): close other programs and try again.")
     };
     let (news, reports) = bounded(NEWS);
-    let launch = Launch {
-        program,
-        args: StageArgs {
-            link_fd: LINK_FD,
-            placement: plan.placement,
-        }
-        .write(),
-        media: plan.places.clone().into_iter().collect(),
-        subtitles: plan.subtitles.clone().into_iter().collect(),
-    };
     let supervisor = Supervisor::start(launch, news).map_err(no_thread)?;
     let (orders, taken) = bounded(INPUTS);
-    let conductor = Conductor::new(&plan, header, supervisor.clone(), disk, zero);
+    let conductor = Conductor::new(begin, supervisor.clone(), disk, now);
     let board = Arc::new(Board {
         feed: Mutex::new(Arc::new(conductor.feed())),
         wake,

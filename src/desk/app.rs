@@ -1,4 +1,4 @@
-//! The experimenter's program: one window, five rooms, and the session behind it while one runs.
+//! The experimenter's program: one window, six rooms, and the session behind it while one runs.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,6 +16,7 @@ use winit::platform::x11::EventLoopExtX11 as _;
 use super::coder::{CoderCommand, Coders, Swaps};
 use super::home::{Home, HomeCommand};
 use super::keyboard::{self, ForwardKeys, Keyboards};
+use super::resume::{Resume, ResumeCommand};
 use super::session::Session;
 use super::setup::{SetUp, SetUpCommand};
 use super::stand_back::let_software_drawing_stand_back;
@@ -136,6 +137,7 @@ enum Room {
     Home(Box<Home>),
     Coders(Box<Coders>),
     SetUp(Box<SetUp>),
+    Resume(Box<Resume>),
     Run(Box<Session>),
     Summary(Box<Summary>),
 }
@@ -149,6 +151,10 @@ impl App {
                 Room::SetUp(Box::new(SetUp::open(&house, path, &options, false)))
             }
             Start::Run(path, _) => Room::SetUp(Box::new(SetUp::open(&house, path, &options, true))),
+            Start::Resume(folder, _) => {
+                let auto = options.pilot.is_some();
+                Room::Resume(Box::new(Resume::open(&house, folder, &options, auto)))
+            }
         };
         Self {
             house,
@@ -177,6 +183,10 @@ impl App {
                 self.room = Room::Coders(Box::new(Coders::open(data, &self.house.wake)));
             }
             HomeCommand::Summary(folder) => self.summary(folder),
+            HomeCommand::Resume(folder) => {
+                let resume = Resume::open(&self.house, folder, &self.options, false);
+                self.room = Room::Resume(Box::new(resume));
+            }
             HomeCommand::Data(data) => {
                 self.options.data = Some(data);
                 self.go_home();
@@ -204,6 +214,22 @@ impl App {
                 }
             },
             SetUpCommand::GiveUp(why) => self.give_up(ctx, why),
+        }
+    }
+
+    fn resume(&mut self, ctx: &Context, command: ResumeCommand) {
+        match command {
+            ResumeCommand::Home => self.go_home(),
+            ResumeCommand::TakeUp(session) => match Session::take_up(&self.house, *session) {
+                Ok(session) => self.room = Room::Run(Box::new(session)),
+                Err(why) if self.options.pilot.is_some() => self.give_up(ctx, why),
+                Err(why) => {
+                    if let Room::Resume(resume) = &mut self.room {
+                        resume.refuse(why);
+                    }
+                }
+            },
+            ResumeCommand::GiveUp(why) => self.give_up(ctx, why),
         }
     }
 
@@ -305,6 +331,11 @@ impl eframe::App for App {
                 let command = set_up.set_up_ui(ui, &self.house);
                 if let Some(command) = command {
                     self.set_up(&ctx, command);
+                }
+            }
+            Room::Resume(resume) => {
+                if let Some(command) = resume.resume_ui(ui, &self.house) {
+                    self.resume(&ctx, command);
                 }
             }
             Room::Run(session) => {

@@ -6,6 +6,7 @@ mod coder;
 mod home;
 pub mod keyboard;
 mod page;
+mod resume;
 pub mod run;
 mod session;
 mod setup;

@@ -9,7 +9,7 @@ use egui::Ui;
 use super::app::{FRAME, House};
 use super::run::{Gestures, RunCommand, Seen, asks_quality, run_ui};
 use super::sound::{self, Alarm};
-use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
+use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running, TakenUp};
 use crate::session::{Asked, CautionKind, DeskInput};
 use crate::time::{self, Stamp};
 
@@ -40,7 +40,22 @@ impl Session {
     /// One sentence.
     pub fn start(house: &House, plan: Plan) -> Result<Self, String> {
         let pilot = plan.pilot.map(|pilot| pilot.role);
-        let running = Arc::new(conductor::start(plan, house.wake.clone())?);
+        let running = conductor::start(plan, house.wake.clone())?;
+        Ok(Self::of(house, running, pilot))
+    }
+
+    /// Takes up a session that was broken off.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn take_up(house: &House, session: TakenUp) -> Result<Self, String> {
+        let pilot = session.pilot.map(|pilot| pilot.role);
+        let running = conductor::take_up(session, house.wake.clone())?;
+        Ok(Self::of(house, running, pilot))
+    }
+
+    fn of(house: &House, running: Running, pilot: Option<PilotRole>) -> Self {
+        let running = Arc::new(running);
         let to = Arc::downgrade(&running);
         house.keyboards.connect(Some(Arc::new(move |input, at| {
             let Some(running) = to.upgrade() else {
@@ -52,14 +67,14 @@ impl Session {
                 input => running.send(input, Some(at)),
             }
         })));
-        Ok(Self {
+        Self {
             running,
             gestures: Gestures::default(),
             alarm: Alarm::default(),
             pilot,
             saved_at: None,
             warned: 0,
-        })
+        }
     }
 
     /// Whether the window may be closed: the session is over and saved, or never was.

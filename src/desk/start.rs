@@ -16,6 +16,8 @@ pub enum Start {
     SetUp(PathBuf, Options),
     /// This protocol at once, as soon as every check is passed.
     Run(PathBuf, Options),
+    /// The session in this folder, to be taken up again; by itself where somebody is simulated.
+    Resume(PathBuf, Options),
 }
 
 /// What is settled already; the rest is asked at set-up.
@@ -59,7 +61,10 @@ impl Start {
     /// What is settled already.
     pub fn options(&self) -> &Options {
         match self {
-            Self::Home(options) | Self::SetUp(_, options) | Self::Run(_, options) => options,
+            Self::Home(options)
+            | Self::SetUp(_, options)
+            | Self::Run(_, options)
+            | Self::Resume(_, options) => options,
         }
     }
 }

@@ -2,8 +2,11 @@
 
 use std::ffi::OsString;
 
+use serde::{Deserialize, Serialize};
+
 /// Where the stage's window goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Placement {
     /// Full screen on this monitor, counted from 0.
     Monitor(usize),

@@ -5,6 +5,7 @@
 )]
 
 pub mod allocation;
+mod at_hand;
 pub mod coders;
 mod disk;
 pub mod document;
@@ -20,11 +21,13 @@ mod trouble;
 pub mod withdrawal;
 mod writer;
 
+pub use at_hand::AtHand;
 pub use document::Document;
 pub use folders::{
     Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, look, reopen,
     synced_by,
 };
+pub use frames::last_shown;
 pub use journal::Journal;
 pub use recover::{close_interrupted, read};
 pub use withdrawal::{finish_withdrawals, to_withdraw, withdraw};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::journal::{self, Journal};
-use super::{Recorder, disk, folders, frames};
+use super::{AtHand, Recorder, disk, folders, frames};
 use crate::session::{Event, Fact};
 use crate::time;
 
@@ -47,6 +47,7 @@ pub fn close_interrupted(folder: &Path) -> Result<(PathBuf, Option<String>), Str
     recorder.append(super::document::closing(&events));
     recorder.seal();
     recorder.settle(LONGEST)?;
+    AtHand::forget(folder);
     let document = recorder.document().unwrap_or_default();
     Ok((document, dropped))
 }

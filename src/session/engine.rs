@@ -13,6 +13,7 @@ mod order;
 mod probe;
 mod schedule;
 mod steps;
+mod take_up;
 
 use super::event::{Event, Fact};
 use super::input::{DeskInput, Input, StageInput, When, WorldInput};
@@ -215,6 +216,7 @@ impl Engine {
                     uncertainty_ms,
                 });
             }
+            WorldInput::TakeUp(with) => self.take_up(*with)?,
             WorldInput::Interrupt { .. } => {
                 // Who refused consent or wants the data to be deleted is not kept because the program broke off.
                 let unwanted = self.state.delete || self.state.course == Course::Refused;

@@ -12,7 +12,7 @@ pub use words::{
     Severity, Status, StopBy, TaskEnd, Undone, Value,
 };
 
-use super::setup::Header;
+use super::setup::{ClockOrigin, Header};
 use crate::protocol::{Id, Key, Material, Relation};
 use crate::time::{FilmTime, SessionTime};
 
@@ -275,5 +275,12 @@ pub enum Fact {
         why: String,
         utc: String,
         uncertainty_ms: f64,
+    },
+    /// The program had ended in the middle of the session, which goes on from here. `last_s` is when it was last known to run, `clock`
+    /// where session time has its zero from now on, and `left_out` says what of the journal could not be read.
+    TakenUp {
+        last_s: SessionTime,
+        clock: ClockOrigin,
+        left_out: Option<String>,
     },
 }

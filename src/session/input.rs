@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::event::{DataChoice, Device, FilmStats, Reason, Severity, Value};
+use super::setup::ClockOrigin;
 use crate::protocol::{Id, Key, Material, Relation};
 use crate::time::{FilmTime, Micros, SessionTime};
 
@@ -202,6 +203,21 @@ pub enum MediaInput {
     Cut { film: FilmTime, stats: FilmStats },
 }
 
+/// What is known when a session is taken up again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakeUp {
+    /// When the program was last known to run; the newest event when that is later.
+    pub last_s: SessionTime,
+    /// Where session time has its zero on the clock of this boot.
+    pub clock: ClockOrigin,
+    /// The wall clock now, RFC 3339.
+    pub utc: String,
+    /// How exactly session time goes on.
+    pub uncertainty_ms: f64,
+    /// What of the journal could not be read, in one sentence.
+    pub left_out: Option<String>,
+}
+
 /// What the machine reports.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorldInput {
@@ -221,4 +237,6 @@ pub enum WorldInput {
     },
     /// The session is closed although it has not come to its end.
     Interrupt { reason: Reason },
+    /// A session that the program's end had broken off goes on; the stage is there.
+    TakeUp(Box<TakeUp>),
 }

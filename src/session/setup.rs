@@ -90,6 +90,13 @@ pub struct ClockOrigin {
     pub origin_s: f64,
     /// How uncertain the UTC of session time zero is.
     pub uncertainty_ms: f64,
+    /// Reading at session time zero of the clock that goes on while the computer sleeps (`CLOCK_BOOTTIME`), in nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boot_ns: Option<i64>,
+    /// Tells boots of the computer apart within this session and means nothing beside it: a digest of the session's id and of the
+    /// system's own number for the boot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boot: Option<String>,
 }
 
 /// Who codes, and how far they lag behind.

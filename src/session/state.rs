@@ -79,6 +79,8 @@ pub(super) struct State {
     pub held: bool,
     /// The participant has left the room.
     pub away: bool,
+    /// When the session was last taken up again after the program had ended.
+    pub taken_up: Option<SessionTime>,
     /// Alarms that nobody has seen yet.
     pub alarms: BTreeMap<u64, (SessionTime, Alarm)>,
     /// Number of the newest alarm.

@@ -24,6 +24,8 @@ pub fn header(protocol: Protocol) -> Header {
             source: "virtual".into(),
             origin_s: 0.0,
             uncertainty_ms: 0.0,
+            boot_ns: None,
+            boot: None,
         },
         participant: "P1".into(),
         covariates: Default::default(),

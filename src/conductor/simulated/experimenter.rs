@@ -29,6 +29,7 @@ pub struct Experimenter {
     asked: Option<Asked>,
     condition: Id,
     coding_ends: bool,
+    paused: bool,
 }
 
 impl Experimenter {
@@ -46,6 +47,7 @@ impl Experimenter {
             rated: BTreeSet::new(),
             asked: None,
             condition: condition.clone(),
+            paused: false,
             coding_ends: protocol
                 .all_steps()
                 .any(|step| step.coding == Some(CodingSwitch::Stop)),
@@ -78,6 +80,12 @@ impl Experimenter {
         if view.coding && view.now.film_runs && self.coded.insert(step.id.clone()) {
             self.code(t, view, &step);
         }
+        // Only a session that was taken up stands paused: the simulated experimenter never pauses.
+        let paused = view.allowed.resume;
+        if paused && !self.paused {
+            self.later(t, 3.0, DeskInput::Resume);
+        }
+        self.paused = paused;
         let waits_for_me = view.allowed.advance
             && !matches!(view.asked, Some(Asked::Apply { .. }))
             && (step.ends_by() == Some(Advance::Experimenter) || step.stimulus().is_some());

@@ -41,6 +41,8 @@ pub fn simulate(plan: &Plan, stop_rate: f64) -> Simulated {
         source: "virtual".to_owned(),
         origin_s: 0.0,
         uncertainty_ms: 0.0,
+        boot_ns: None,
+        boot: None,
     };
     let utc = started.to_rfc3339_opts(SecondsFormat::Millis, true);
     let header = header(&plan, &id, utc, 0, clock);

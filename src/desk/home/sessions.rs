@@ -28,6 +28,7 @@ pub struct Sessions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
     Look,
+    Resume,
     Close,
     Withdraw,
 }
@@ -109,6 +110,7 @@ impl Sessions {
         let folder = session.folder.clone();
         match act {
             Act::Look => return Some(HomeCommand::Summary(folder)),
+            Act::Resume => return Some(HomeCommand::Resume(folder)),
             Act::Close => {
                 self.closing = Some(Job::start("close session", wake, move |_| {
                     record::close_interrupted(&folder)
@@ -206,10 +208,14 @@ fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool) -> Option<Act> {
             "Close as interrupted"
         };
         ui.horizontal(|ui| {
+            let resume = can_close
+                && button::compact(ui, None, "Resume…", button::Weight::Primary).clicked()
+                && !busy;
             let close = can_close
                 && button::compact(ui, None, label, button::Weight::Normal).clicked()
                 && !busy;
-            menu_ui(ui).or(close.then_some(Act::Close))
+            let act = resume.then_some(Act::Resume);
+            menu_ui(ui).or(act).or(close.then_some(Act::Close))
         })
         .inner
     })

@@ -30,12 +30,13 @@ use crate::look::{Icon, button, icon_ui, palette, strong, tokens};
 use crate::protocol::Problem;
 use crate::protocol::load::{self, Loaded};
 
-use checks::{Check, Checks, State};
+use checks::Checks;
+pub use checks::{Check, State};
 use form::Form;
-use keyboards::Assignment;
+pub use keyboards::Assignment;
 use lag::CoderLag;
 use media::Media;
-use screens::Screens;
+pub use screens::Screens;
 
 /// What set-up asks of the program.
 pub enum SetUpCommand {
@@ -306,15 +307,19 @@ impl Ready {
     }
 }
 
+/// What stands in the way of a start.
 #[derive(Clone, Debug, PartialEq)]
-enum Missing {
+pub enum Missing {
+    /// Nothing.
     Nothing,
+    /// Something is still being looked at.
     Time,
+    /// This sentence.
     These(String),
 }
 
 /// What stands in the way, in one sentence.
-fn missing(checks: &[Check]) -> Missing {
+pub fn missing(checks: &[Check]) -> Missing {
     let red: Vec<&str> = checks
         .iter()
         .filter(|check| check.state == State::Bad)
@@ -333,7 +338,8 @@ fn missing(checks: &[Check]) -> Missing {
     }
 }
 
-fn check_ui(ui: &mut Ui, check: &Check) {
+/// One line of a list of checks.
+pub fn check_ui(ui: &mut Ui, check: &Check) {
     let palette = palette(ui);
     let (icon, color) = match check.state {
         State::Working(_) => (Icon::Clock, palette.faint),
@@ -376,7 +382,8 @@ fn check_ui(ui: &mut Ui, check: &Check) {
     ui.add_space(6.0);
 }
 
-fn head_ui(ui: &mut Ui, title: &str) -> bool {
+/// A page's head with the way home; true when that is taken.
+pub fn head_ui(ui: &mut Ui, title: &str) -> bool {
     ui.horizontal(|ui| {
         let back = button::compact(ui, Some(Icon::Left), "Home", button::Weight::Quiet).clicked();
         let title = RichText::new(title)

@@ -131,7 +131,7 @@ impl Engine {
                     !probe.reopened
                         && probe
                             .scheduled
-                            .is_some_and(|due| self.missed_at(due, after) <= self.when.t)
+                            .is_some_and(|due| self.missed_at(due, step, after) <= self.when.t)
                 });
                 if missed {
                     self.emit_at(
@@ -183,7 +183,7 @@ impl Engine {
         let probe = self.state.current_probe();
         let missed = step.after().and_then(|after| {
             let probe = probe.filter(|probe| probe.phase == Phase::Due && !probe.reopened)?;
-            Some(self.missed_at(probe.scheduled?, after))
+            Some(self.missed_at(probe.scheduled?, step, after))
         });
         let after_missed = probe
             .filter(|probe| probe.phase == Phase::Missed)
@@ -208,8 +208,20 @@ impl Engine {
             .min()
     }
 
-    fn missed_at(&self, due: SessionTime, after: &After) -> SessionTime {
-        due + Micros(3 * window(after.delay_s).0 + 1)
+    /// When a probe that nobody touches counts as missed. One that fell due while the program was not running gets its time from when
+    /// the session was taken up, unless the next one had fallen due by then, too.
+    fn missed_at(&self, due: SessionTime, step: &Step, after: &After) -> SessionTime {
+        let wait = Micros(3 * window(after.delay_s).0 + 1);
+        let Some(taken_up) = self.state.taken_up.filter(|taken_up| due <= *taken_up) else {
+            return due + wait;
+        };
+        let next = self
+            .next_scheduled_after(step)
+            .and_then(|after| Some(self.anchor(after)?.0 + Micros::from_s(after.delay_s)));
+        match next {
+            Some(next) if next <= taken_up => next,
+            _ => taken_up + wait,
+        }
     }
 
     fn next_scheduled_after(&self, step: &Step) -> Option<&After> {

@@ -53,6 +53,8 @@ pub enum BoutEnd {
     SessionEnd,
     /// Another program took the keyboard.
     FocusLost,
+    /// The program ended in the middle of the session, which was taken up again later.
+    Interrupted,
 }
 
 impl BoutEnd {

@@ -209,6 +209,13 @@ impl State {
                 self.notice(t, format!("Blinding lifted: {reason}"));
             }
             Fact::ClockChanged { why, .. } => self.notice(t, format!("Clock: {why}")),
+            Fact::TakenUp { last_s, .. } => {
+                self.taken_up = Some(t);
+                self.notice(
+                    t,
+                    format!("Taken up again after {:.0} s", (t - *last_s).0 as f64 / 1e6),
+                );
+            }
         }
     }
 
