@@ -81,6 +81,8 @@ mod stage_window;
 mod subtitles;
 #[path = "all/support/mod.rs"]
 mod support;
+#[path = "all/take_up.rs"]
+mod take_up;
 #[path = "all/tidy.rs"]
 mod tidy;
 #[path = "all/windows.rs"]

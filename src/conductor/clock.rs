@@ -96,3 +96,76 @@ fn boot_of(session: &str) -> Option<String> {
     let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     digits.get(..DIGITS).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::testing::header;
+
+    const SESSION: &str = "20260101T000000Z_P1";
+
+    fn at(boot_s: i64, utc: &str) -> Reading {
+        Reading {
+            boot: Stamp(boot_s * 1_000_000_000),
+            monotonic_ns: boot_s * 1_000_000_000,
+            utc: DateTime::parse_from_rfc3339(utc).unwrap().into(),
+        }
+    }
+
+    /// A session that began 100 s after the start of the computer, and was last heard of at 50 s.
+    fn left(boot: Option<&str>) -> (Header, Vec<Event>) {
+        let mut header = header();
+        header.session = SESSION.to_owned();
+        header.started_utc = "2026-01-01T00:00:00Z".to_owned();
+        header.clock.boot_ns = Some(100_000_000_000);
+        header.clock.boot = boot.map_or_else(|| boot_of(SESSION), |boot| Some(boot.to_owned()));
+        let last = Event {
+            seq: 1,
+            t_s: SessionTime::from_s(50.0),
+            at_s: None,
+            fact: Fact::SessionStarted {
+                header: Box::new(header.clone()),
+            },
+        };
+        (header, vec![last])
+    }
+
+    #[track_caller]
+    fn check(boot: Option<&str>, now: Reading, t_s: f64, uncertainty_ms: f64) {
+        let (header, events) = left(boot);
+        let on = go_on(&header, &events, now);
+        let t = SessionTime::from_stamp(now.boot, on.origin);
+        assert_eq!(t, SessionTime::from_s(t_s));
+        assert_eq!(
+            on.clock.uncertainty_ms,
+            header.clock.uncertainty_ms.max(uncertainty_ms)
+        );
+        assert_eq!(on.clock.boot_ns, Some(on.origin.0));
+    }
+
+    #[test]
+    fn in_the_same_boot_the_wall_clock_has_no_say() {
+        check(None, at(400, "2026-01-01T00:05:00Z"), 300.0, 0.0);
+        check(None, at(400, "2031-01-01T00:00:00Z"), 300.0, 0.0);
+    }
+
+    #[test]
+    fn after_a_new_start_of_the_computer_it_goes_on_by_utc() {
+        check(
+            Some("another"),
+            at(20, "2026-01-01T00:10:00Z"),
+            600.0,
+            1000.0,
+        );
+    }
+
+    #[test]
+    fn it_never_runs_backwards_and_says_how_little_is_known() {
+        check(
+            Some("another"),
+            at(20, "2025-12-31T23:59:50Z"),
+            50.0,
+            61_000.0,
+        );
+    }
+}

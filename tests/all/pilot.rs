@@ -34,7 +34,7 @@ const PROTOCOL: &str = r#"{
   "on_stop": [{"id": "debrief", "kind": "text", "text": {"en": "Thank you."}}] }"#;
 
 /// A pilot of the protocol with a film of so many frames at 25 a second.
-fn pilot(screen: &Screen, frames: u32) -> (Program, PathBuf) {
+pub fn pilot(screen: &Screen, frames: u32) -> (Program, PathBuf) {
     let folder = screen.home().join("lab");
     fs::create_dir(&folder).unwrap();
     make(
@@ -63,7 +63,7 @@ fn pilot(screen: &Screen, frames: u32) -> (Program, PathBuf) {
 }
 
 /// The only session of the study's folder, once it is there.
-fn session(study: &Path) -> Option<PathBuf> {
+pub fn session(study: &Path) -> Option<PathBuf> {
     fs::read_dir(study)
         .ok()?
         .flatten()
@@ -72,7 +72,7 @@ fn session(study: &Path) -> Option<PathBuf> {
 }
 
 /// The journal's facts so far.
-fn facts(study: &Path) -> Vec<Value> {
+pub fn facts(study: &Path) -> Vec<Value> {
     let text = session(study)
         .and_then(|folder| fs::read_to_string(folder.join("journal.jsonl")).ok())
         .unwrap_or_default();
@@ -82,12 +82,12 @@ fn facts(study: &Path) -> Vec<Value> {
         .collect()
 }
 
-fn of_kind(facts: &[Value], kind: &str) -> Vec<Value> {
+pub fn of_kind(facts: &[Value], kind: &str) -> Vec<Value> {
     let is = |fact: &&Value| fact["kind"] == kind;
     facts.iter().filter(is).cloned().collect()
 }
 
-fn finish(program: &mut Program, study: &Path) -> Value {
+pub fn finish(program: &mut Program, study: &Path) -> Value {
     let status = wait_within(LONGEST, "the pilot to end", || program.ended());
     assert_eq!(status.code(), Some(0), "{}", program.log());
     let document = session(study).unwrap().join("session.json");

@@ -3,7 +3,7 @@
 use lacrima::protocol::{Key, Protocol};
 use lacrima::session::{
     ClockOrigin, Coder, DeskInput, Device, Engine, Event, FilmStats, Header, Input, MediaInput,
-    Mode, Reason, Screen, StageInput, Value, When, WorldInput,
+    Mode, Reason, Screen, StageInput, TakeUp, Value, When, WorldInput,
 };
 use lacrima::time::{FilmTime, Micros, SessionTime};
 
@@ -20,13 +20,7 @@ pub fn header(protocol: Protocol) -> Header {
         utc_offset_minutes: 0,
         stamp_source: "script".into(),
         stamp_uncertainty_ms: 0.0,
-        clock: ClockOrigin {
-            source: "virtual".into(),
-            origin_s: 0.0,
-            uncertainty_ms: 0.0,
-            boot_ns: None,
-            boot: None,
-        },
+        clock: header_clock(),
         participant: "P1".into(),
         covariates: Default::default(),
         condition,
@@ -46,6 +40,16 @@ pub fn header(protocol: Protocol) -> Header {
         protocol,
         protocol_sha256: String::new(),
         stimuli: vec![],
+    }
+}
+
+fn header_clock() -> ClockOrigin {
+    ClockOrigin {
+        source: "virtual".into(),
+        origin_s: 0.0,
+        uncertainty_ms: 0.0,
+        boot_ns: None,
+        boot: None,
     }
 }
 
@@ -88,11 +92,12 @@ impl Play {
     fn line(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let t = SessionTime::from_s(words[0].parse().expect("seconds"));
-        // Whoever drives the engine wakes it at its deadlines.
+        // Whoever drives the engine wakes it at its deadlines; while the program is not running nobody does.
+        let driven = words[1] != "take_up";
         while let Some(deadline) = self
             .engine
             .next_deadline()
-            .filter(|deadline| *deadline <= t)
+            .filter(|deadline| driven && *deadline <= t)
         {
             self.give(When::taken(deadline), Input::Tick);
         }
@@ -278,6 +283,13 @@ impl Play {
                 actions: vec!["talked".into()],
                 note: String::new(),
             }),
+            "take_up" => Input::World(WorldInput::TakeUp(Box::new(TakeUp {
+                last_s: SessionTime::from_s(words[1].parse().expect("seconds")),
+                clock: header_clock(),
+                utc: "2026-01-01T01:00:00Z".into(),
+                uncertainty_ms: 1.0,
+                left_out: None,
+            }))),
             "stage_lost" => Input::World(WorldInput::StageLost { why: rest }),
             "stage_back" => Input::World(WorldInput::StageBack),
             other => panic!("the script has no word {other}"),
