@@ -68,11 +68,11 @@ fn by_utc(header: &Header, events: &[Event], now: Reading) -> (Stamp, f64) {
         Fact::ClockChanged { utc, .. } => Some((event.instant(), utc.as_str())),
         _ => None,
     });
-    let newest = std::iter::once(start).chain(later).filter_map(|(t, utc)| {
+    let mut pairs = std::iter::once(start).chain(later).filter_map(|(t, utc)| {
         let utc: DateTime<Utc> = DateTime::parse_from_rfc3339(utc).ok()?.into();
         Some((t, utc))
     });
-    let (t, utc) = newest.last().unwrap_or((SessionTime::ZERO, now.utc));
+    let (t, utc) = pairs.next_back().unwrap_or((SessionTime::ZERO, now.utc));
     let zero = utc
         .checked_sub_signed(TimeDelta::microseconds(t.0))
         .unwrap_or(utc);

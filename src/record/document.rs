@@ -199,7 +199,11 @@ impl Document {
             return None;
         };
         let header: &Header = header;
-        let all: Vec<Event> = events.iter().cloned().chain(closing(events)).collect();
+        let all: Vec<Event> = events
+            .iter()
+            .cloned()
+            .chain(closing(events, None))
+            .collect();
         let (films, clock): (_, FilmClock) = films::films(&all, header);
         let probes::Given {
             probes,
@@ -276,19 +280,20 @@ pub fn wants_deletion(document: &Document) -> bool {
 }
 
 /// The facts that an interrupted session lacks: what is open is closed at the last known time, and the session ends as interrupted.
-/// None when it has ended, or never began.
-pub(super) fn closing(events: &[Event]) -> Vec<Event> {
+/// None when it has ended, or never began. `alive` is another sign of life, which counts when it is newer than the newest fact.
+pub(super) fn closing(events: &[Event], alive: Option<SessionTime>) -> Vec<Event> {
     let ended = events
         .iter()
         .any(|event| matches!(event.fact, Fact::SessionEnded { .. }));
     let Some(last) = events.last().filter(|_| !ended) else {
         return Vec::new();
     };
+    let t = alive.map_or(last.t_s, |alive| alive.max(last.t_s));
     let interrupt = Input::World(WorldInput::Interrupt {
         reason: Reason::Technical,
     });
     Engine::replay(events)
-        .and_then(|mut engine| engine.handle(When::taken(last.t_s), interrupt).ok())
+        .and_then(|mut engine| engine.handle(When::taken(t), interrupt).ok())
         .map(|turn| turn.events)
         .unwrap_or_default()
 }

@@ -44,7 +44,8 @@ pub fn close_interrupted(folder: &Path) -> Result<(PathBuf, Option<String>), Str
         ));
     }
     let (recorder, events, dropped) = Recorder::reopen(held, time::now())?;
-    recorder.append(super::document::closing(&events));
+    let alive = frames::last_shown(folder);
+    recorder.append(super::document::closing(&events, alive));
     recorder.seal();
     recorder.settle(LONGEST)?;
     AtHand::forget(folder);

@@ -87,6 +87,9 @@ fn picture_ui(ui: &mut Ui, seen: &Seen<'_>, picture: &mut Picture, height: f32) 
         // Blinded, or nothing has been shown yet: the time is all there is.
         painter.rect_filled(rect, CornerRadius::same(tokens::RADIUS), palette.panel);
         let (caption, time) = match seen.film() {
+            Some(film) if seen.view().now.paused => {
+                ("Paused; F5 lets it go on", words::film_clock(film))
+            }
             Some(film) => ("Film time", words::film_clock(film)),
             None => ("No film is running", words::clock(seen.t)),
         };
