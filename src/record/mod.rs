@@ -5,6 +5,7 @@
 )]
 
 pub mod allocation;
+pub mod amendments;
 pub mod coders;
 mod disk;
 pub mod document;

@@ -53,12 +53,14 @@ pub enum BoutEnd {
     SessionEnd,
     /// Another program took the keyboard.
     FocusLost,
+    /// Its end was settled after the session, by amendment; no session's own journal says this.
+    Amendment,
 }
 
 impl BoutEnd {
     /// Whether the bout's true end is unknown.
     pub fn is_censored(self) -> bool {
-        !matches!(self, Self::Key | Self::Release)
+        !matches!(self, Self::Key | Self::Release | Self::Amendment)
     }
 }
 
