@@ -1,5 +1,6 @@
 //! The verbs of the command line; without one, the experimenter's home window opens.
 
+mod amend;
 mod arguments;
 pub mod check;
 mod doctor;
@@ -35,7 +36,12 @@ pub fn main() -> ExitCode {
             SchemaOf::Covariates => schema::of(FileKind::Covariates),
             SchemaOf::Session => schema::session(),
         },
-        Some(Verb::Show { session, json }) => show::run(&session, json),
+        Some(Verb::Show {
+            session,
+            json,
+            as_recorded,
+        }) => show::run(&session, json, as_recorded),
+        Some(Verb::Amend(arguments)) => amend::run(&arguments),
         Some(Verb::Recover { data }) => recover::run(&data),
         Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),
         Some(Verb::Doctor { data }) => doctor::run(data),

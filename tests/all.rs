@@ -9,6 +9,8 @@
 
 #[path = "all/allocation.rs"]
 mod allocation;
+#[path = "all/amendments.rs"]
+mod amendments;
 #[path = "all/assets.rs"]
 mod assets;
 #[path = "all/coder_practice.rs"]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::record::amendments::HELP;
+
 /// Presents a film to a participant, lets an experimenter code crying live, and asks for mood at scheduled delays.
 #[derive(Debug, Parser)]
 #[command(name = "lacrima", version, disable_help_subcommand = true)]
@@ -33,7 +35,12 @@ pub enum Verb {
         /// Prints them as JSON.
         #[arg(long)]
         json: bool,
+        /// Leaves amendments out: what was coded and noted in the session itself.
+        #[arg(long)]
+        as_recorded: bool,
     },
+    /// Corrects a finished session: adds an amendment, lists them, or undoes one; what was recorded never changes.
+    Amend(AmendArguments),
     /// Finishes what a crash left: closes every unfinished session in a data folder.
     Recover {
         /// The data folder, or one session's folder.
@@ -144,6 +151,28 @@ pub struct SimulateArguments {
     /// The data folder; the sessions are only summed up when absent.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// What is amended.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct AmendArguments {
+    /// The session's folder or its session.json.
+    pub session: PathBuf,
+    /// The id of whoever amends.
+    #[arg(long, value_name = "ID")]
+    pub who: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+    /// Lists the amendments.
+    #[arg(long, conflicts_with_all = ["undo", "change"])]
+    pub list: bool,
+    /// Undoes this amendment; to undo an undoing is to do it again.
+    #[arg(long, value_name = "N", conflicts_with = "change")]
+    pub undo: Option<u64>,
+    /// The change, as in: bout 3 offset 125.4
+    pub change: Vec<String>,
 }
 
 /// Whose data are withdrawn.

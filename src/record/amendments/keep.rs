@@ -68,10 +68,21 @@ pub fn amend(session: &Path, proposal: &Proposal, now: DateTime<Utc>) -> Result<
     let _alone = folders::alone(&folder)?;
     let opened = open(&folder)?;
     may_be_amended(&folder, &opened)?;
-    let amendment = amendment(&opened, proposal, now)?;
-    fits(&opened, &amendment)?;
+    let amendment = opened.propose(proposal, now)?;
     let remark = append(&folder, &opened, &amendment)?;
     Ok(Kept { amendment, remark })
+}
+
+impl Opened {
+    /// The amendment that would follow, when it fits the session as it stands.
+    ///
+    /// # Errors
+    /// One sentence that says what would be right.
+    pub fn propose(&self, proposal: &Proposal, now: DateTime<Utc>) -> Result<Amendment, String> {
+        let amendment = amendment(self, proposal, now)?;
+        fits(self, &amendment)?;
+        Ok(amendment)
+    }
 }
 
 fn is_ended(folder: &Path) -> Result<(), String> {
@@ -153,13 +164,13 @@ fn amendment(
         Wish::Set { what, new, old } => {
             let old = match old {
                 Some(old) => old.clone(),
-                None => present(opened, what)?,
+                None => opened.present(what)?,
             };
             (what.clone(), old, new.clone(), None)
         }
         Wish::Words(words) => {
             let (what, new) = super::parse(words, opened)?;
-            let old = present(opened, &what)?;
+            let old = opened.present(&what)?;
             (what, old, new, None)
         }
         Wish::Undo(n) => {
@@ -178,7 +189,7 @@ fn amendment(
         }
     };
     Ok(Amendment {
-        n: opened.log.lines + 1,
+        n: opened.amendments.len() as u64 + 1,
         utc: now.to_rfc3339_opts(SecondsFormat::Millis, true),
         who: who.into(),
         what,
@@ -188,10 +199,6 @@ fn amendment(
         of: opened.recorded.journal_sha256.clone(),
         undoes,
     })
-}
-
-fn present(opened: &Opened, what: &What) -> Result<Value, String> {
-    lay(&opened.recorded, &opened.amendments).0.value(what)
 }
 
 /// Whether the session with this amendment too is one without further problems.

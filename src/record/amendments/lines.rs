@@ -33,8 +33,6 @@ pub struct Log {
     pub(super) damage: Option<Damage>,
     /// Length of the beginning in bytes.
     pub(super) bytes: u64,
-    /// How many lines it has.
-    pub(super) lines: u64,
     pub(super) chain: Chain,
 }
 
@@ -56,13 +54,17 @@ impl Default for Log {
             dropped: None,
             damage: None,
             bytes: 0,
-            lines: 0,
             chain: Chain::begun(GENESIS),
         }
     }
 }
 
 impl Log {
+    /// The number of the next line.
+    fn next(&self) -> u64 {
+        self.amendments.len() as u64 + 1
+    }
+
     /// The line that would follow with this amendment.
     pub(super) fn line(&self, amendment: &Amendment) -> serde_json::Result<Vec<u8>> {
         let mut line = Vec::new();
@@ -106,14 +108,13 @@ fn parse(mut source: impl BufRead) -> io::Result<Log> {
         }
         let chain = log.chain.clone();
         let read = match log.chain.follow(KEY, &line) {
-            Some(body) => understood(body, log.lines + 1).ok_or(Damage::Newer),
+            Some(body) => understood(body, log.next()).ok_or(Damage::Newer),
             None if line.last() == Some(&b'\n') => Err(Damage::Changed),
             None => Err(Damage::Torn),
         };
         match read {
             Ok(amendment) => {
                 log.amendments.push(amendment);
-                log.lines += 1;
                 log.bytes += length as u64;
             }
             Err(damage) => {
@@ -124,7 +125,7 @@ fn parse(mut source: impl BufRead) -> io::Result<Log> {
                     Damage::Torn if rest > 0 => Damage::Changed,
                     other => other,
                 };
-                log.dropped = Some(damage.sentence(log.lines + 1, length as u64 + rest));
+                log.dropped = Some(damage.sentence(log.next(), length as u64 + rest));
                 log.damage = Some(damage);
                 return Ok(log);
             }

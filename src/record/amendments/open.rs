@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::lines::{self, Log};
-use super::overlay::{Amended, Problem};
-use super::{Amendment, What};
+use super::overlay::{Amended, Problem, lay};
+use super::{Amendment, What, Wish};
 use crate::record::Document;
 use crate::record::document;
 use crate::session::Fact;
@@ -34,29 +36,12 @@ pub struct Opened {
 /// One sentence when the document or the list of amendments can't be read.
 pub fn open(path: &Path) -> Result<Opened, String> {
     let (recorded, changes) = Document::read(path)?;
-    let log = lines::read(&folder_of(path))?;
-    let Amended {
-        document,
-        standing,
-        problems,
-    } = Amended::of(&recorded, &log.amendments);
-    let notices = log.dropped.clone().into_iter();
-    let notices = notices.chain(problems.iter().map(|problem| {
-        format!(
-            "Amendment {} counts for nothing: {}",
-            problem.n, problem.text
-        )
-    }));
-    Ok(Opened {
-        recorded,
-        amended: document,
-        amendments: log.amendments.clone(),
-        standing,
-        changes,
-        notices: notices.collect(),
-        problems,
-        log,
-    })
+    let mut log = lines::read(&folder_of(path))?;
+    let mut opened = Opened::of(recorded, std::mem::take(&mut log.amendments));
+    opened.changes = changes;
+    opened.notices.splice(..0, log.dropped.clone());
+    opened.log = log;
+    Ok(opened)
 }
 
 /// The session's folder, where its document may be named too.
@@ -73,6 +58,31 @@ pub fn folder_of(path: &Path) -> PathBuf {
 }
 
 impl Opened {
+    /// A session with these amendments, without looking at any file.
+    pub fn of(recorded: Document, amendments: Vec<Amendment>) -> Self {
+        let Amended {
+            document,
+            standing,
+            problems,
+        } = Amended::of(&recorded, &amendments);
+        let notice = |problem: &Problem| {
+            format!(
+                "Amendment {} counts for nothing: {}",
+                problem.n, problem.text
+            )
+        };
+        Self {
+            recorded,
+            amended: document,
+            standing,
+            changes: Vec::new(),
+            notices: problems.iter().map(notice).collect(),
+            amendments,
+            problems,
+            log: Log::default(),
+        }
+    }
+
     /// The number of the amendment by which this one was undone, if it was.
     pub fn undone_by(&self, n: u64) -> Option<u64> {
         let refused = |n: u64| self.problems.iter().any(|problem| problem.n == n);
@@ -80,6 +90,27 @@ impl Opened {
         by.filter(|later| later.undoes == Some(n))
             .map(|later| later.n)
             .next_back()
+    }
+
+    /// What these words wish, seen by whoever looks at the session as it is here: refused when it was changed meanwhile.
+    ///
+    /// # Errors
+    /// One sentence that says what may be written, or why it can't be amended.
+    pub fn wish(&self, words: &[String]) -> Result<Wish, String> {
+        let (what, new) = super::parse(words, self)?;
+        let old = Some(self.present(&what)?);
+        Ok(Wish::Set { what, new, old })
+    }
+
+    /// The present value of what these words change, for people; `None` when they name nothing.
+    pub fn told(&self, words: &[String]) -> Option<String> {
+        let (what, _) = super::parse(words, self).ok()?;
+        let present = self.present(&what).ok()?;
+        Some(super::words::told(&present))
+    }
+
+    pub(super) fn present(&self, what: &What) -> Result<Value, String> {
+        lay(&self.recorded, &self.amendments).0.value(what)
     }
 
     /// A number that no bout of this session ever had.
