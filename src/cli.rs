@@ -35,6 +35,7 @@ pub fn main() -> ExitCode {
             SchemaOf::Coding => schema::of(FileKind::Coding),
             SchemaOf::Covariates => schema::of(FileKind::Covariates),
             SchemaOf::Session => schema::session(),
+            SchemaOf::Amendment => schema::amendment(),
         },
         Some(Verb::Show {
             session,

@@ -74,6 +74,8 @@ pub enum SchemaOf {
     Covariates,
     /// Session files.
     Session,
+    /// One amendment in a session's list.
+    Amendment,
 }
 
 /// What a session may be given before its set-up screen.

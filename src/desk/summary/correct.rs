@@ -20,6 +20,8 @@ pub struct Form {
     more: [String; 3],
     who: String,
     why: String,
+    /// For which change, after how many amendments, and what the present value is.
+    looked_up: Option<((Vec<String>, usize), Option<String>)>,
 }
 
 /// What can be corrected here.
@@ -82,6 +84,7 @@ impl Form {
             more: Default::default(),
             who: who.to_owned(),
             why: String::new(),
+            looked_up: None,
         }
     }
 
@@ -108,6 +111,7 @@ impl Form {
             more: Default::default(),
             who: who.to_owned(),
             why: String::new(),
+            looked_up: None,
         }
     }
 
@@ -206,7 +210,13 @@ impl Form {
         for (label, text) in more.iter().zip(&mut self.more) {
             line(ui, label, label, text);
         }
-        if let Some(now) = opened.told(&self.probe()) {
+        // Looked up once and not in every frame: it takes the whole session.
+        let asked = (self.probe(), opened.amendments.len());
+        if self.looked_up.as_ref().is_none_or(|(was, _)| *was != asked) {
+            let now = opened.told(&asked.0);
+            self.looked_up = Some((asked, now));
+        }
+        if let Some((_, Some(now))) = &self.looked_up {
             page::faint(
                 ui,
                 &format!("Now: {now}. Seconds count from the beginning of the session."),

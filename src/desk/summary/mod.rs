@@ -270,3 +270,6 @@ fn hidden_ui(ui: &mut Ui, ratings: &mut Ratings) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests;

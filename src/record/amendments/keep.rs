@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 
-use super::lines::{Damage, FILE};
+use super::lines::{Damage, FILE, LONGEST_FILE};
 use super::open::{Opened, folder_of, open};
 use super::overlay::lay;
 use super::{Amendment, What};
@@ -227,6 +227,12 @@ fn append(folder: &Path, opened: &Opened, amendment: &Amendment) -> Result<Optio
         .log
         .line(amendment)
         .map_err(|error| cant(error.into()))?;
+    if opened.log.bytes.saturating_add(line.len() as u64) > LONGEST_FILE {
+        return Err(
+            "This session was amended so often that its list of amendments is full: no more can be added."
+                .to_owned(),
+        );
+    }
     let path = folder.join(FILE);
     let is_new = !path.exists();
     let mut file = disk::private()

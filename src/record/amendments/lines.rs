@@ -18,9 +18,10 @@ pub const FILE: &str = "amendments.jsonl";
 /// What the first line's chain follows upon.
 const GENESIS: &str = "lacrima.amendments.1";
 const KEY: &str = "amendment";
-/// No line and no file is longer.
+/// No line is longer.
 const LONGEST_LINE: u64 = 1 << 20;
-const LONGEST_FILE: u64 = 64 << 20;
+/// No list is longer: tens of thousands of amendments.
+pub(super) const LONGEST_FILE: u64 = 8 << 20;
 
 /// What a list holds: the longest beginning whose chain is whole.
 #[derive(Clone, Debug)]

@@ -113,33 +113,17 @@ impl Opened {
         lay(&self.recorded, &self.amendments).0.value(what)
     }
 
-    /// A number that no bout of this session ever had.
-    pub(super) fn free_bout(&self) -> u64 {
+    /// A number that no bout and no point of this session ever had.
+    pub(super) fn free_number(&self) -> u64 {
         let coded = self.recorded.events.iter().map(|event| match event.fact {
-            Fact::BoutOpened { bout, .. } => bout,
+            Fact::BoutOpened { bout: number, .. } | Fact::Point { point: number, .. } => number,
             _ => 0,
         });
         let amended = self
             .amendments
             .iter()
             .map(|amendment| match amendment.what {
-                What::Bout { bout } => bout,
-                _ => 0,
-            });
-        coded.chain(amended).max().unwrap_or(0).saturating_add(1)
-    }
-
-    /// A number that no point of this session ever had.
-    pub(super) fn free_point(&self) -> u64 {
-        let coded = self.recorded.events.iter().map(|event| match event.fact {
-            Fact::Point { point, .. } => point,
-            _ => 0,
-        });
-        let amended = self
-            .amendments
-            .iter()
-            .map(|amendment| match amendment.what {
-                What::Point { point } => point,
+                What::Bout { bout: number } | What::Point { point: number } => number,
                 _ => 0,
             });
         coded.chain(amended).max().unwrap_or(0).saturating_add(1)

@@ -2,30 +2,26 @@
 
 use super::{Amendment, Problem};
 
-/// One amendment, and whether it counts.
+/// One amendment while the list is followed.
 #[derive(Clone, Copy, Debug)]
 struct State {
-    /// The place of the amendment that the chain of undoing began with.
-    root: usize,
-    /// Whether that one stands after this one.
+    /// The place of the amendment that the chain of undoing began with; none when this one counts for nothing.
+    root: Option<usize>,
+    /// Whether, being a root, it stands.
     stands: bool,
-    /// Whether a later one turned this one round.
-    undone: bool,
+    /// By which amendment it was turned round.
+    undone_by: Option<u64>,
 }
 
 /// The places of the standing amendments in the list, in order. An undoing that does not fit what it undoes is a problem and counts
 /// for nothing.
 pub fn standing(amendments: &[Amendment], problems: &mut Vec<Problem>) -> Vec<usize> {
-    let mut states: Vec<Option<State>> = Vec::new();
+    let mut states: Vec<State> = Vec::new();
     for (place, amendment) in amendments.iter().enumerate() {
-        let state = match amendment.undoes {
-            None => Some(State {
-                root: place,
-                stands: true,
-                undone: false,
-            }),
-            Some(undone) => match turned(amendments, &mut states, amendment, undone) {
-                Ok(state) => Some(state),
+        let root = match amendment.undoes {
+            None => Some(place),
+            Some(undone) => match turn(amendments, &mut states, amendment, undone) {
+                Ok(root) => Some(root),
                 Err(text) => {
                     let n = amendment.n;
                     problems.push(Problem { n, text });
@@ -33,63 +29,50 @@ pub fn standing(amendments: &[Amendment], problems: &mut Vec<Problem>) -> Vec<us
                 }
             },
         };
-        states.push(state);
+        states.push(State {
+            root,
+            stands: amendment.undoes.is_none(),
+            undone_by: None,
+        });
     }
-    let last = |root: usize| {
-        states
-            .iter()
-            .flatten()
-            .rev()
-            .find(|state| state.root == root)
-    };
-    (0..amendments.len())
-        .filter(|place| last(*place).is_some_and(|state| state.stands))
-        .collect()
+    let states = states.iter().enumerate();
+    let stand = states.filter(|(_, state)| state.stands);
+    stand.map(|(place, _)| place).collect()
 }
 
-/// What the list is like after `amendment` undid number `undone`.
-fn turned(
+/// Turns round what number `undone` did, and gives the place that its chain of undoing began with.
+fn turn(
     amendments: &[Amendment],
-    states: &mut [Option<State>],
+    states: &mut [State],
     amendment: &Amendment,
     undone: u64,
-) -> Result<State, String> {
-    let place = amendments
-        .iter()
-        .position(|earlier| earlier.n == undone)
-        .filter(|place| *place < states.len());
-    let (Some(place), n) = (place, amendment.n) else {
+) -> Result<usize, String> {
+    // Numbers count from 1 without gaps.
+    let place = usize::try_from(undone.wrapping_sub(1)).unwrap_or(usize::MAX);
+    let (Some(earlier), Some(state)) = (amendments.get(place), states.get_mut(place)) else {
         return Err(format!("There is no amendment {undone} to undo."));
     };
-    let undone_by = amendments
-        .iter()
-        .find(|later| later.undoes == Some(undone) && later.n < n)
-        .map(|later| later.n);
-    let earlier = amendments.get(place);
-    let mirrors = earlier.is_some_and(|earlier| {
-        (&earlier.what, &earlier.old, &earlier.new)
-            == (&amendment.what, &amendment.new, &amendment.old)
-    });
-    match states.get_mut(place).and_then(Option::as_mut) {
-        None => Err(format!(
+    let Some(root) = state.root else {
+        return Err(format!(
             "Amendment {undone} counts for nothing, so there is nothing to undo."
-        )),
-        Some(state) if state.undone => {
-            let by = undone_by.unwrap_or(undone);
-            Err(format!(
-                "Amendment {undone} was undone already, by amendment {by}: undo that one to do it again."
-            ))
-        }
-        Some(_) if !mirrors => Err(format!(
-            "Amendment {n} says that it undoes {undone}, but does not put back what {undone} changed."
-        )),
-        Some(state) => {
-            state.undone = true;
-            Ok(State {
-                root: state.root,
-                stands: !state.stands,
-                undone: false,
-            })
-        }
+        ));
+    };
+    if let Some(by) = state.undone_by {
+        return Err(format!(
+            "Amendment {undone} was undone already, by amendment {by}: undo that one to do it again."
+        ));
     }
+    let n = amendment.n;
+    let mirrors = (&earlier.what, &earlier.old, &earlier.new)
+        == (&amendment.what, &amendment.new, &amendment.old);
+    if !mirrors {
+        return Err(format!(
+            "Amendment {n} says that it undoes {undone}, but does not put back what {undone} changed."
+        ));
+    }
+    state.undone_by = Some(n);
+    if let Some(first) = states.get_mut(root) {
+        first.stands = !first.stands;
+    }
+    Ok(root)
 }

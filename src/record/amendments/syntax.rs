@@ -39,7 +39,7 @@ pub fn parse(words: &[String], opened: &Opened) -> Result<(What, Value), String>
                 code: id(code)?,
                 t_s: seconds(t)?,
             };
-            let point = opened.free_point();
+            let point = opened.free_number();
             Ok((What::Point { point }, values::json(&value)))
         }
         ["point", n, rest @ ..] => point(number(n, "point")?, rest),
@@ -86,7 +86,7 @@ fn add_bout(rest: &[&str], opened: &Opened) -> Result<(What, Value), String> {
             level: number(level, "level")?,
         }],
     };
-    let bout = opened.free_bout();
+    let bout = opened.free_number();
     Ok((What::Bout { bout }, values::json(&value)))
 }
 
