@@ -48,7 +48,7 @@ pub fn weepy() -> Vec<Event> {
             let tears = document
                 .coding
                 .iter()
-                .filter(|bout| bout.channel == "tears".into());
+                .filter(|bout| bout.channel == *"tears");
             tears.count() >= 3 && document.coding.len() >= 4 && document.points.len() >= 3
         })
         .unwrap()
@@ -123,7 +123,7 @@ fn an_amendment_says_who_when_old_new_and_why_and_the_live_layer_never_changes()
     let told: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(
         told["amendment"],
-        json!({"n": 1, "utc": "2026-09-22T15:53:20.000Z", "who": "C2", "what": {"kind": "bout_onset", "bout": bout.bout},
+        json!({"n": 1, "utc": "2026-09-22T15:13:20.000Z", "who": "C2", "what": {"kind": "bout_onset", "bout": bout.bout},
                "old": bout.onset_s.as_s(), "new": onset.as_s(), "why": "seen on the video", "of": recorded.journal_sha256})
     );
     let mode = std::fs::metadata(folder.join(FILE))
@@ -252,7 +252,7 @@ fn everything_that_may_be_amended_is_and_what_follows_from_it_follows() {
     let answer = now
         .responses
         .iter()
-        .find(|row| row.answer.item == "hidden".into())
+        .find(|row| row.answer.item == *"hidden")
         .unwrap();
     assert_eq!(serde_json::to_value(&answer.answer.value).unwrap(), "yes");
     let note = now.notes.last().unwrap();
@@ -283,7 +283,7 @@ fn what_can_not_be_amended_is_refused_with_what_would_be_right() {
     let tears: Vec<_> = recorded
         .coding
         .iter()
-        .filter(|row| row.channel == "tears".into())
+        .filter(|row| row.channel == *"tears")
         .collect();
     let (one, two) = (tears[0], tears[1]);
     let inside = (two.onset_s.as_s() + two.offset_s.as_s()) / 2.0;
@@ -387,9 +387,10 @@ fn what_can_not_be_amended_is_refused_with_what_would_be_right() {
     assert!(!folder.join(FILE).exists());
 
     // What another amendment rests on, and what somebody else changed meanwhile.
-    let length = |n: f64| format!("bout {} offset {}", two.bout, two.onset_s.as_s() + n);
-    amend(&folder, &length(0.2)).unwrap();
-    amend(&folder, &length(0.3)).unwrap();
+    let (last, offset) = (two.levels.last().unwrap().t_s.as_s(), two.offset_s.as_s());
+    let length = |part: f64| format!("bout {} offset {}", two.bout, last + part * (offset - last));
+    amend(&folder, &length(0.5)).unwrap();
+    amend(&folder, &length(0.75)).unwrap();
     let why = undo(&folder, 1).unwrap_err();
     assert!(
         why.contains("while amendment 2 rests on it: undo that one first"),

@@ -90,7 +90,7 @@ fn whatever_is_amended_undoing_all_of_it_gives_what_was_recorded() {
                     .amended
                     .coding
                     .iter()
-                    .filter(|row| row.channel == channel.into())
+                    .filter(|row| row.channel == *channel)
                     .collect();
                 own.sort_by_key(|row| row.onset_s);
                 assert!(

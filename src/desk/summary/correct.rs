@@ -134,6 +134,10 @@ impl Form {
         }
         line(ui, "Who", "Id of whoever corrects", &mut self.who);
         line(ui, "Why", "Reason for the correction", &mut self.why);
+        page::faint(
+            ui,
+            "Write no names: what is written here stays with the session.",
+        );
     }
 
     /// What is proposed with it.

@@ -26,7 +26,7 @@ pub struct Corrections {
 }
 
 /// Older ones than these are shown when asked for.
-const MOST: usize = 8;
+const MOST: usize = 4;
 
 impl Corrections {
     /// Opens the form for what was clicked in the lanes.

@@ -212,8 +212,8 @@ fn fits(opened: &Opened, amendment: &Amendment) -> Result<(), String> {
         (None, _) => Ok(()),
         (Some(problem), Some(undone)) if problem.n != amendment.n && problem.n != undone => {
             Err(format!(
-                "Amendment {undone} can't be undone while amendment {} rests on it: undo that one first. ({})",
-                problem.n, problem.text
+                "Amendment {undone} can't be undone while amendment {} rests on it: undo that one first.",
+                problem.n
             ))
         }
         (Some(problem), _) => Err(problem.text),

@@ -23,14 +23,23 @@ pub fn title(what: &What) -> String {
         What::Covariate { name } => format!("Covariate {name}"),
         What::Visit => "Visit".to_owned(),
         What::Answer { step, item } => format!("Answer to {item} in {step}"),
-        What::Note { note } => format!("Added note {note}"),
+        What::Note { note } => format!("Later note {note}"),
     }
 }
 
-/// What an amendment changed, in one line: `Onset of bout 3: 123.1 → 125.4`.
+/// What an amendment changed, in one line: `Onset of bout 3: 123.1 → 125.4`, `Point 7 removed: sob at 55.2 s`.
 pub fn change(amendment: &Amendment) -> String {
     let (old, new) = (told(&amendment.old), told(&amendment.new));
-    let mut text = format!("{}: {old} → {new}", title(&amendment.what));
+    let title = title(&amendment.what);
+    let is_whole = matches!(
+        amendment.what,
+        What::Bout { .. } | What::Point { .. } | What::Note { .. }
+    );
+    let mut text = match (is_whole, amendment.old.is_null()) {
+        (true, true) => format!("{title} added: {new}"),
+        (true, false) => format!("{title} removed: {old}"),
+        (false, _) => format!("{title}: {old} → {new}"),
+    };
     if let Some(undone) = amendment.undoes {
         text += &format!(" (undoes {undone})");
     }
