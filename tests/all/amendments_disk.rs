@@ -235,6 +235,14 @@ fn the_command_line_amends_lists_undoes_and_shows_both_layers() {
     }
     assert_eq!(sealed(&folder), before);
 
+    let schema: Value = serde_json::from_slice(&lacrima(&["schema", "amendment"]).stdout).unwrap();
+    let list = std::fs::read_to_string(folder.join(FILE)).unwrap();
+    for line in list.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let mut keys = line["amendment"].as_object().unwrap().keys();
+        assert!(keys.all(|key| schema["properties"].get(key).is_some()));
+    }
+
     let code = "P0001";
     let output = lacrima(&[
         "withdraw",
