@@ -1,5 +1,6 @@
 //! The verbs of the command line; without one, the experimenter's home window opens.
 
+mod amend;
 mod arguments;
 pub mod check;
 mod doctor;
@@ -35,10 +36,16 @@ pub fn main() -> ExitCode {
             SchemaOf::Coding => schema::of(FileKind::Coding),
             SchemaOf::Covariates => schema::of(FileKind::Covariates),
             SchemaOf::Session => schema::session(),
+            SchemaOf::Amendment => schema::amendment(),
         },
-        Some(Verb::Show { session, json }) => show::run(&session, json),
         Some(Verb::Resume(arguments)) => resume::run(arguments),
         Some(Verb::Recover(arguments)) => recover::run(&arguments),
+        Some(Verb::Show {
+            session,
+            json,
+            as_recorded,
+        }) => show::run(&session, json, as_recorded),
+        Some(Verb::Amend(arguments)) => amend::run(&arguments),
         Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),
         Some(Verb::Doctor { data }) => doctor::run(data),
     }

@@ -9,6 +9,12 @@
 
 #[path = "all/allocation.rs"]
 mod allocation;
+#[path = "all/amendments.rs"]
+mod amendments;
+#[path = "all/amendments_disk.rs"]
+mod amendments_disk;
+#[path = "all/amendments_random.rs"]
+mod amendments_random;
 #[path = "all/assets.rs"]
 mod assets;
 #[path = "all/coder_practice.rs"]

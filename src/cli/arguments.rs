@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::conductor::PilotRole;
+use crate::record::amendments::HELP;
 
 /// Presents a film to a participant, lets an experimenter code crying live, and asks for mood at scheduled delays.
 #[derive(Debug, Parser)]
@@ -35,11 +36,16 @@ pub enum Verb {
         /// Prints them as JSON.
         #[arg(long)]
         json: bool,
+        /// Leaves amendments out: what was coded and noted in the session itself.
+        #[arg(long)]
+        as_recorded: bool,
     },
     /// Takes up a session that the end of the program or of the computer broke off: its schedule goes on by true elapsed time.
     Resume(ResumeArguments),
     /// Finishes what a crash left: asks for each unfinished session whether to resume or to close it; closes them where nobody can be asked.
     Recover(RecoverArguments),
+    /// Corrects a finished session: adds an amendment, lists them, or undoes one; what was recorded never changes.
+    Amend(AmendArguments),
     /// Removes a participant's sessions for good; without --yes, only lists them.
     Withdraw(WithdrawArguments),
     /// Prints a JSON Schema.
@@ -68,6 +74,8 @@ pub enum SchemaOf {
     Covariates,
     /// Session files.
     Session,
+    /// One amendment in a session's list.
+    Amendment,
 }
 
 /// What a session may be given before its set-up screen.
@@ -177,6 +185,28 @@ pub struct SimulateArguments {
     /// The data folder; the sessions are only summed up when absent.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// What is amended.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct AmendArguments {
+    /// The session's folder or its session.json.
+    pub session: PathBuf,
+    /// The id of whoever amends.
+    #[arg(long, value_name = "ID")]
+    pub who: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+    /// Lists the amendments.
+    #[arg(long, conflicts_with_all = ["undo", "change"])]
+    pub list: bool,
+    /// Undoes this amendment; to undo an undoing is to do it again.
+    #[arg(long, value_name = "N", conflicts_with = "change")]
+    pub undo: Option<u64>,
+    /// The change, as in: bout 3 offset 125.4
+    pub change: Vec<String>,
 }
 
 /// Whose data are withdrawn.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::protocol::{FileKind, schema};
+use crate::record::amendments::Amendment;
 use crate::record::document::Document;
 
 /// Prints the schema of protocol files or of parts of them.
@@ -16,6 +17,11 @@ pub fn of(kind: FileKind) -> ExitCode {
 /// Prints the schema of session files; they may hold more keys than it names.
 pub fn session() -> ExitCode {
     print(&schemars::schema_for!(Document).to_value())
+}
+
+/// Prints the schema of what stands under `amendment` in each line of a session's list.
+pub fn amendment() -> ExitCode {
+    print(&schemars::schema_for!(Amendment).to_value())
 }
 
 fn print(schema: &Value) -> ExitCode {

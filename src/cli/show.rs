@@ -4,34 +4,77 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::measure::{self, Figures, Measures};
-use crate::record::Document;
+use serde::Serialize;
 
-/// Shows the session at `path`: a session's folder or its document.
-pub fn run(path: &Path, json: bool) -> ExitCode {
-    let (document, notices) = match Document::read(path) {
-        Ok(read) => read,
+use super::amend::lines;
+use crate::measure::{self, Figures, Measures};
+use crate::record::amendments::{self, Amendment, Opened};
+
+/// The measures, and on which layer they stand.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    measures: Measures,
+    /// Whether amendments are left out.
+    as_recorded: bool,
+    /// The numbers of the amendments that count.
+    standing: Vec<u64>,
+    /// Every amendment, undone ones too.
+    amendments: Vec<Amendment>,
+}
+
+/// Shows the session at `path`, a session's folder or its document, as it stands with its amendments or as it was recorded.
+pub fn run(path: &Path, json: bool, as_recorded: bool) -> ExitCode {
+    let opened = match amendments::open(path) {
+        Ok(opened) => opened,
         Err(why) => {
             eprintln!("{why}");
             return ExitCode::from(1);
         }
     };
-    for notice in notices {
+    for notice in opened.changes.iter().chain(&opened.notices) {
         eprintln!("{notice}");
     }
-    let measures = measure::measures(&document);
+    let document = if as_recorded {
+        &opened.recorded
+    } else {
+        &opened.amended
+    };
+    let measures = measure::measures(document);
     let mut out = io::stdout().lock();
     let shown = if json {
-        serde_json::to_writer_pretty(&mut out, &measures)
+        let shown = Shown {
+            measures,
+            as_recorded,
+            standing: opened.standing.clone(),
+            amendments: opened.amendments,
+        };
+        serde_json::to_writer_pretty(&mut out, &shown)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(out))
     } else {
-        table(&mut out, &measures)
+        table(&mut out, &measures).and_then(|()| amended(&mut out, &opened, as_recorded))
     };
     match shown {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(1),
     }
+}
+
+/// Says which layer the figures stand on, and lists the amendments.
+fn amended(out: &mut impl Write, opened: &Opened, as_recorded: bool) -> io::Result<()> {
+    if opened.amendments.is_empty() {
+        return Ok(());
+    }
+    let told = if as_recorded {
+        "not in these figures, which are as they were recorded"
+    } else {
+        "in these figures, where they stand; --as-recorded leaves them out"
+    };
+    writeln!(out, "\nAmendments ({told})")?;
+    lines(opened)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{line}"))
 }
 
 fn table(out: &mut impl Write, told: &Measures) -> io::Result<()> {

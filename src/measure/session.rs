@@ -11,7 +11,7 @@ use super::practice::{Practice, practice};
 use super::together::{Combination, Pair};
 use crate::protocol::Id;
 use crate::record::Document;
-use crate::record::document::{Contact, IncidentKind};
+use crate::record::document::{AmendedPart, Contact, IncidentKind};
 use crate::session::{Mode, ProbeStatus, Status};
 
 /// The measures of one session. Times in seconds, mood times in minutes from the stimulus's end.
@@ -190,6 +190,15 @@ fn cautions(document: &Document) -> Vec<String> {
                 status.as_str().unwrap_or_default()
             ));
         }
+    }
+    let half = document.coding.iter().filter(|bout| {
+        bout.amended.contains(&AmendedPart::Onset) && !bout.amended.contains(&AmendedPart::Offset)
+    });
+    for bout in half {
+        cautions.push(format!(
+            "Bout {}: its onset was amended and its offset was not, so its length holds the coder's lag.",
+            bout.bout
+        ));
     }
     let is_absence = |contact: &Contact| matches!(contact, Contact::Absence(_));
     if document.contacts.iter().any(is_absence) {

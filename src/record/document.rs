@@ -29,9 +29,11 @@ use serde::{Deserialize, Serialize};
 pub use answers::Answer;
 pub use blinding::Unblinding;
 pub use care::{DataChoiceRow, Debrief, Wish};
-pub use coding::{Bout, CodedSpan, Level, PointRow};
+pub use coding::{AmendedPart, Bout, CodedSpan, Level, PointRow};
+pub(super) use coding::{corrected, uncalibrated};
 pub use consent::{Consent, Screening};
 pub use episodes::Episode;
+pub(super) use episodes::{Ratings, episodes, ratings};
 pub use file::FILE;
 pub use films::{Film, Frames, Segment};
 pub use margin::{Deviation, FaultRow, Incident, IncidentKind, Note};
@@ -58,7 +60,7 @@ pub const FORMAT: &str = "lacrima.session";
 /// The newest `version` of the format.
 pub const VERSION: u32 = 1;
 /// The newest `revision` within the version: what is told beside the names that every file of the version has.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// One session. Field order is the file's order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -68,7 +70,8 @@ pub struct Document {
     /// Version of the format: 1.
     pub version: u32,
     /// What is told beside the names that every file of the version has: 0 in the first files, 1 since consent, tasks, samples,
-    /// reviews, presence and the rest of the newer rows are there. Rows that a file lacks are made of its events when it is read.
+    /// reviews, presence and the rest of the newer rows are there, 2 since points have numbers. What a file lacks is made of its
+    /// events when it is read.
     #[serde(default)]
     pub revision: u32,
     /// The program that ran the session.
@@ -211,7 +214,7 @@ impl Document {
             reviews,
         } = probes::probes(&all, header);
         let mut coding = coding::bouts(&all, &header.coder, &clock);
-        let episodes = episodes::episodes(&mut coding, &all);
+        let episodes = episodes(&mut coding, &ratings(&all));
         let points = coding::points(&all, &header.coder, &clock);
         let presence = presence::presence(&all, &header.setting);
         let contacts = presence::contacts(&all, &points, &header.protocol);
@@ -262,6 +265,33 @@ impl Document {
             events: events.to_vec(),
             journal_sha256,
         })
+    }
+}
+
+impl Document {
+    /// Makes anew what follows from bouts and points, after these were amended: their order and their film time, episodes with
+    /// these ratings, and the contacts.
+    pub(super) fn settle(&mut self, ratings: &Ratings) {
+        let clock = FilmClock::of(&self.films);
+        self.coding.sort_by_key(|bout| (bout.onset_s, bout.bout));
+        for bout in &mut self.coding {
+            bout.onset_film_s = clock.at(bout.onset_s);
+            bout.offset_film_s = clock.at(bout.offset_s);
+        }
+        self.episodes = episodes(&mut self.coding, ratings);
+        self.points.sort_by_key(|point| (point.t_s, point.point));
+        for point in &mut self.points {
+            point.film_s = clock.at(point.t_s);
+        }
+        let all: Vec<Event> = self
+            .events
+            .iter()
+            .cloned()
+            .chain(closing(&self.events))
+            .collect();
+        self.contacts = presence::contacts(&all, &self.points, &self.protocol);
+        self.social_contact_in_window =
+            presence::in_window(&self.contacts, &self.presence, &self.films, &self.probes);
     }
 }
 

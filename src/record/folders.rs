@@ -169,6 +169,21 @@ fn locked(lock: std::io::Result<Option<Lock>>, what: &str) -> Result<Lock, Strin
     }
 }
 
+/// A session's folder that is ours alone while this lives.
+pub(super) struct Alone {
+    _session: Lock,
+}
+
+/// Locks the folder of a session, whatever else runs with the participant's code.
+///
+/// # Errors
+/// One sentence when it is open elsewhere.
+pub(super) fn alone(session: &Path) -> Result<Alone, String> {
+    Ok(Alone {
+        _session: lock_session(session)?,
+    })
+}
+
 /// A participant's code in a data folder, and sessions of theirs, that are ours alone while this lives.
 pub(super) struct Held {
     _participant: Lock,

@@ -26,7 +26,7 @@ const LONGEST_LINE: u64 = 64 << 20;
 const LONGEST_FILE: u64 = 1 << 30;
 
 const OPEN: &[u8] = b"{\"chain\":\"";
-const MIDDLE: &[u8] = b"\",\"event\":";
+const EVENT: &str = "event";
 const CLOSE: &[u8] = b"}\n";
 const HEX: usize = 64;
 
@@ -44,14 +44,24 @@ impl Chain {
     /// Appends `event` as a line to `out` and moves on. Fails, and appends nothing, when the event can't be written as JSON.
     pub fn append(&mut self, event: &Event, out: &mut Vec<u8>) -> serde_json::Result<()> {
         let body = serde_json::to_vec(event)?;
-        let next = self.after(&body);
+        self.add(EVENT, &body, out);
+        Ok(())
+    }
+
+    /// The chain of another list of lines, which follows upon words of its own.
+    pub(super) fn begun(genesis: &str) -> Self {
+        Self(genesis.to_owned())
+    }
+
+    /// Appends a line whose `body`, as compact JSON, stands under `key`.
+    pub(super) fn add(&mut self, key: &str, body: &[u8], out: &mut Vec<u8>) {
+        let next = self.after(body);
         out.extend_from_slice(OPEN);
         out.extend_from_slice(next.as_bytes());
-        out.extend_from_slice(MIDDLE);
-        out.extend_from_slice(&body);
+        out.extend_from_slice(&middle(key));
+        out.extend_from_slice(body);
         out.extend_from_slice(CLOSE);
         self.0 = next;
-        Ok(())
     }
 
     fn after(&self, body: &[u8]) -> String {
@@ -61,11 +71,11 @@ impl Chain {
         hex(&hash.finalize())
     }
 
-    /// The event's bytes, when `line` follows upon this chain; moves on then.
-    fn follow<'l>(&mut self, line: &'l [u8]) -> Option<&'l [u8]> {
+    /// The bytes under `key`, when `line` follows upon this chain; moves on then.
+    pub(super) fn follow<'l>(&mut self, key: &str, line: &'l [u8]) -> Option<&'l [u8]> {
         let rest = line.strip_prefix(OPEN)?;
         let (chain, rest) = rest.split_at_checked(HEX)?;
-        let rest = rest.strip_prefix(MIDDLE)?;
+        let rest = rest.strip_prefix(middle(key).as_slice())?;
         let body = rest.strip_suffix(CLOSE).or(rest.strip_suffix(b"}"))?;
         let next = self.after(body);
         (next.as_bytes() == chain).then(|| {
@@ -73,6 +83,11 @@ impl Chain {
             body
         })
     }
+}
+
+/// What stands between the chain and what it holds.
+fn middle(key: &str) -> Vec<u8> {
+    format!("\",\"{key}\":").into_bytes()
 }
 
 /// What a journal holds: the longest prefix whose chain is whole.
@@ -110,7 +125,7 @@ pub fn read(source: impl BufRead) -> io::Result<Journal> {
             break;
         }
         lines += 1;
-        let Some(body) = journal.chain.follow(&line) else {
+        let Some(body) = journal.chain.follow(EVENT, &line) else {
             let torn = line.last() != Some(&b'\n');
             why = Some((lines, torn));
             unread = length as u64 + io::copy(&mut source, &mut io::sink())?;
@@ -266,7 +281,7 @@ mod tests {
         let mut chain = read(image.as_slice()).unwrap().chain;
         let body = br#"{"seq":3,"t_s":1.0,"kind":"of_tomorrow"}"#;
         let next = chain.after(body);
-        image.extend([OPEN, next.as_bytes(), MIDDLE, body, CLOSE].concat());
+        image.extend([OPEN, next.as_bytes(), &middle(EVENT), body, CLOSE].concat());
         chain.0 = next;
         chain.append(&events[3], &mut image).unwrap();
         let journal = read(image.as_slice()).unwrap();

@@ -6,6 +6,7 @@
 
 pub mod allocation;
 mod at_hand;
+pub mod amendments;
 pub mod coders;
 mod disk;
 pub mod document;

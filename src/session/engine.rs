@@ -22,6 +22,7 @@ use super::state::{Course, State};
 use super::view::{DeskView, StageView, desk_view, stage_view};
 use crate::protocol::{Id, Step};
 use crate::time::SessionTime;
+pub use fit::on_scale;
 
 /// The engine of one session. It is pure: it reads no clock, file, random source or window.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ mod state;
 mod view;
 pub mod words;
 
-pub use engine::{Effect, Engine, Refusal, Turn};
+pub use engine::{Effect, Engine, Refusal, Turn, on_scale};
 pub use event::{
     Alarm, BoutEnd, DataChoice, Device, EndedBy, Event, Fact, FilmStats, Nudged, Presented,
     ProbeStatus, Reason, Severity, Status, StopBy, TaskEnd, Undone, Value,

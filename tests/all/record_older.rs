@@ -57,3 +57,17 @@ fn a_newer_file_can_not_hide_behind_an_older_layout() {
     newer.as_object_mut().unwrap().remove("episodes");
     assert_eq!(read(&newer.to_string()).1.len(), 1);
 }
+
+#[test]
+fn points_of_a_file_of_revision_one_get_their_numbers() {
+    let (document, _) = read(FIRST);
+    let mut told = serde_json::to_value(&document).unwrap();
+    told["revision"] = 1.into();
+    let points = told["points"].as_array_mut().unwrap();
+    assert!(!points.is_empty());
+    for point in points {
+        point.as_object_mut().unwrap().remove("point");
+    }
+    let (older, notices) = read(&told.to_string());
+    assert_eq!((older, notices), (document, Vec::new()));
+}

@@ -6,6 +6,7 @@ use super::end;
 use crate::desk::words;
 use crate::look::{Channel, digits, paint_bar, palette, plain, tokens};
 use crate::record::Document;
+use crate::record::document::{Bout, PointRow};
 use crate::time::{Micros, SessionTime};
 
 const LANE: f32 = 22.0;
@@ -13,8 +14,18 @@ const GAP: f32 = 4.0;
 const LABELS: f32 = 132.0;
 const AXIS: f32 = 20.0;
 
-/// Steps, lanes and points.
-pub fn lanes_ui(ui: &mut Ui, document: &Document) {
+/// What was clicked, to be corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// A bout, by its number.
+    Bout(u64),
+    /// A point, by its number.
+    Point(u64),
+}
+
+/// Steps, lanes and points; gives the bout or point that was clicked.
+pub fn lanes_ui(ui: &mut Ui, document: &Document) -> Option<Picked> {
+    let mut picked = None;
     let coding = &document.protocol.coding;
     let rows = 2 + coding.channels.len();
     let height = rows as f32 * (LANE + GAP) + AXIS;
@@ -67,14 +78,41 @@ pub fn lanes_ui(ui: &mut Ui, document: &Document) {
             .sum();
         let text = format!(
             "{name}: {} bouts, {}",
-            bouts.count(),
+            bouts.clone().count(),
             words::length(Micros(total))
         );
-        ui.interact(row, ui.scope_id().with(("lane", index)), Sense::hover())
-            .on_hover_text(text);
+        let lane = ui.interact(row, ui.scope_id().with(("lane", index)), Sense::click());
+        let under = lane.hover_pos().and_then(|at| {
+            let near = |from: f32, to: f32| from - NEAR <= at.x && at.x <= to + NEAR;
+            bouts
+                .clone()
+                .find(|bout| near(band.x(bout.onset_s), band.x(bout.offset_s)))
+        });
+        if let Some(bout) = under.filter(|_| lane.clicked()) {
+            picked = Some(Picked::Bout(bout.bout));
+        }
+        lane.on_hover_text(under.map_or(text, bout_text));
     }
-    points(ui, document, &band, band.row(rows - 1));
+    let point = points(ui, document, &band, band.row(rows - 1));
     axis(ui, &band);
+    picked.or(point)
+}
+
+/// A bar or a stroke this near to the pointer is meant.
+const NEAR: f32 = 3.0;
+
+fn bout_text(bout: &Bout) -> String {
+    let amended = if bout.amended.is_empty() {
+        ""
+    } else {
+        ", amended"
+    };
+    format!(
+        "Bout {}: {:.1} to {:.1} s{amended}; click to correct",
+        bout.bout,
+        bout.onset_s.as_s(),
+        bout.offset_s.as_s()
+    )
 }
 
 struct Band {
@@ -151,7 +189,7 @@ fn steps(ui: &Ui, document: &Document, band: &Band) {
     }
 }
 
-fn points(ui: &Ui, document: &Document, band: &Band, row: Rect) {
+fn points(ui: &mut Ui, document: &Document, band: &Band, row: Rect) -> Option<Picked> {
     let palette = palette(ui);
     label(ui, row, "Points");
     ui.painter()
@@ -164,6 +202,22 @@ fn points(ui: &Ui, document: &Document, band: &Band, row: Rect) {
             Stroke::new(1.5, palette.text),
         );
     }
+    let lane = ui.interact(row, ui.scope_id().with("points"), Sense::click());
+    let at = lane.hover_pos()?;
+    let away = |point: &&PointRow| (band.x(point.t_s) - at.x).abs();
+    let nearest = document
+        .points
+        .iter()
+        .filter(|point| away(point) <= NEAR)
+        .min_by(|a, b| away(a).total_cmp(&away(b)))?;
+    let picked = lane.clicked().then_some(Picked::Point(nearest.point));
+    lane.on_hover_text(format!(
+        "Point {}: {} at {:.1} s; click to correct",
+        nearest.point,
+        nearest.code,
+        nearest.t_s.as_s()
+    ));
+    picked
 }
 
 fn axis(ui: &Ui, band: &Band) {

@@ -1,13 +1,15 @@
 //! A finished session on one page: what was coded, how mood went, how faithfully everything was shown.
 
 mod aside;
+mod correct;
+mod corrections;
 mod lanes;
 mod margin;
 mod mood;
 mod practice;
 mod probes;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
@@ -17,8 +19,10 @@ use super::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
 use crate::measure::{self, Practice};
 use crate::record::Document;
+use crate::record::amendments::{self, Opened};
 use crate::record::document::wants_deletion;
 use crate::time::{Micros, SessionTime};
+use corrections::Corrections;
 
 /// What the summary asks of the program.
 pub enum SummaryCommand {
@@ -29,8 +33,10 @@ pub enum SummaryCommand {
 /// One session being looked at.
 pub struct Summary {
     folder: PathBuf,
-    reading: Job<Result<(Document, Vec<String>), String>>,
-    read: Option<Result<(Box<Document>, Vec<String>), String>>,
+    wake: Wake,
+    reading: Job<Result<Opened, String>>,
+    read: Option<Result<Box<Opened>, String>>,
+    corrections: Corrections,
     ratings: Ratings,
     mood: mood::Chosen,
     practice: Option<Practice>,
@@ -48,11 +54,12 @@ enum Ratings {
 impl Summary {
     /// Begins to read the session in this folder.
     pub fn open(wake: &Wake, folder: PathBuf) -> Self {
-        let path = folder.clone();
         Self {
+            reading: read(wake, &folder),
             folder,
-            reading: Job::start("summary", wake, move |_| Document::read(&path)),
+            wake: wake.clone(),
             read: None,
+            corrections: Corrections::default(),
             ratings: Ratings::default(),
             mood: mood::Chosen::default(),
             practice: None,
@@ -63,10 +70,10 @@ impl Summary {
     pub fn summary_ui(&mut self, ui: &mut Ui) -> Option<SummaryCommand> {
         if let Some(read) = self.reading.take() {
             self.practice = match &read {
-                Ok((document, _)) => measure::practice(document),
+                Ok(opened) => measure::practice(&opened.amended),
                 Err(_) => None,
             };
-            self.read = Some(read.map(|(document, notices)| (Box::new(document), notices)));
+            self.read = Some(read.map(Box::new));
         }
         let mut home = false;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -87,8 +94,8 @@ impl Summary {
     }
 
     fn page_ui(&mut self, ui: &mut Ui) -> bool {
-        let (document, notices) = match &self.read {
-            Some(Ok((document, notices))) => (document, notices),
+        let opened = match &self.read {
+            Some(Ok(opened)) => opened,
             other => {
                 let home = head_ui(ui, None);
                 match other {
@@ -98,6 +105,7 @@ impl Summary {
                 return home;
             }
         };
+        let document = &opened.amended;
         let home = head_ui(ui, Some(document));
         if wants_deletion(document) {
             // Nobody looks through answers that the participant wants deleted.
@@ -107,7 +115,7 @@ impl Summary {
             );
             return home;
         }
-        for notice in notices {
+        for notice in opened.changes.iter().chain(&opened.notices) {
             page::caution(ui, notice);
         }
         let hidden = document.session.blinded && self.ratings != Ratings::Shown;
@@ -117,7 +125,13 @@ impl Summary {
             practice::practice_ui(ui, practice);
         }
         section(ui, "What was coded");
-        lanes::lanes_ui(ui, document);
+        if let Some(picked) = lanes::lanes_ui(ui, document) {
+            self.corrections.pick(picked, opened);
+        }
+        let corrections = &mut self.corrections;
+        if corrections.corrections_ui(ui, opened, &self.folder, &self.wake) {
+            self.reading = read(&self.wake, &self.folder);
+        }
         section(ui, "Mood");
         if hidden {
             hidden_ui(ui, &mut self.ratings);
@@ -134,6 +148,11 @@ impl Summary {
         page::faint(ui, &format!("Folder: {}", self.folder.display()));
         home
     }
+}
+
+fn read(wake: &Wake, folder: &Path) -> Job<Result<Opened, String>> {
+    let path = folder.to_owned();
+    Job::start("summary", wake, move |_| amendments::open(&path))
 }
 
 /// The session's last instant.
@@ -251,3 +270,6 @@ fn hidden_ui(ui: &mut Ui, ratings: &mut Ratings) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests;

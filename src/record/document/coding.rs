@@ -43,10 +43,38 @@ pub struct Bout {
     /// Quality of the episode of crying that it belongs to; null when unrated.
     #[serde(default)]
     pub quality: Option<Id>,
+    /// What of it was settled by amendment; absent when it stands as it was coded. An amended onset is the best estimate as it is: no
+    /// lag is taken off, and no lag's uncertainty remains.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amended: Vec<AmendedPart>,
+}
+
+/// What of a row was settled by amendment.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AmendedPart {
+    /// The whole row: it was not there.
+    Added,
+    /// The onset of a bout.
+    Onset,
+    /// The offset of a bout.
+    Offset,
+    /// The channel of a bout.
+    Channel,
+    /// A level of a bout.
+    Level,
+    /// The instant of a point.
+    Time,
+    /// The code of a point.
+    Code,
+    /// The answer to a question.
+    Answer,
 }
 
 /// Uncertainty of an onset whose coder's lag was not measured, in seconds.
-fn uncalibrated() -> f64 {
+pub(in crate::record) fn uncalibrated() -> f64 {
     1.0
 }
 
@@ -75,6 +103,9 @@ pub struct CodedSpan {
 pub struct PointRow {
     /// Who coded it.
     pub coder: Id,
+    /// Its number within the session; 0 in files of older versions whose events say otherwise than the file.
+    #[serde(default)]
+    pub point: u64,
     /// Its code.
     pub code: Id,
     /// When, as it was coded.
@@ -90,6 +121,9 @@ pub struct PointRow {
     /// Who a social event came from; null for other points and when nothing was said.
     #[serde(default)]
     pub source: Option<Id>,
+    /// What of it was settled by amendment; absent when it stands as it was coded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amended: Vec<AmendedPart>,
 }
 
 /// A bout while its events are read.
@@ -200,6 +234,7 @@ impl Draft {
             censored: closed_by.is_censored(),
             channel: self.channel,
             quality: None,
+            amended: Vec::new(),
         }
     }
 }
@@ -235,17 +270,17 @@ pub(super) fn coded(events: &[Event]) -> Vec<CodedSpan> {
 }
 
 /// An instant as it was coded, moved as the coder said afterwards and less the reaction lag.
-fn corrected(t: SessionTime, nudge_ms: i64, lag_s: f64) -> SessionTime {
+pub(in crate::record) fn corrected(t: SessionTime, nudge_ms: i64, lag_s: f64) -> SessionTime {
     let lag = Micros::from_s(lag_s).0.saturating_neg();
     t + Micros(nudge_ms.saturating_mul(1000)) + Micros(lag)
 }
 
 pub(super) fn points(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<PointRow> {
-    let mut points: Vec<(u64, PointRow)> = Vec::new();
+    let mut points: Vec<PointRow> = Vec::new();
     for event in events {
         match &event.fact {
             Fact::Point { point, code } => {
-                points.push((*point, PointRow::new(code, event.instant(), coder, clock)));
+                points.push(PointRow::new(*point, code, event.instant(), coder, clock));
             }
             Fact::Nudged {
                 what: Nudged::Point(point),
@@ -264,30 +299,30 @@ pub(super) fn points(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<
             }
             Fact::Undone {
                 what: Undone::Point(point),
-            } => points.retain(|(number, _)| number != point),
+            } => points.retain(|row| row.point != *point),
             _ => {}
         }
     }
-    let mut points: Vec<PointRow> = points.into_iter().map(|(_, row)| row).collect();
     points.sort_by_key(|point| point.t_s);
     points
 }
 
-fn point_of(points: &mut [(u64, PointRow)], point: u64) -> Option<&mut PointRow> {
-    let found = points.iter_mut().rev().find(|(number, _)| *number == point);
-    found.map(|(_, row)| row)
+fn point_of(points: &mut [PointRow], point: u64) -> Option<&mut PointRow> {
+    points.iter_mut().rev().find(|row| row.point == point)
 }
 
 impl PointRow {
-    fn new(code: &Id, t_s: SessionTime, coder: &Coder, clock: &FilmClock) -> Self {
+    fn new(point: u64, code: &Id, t_s: SessionTime, coder: &Coder, clock: &FilmClock) -> Self {
         Self {
             coder: coder.id.clone(),
+            point,
             code: code.clone(),
             t_s,
             t_corrected_s: Some(corrected(t_s, 0, coder.lag_of(code))),
             nudge_ms: 0,
             film_s: clock.at(t_s),
             source: None,
+            amended: Vec::new(),
         }
     }
 }

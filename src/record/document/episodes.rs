@@ -24,8 +24,20 @@ pub struct Episode {
     pub quality: Option<Id>,
 }
 
+/// What the coder said of the episode to which a bout belongs; the last word counts, and none takes a rating back.
+pub(in crate::record) type Ratings = Vec<(u64, Option<Id>)>;
+
+/// The ratings that the live coder gave, in order.
+pub(in crate::record) fn ratings(events: &[Event]) -> Ratings {
+    let rated = events.iter().filter_map(|event| match &event.fact {
+        Fact::EpisodeRated { bout, quality } => Some((*bout, Some(quality.clone()))),
+        _ => None,
+    });
+    rated.collect()
+}
+
 /// The episodes of these bouts, which stand in order of onset; also tells each bout its episode's quality.
-pub(super) fn episodes(bouts: &mut [Bout], events: &[Event]) -> Vec<Episode> {
+pub(in crate::record) fn episodes(bouts: &mut [Bout], ratings: &Ratings) -> Vec<Episode> {
     let mut episodes: Vec<Episode> = Vec::new();
     for bout in bouts
         .iter()
@@ -44,13 +56,12 @@ pub(super) fn episodes(bouts: &mut [Bout], events: &[Event]) -> Vec<Episode> {
             }),
         }
     }
-    for event in events {
-        if let Fact::EpisodeRated { bout, quality } = &event.fact
-            && let Some(rated) = episodes
-                .iter_mut()
-                .find(|episode| episode.bouts.contains(bout))
-        {
-            rated.quality = Some(quality.clone());
+    for (bout, quality) in ratings {
+        let own = episodes
+            .iter_mut()
+            .find(|episode| episode.bouts.contains(bout));
+        if let Some(rated) = own {
+            rated.quality.clone_from(quality);
         }
     }
     for bout in bouts.iter_mut() {

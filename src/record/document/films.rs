@@ -66,6 +66,12 @@ pub struct Segment {
 pub struct FilmClock(Vec<Segment>);
 
 impl FilmClock {
+    /// The clock of these presentations.
+    pub(in crate::record) fn of(films: &[Film]) -> Self {
+        let segments = films.iter().flat_map(|film| film.segments.clone());
+        Self(segments.collect())
+    }
+
     /// Media time at `t`: pauses excluded, `None` when no film or sound ran.
     pub fn at(&self, t: SessionTime) -> Option<FilmTime> {
         let ran = |segment: &&Segment| segment.onset_s <= t && t <= segment.offset_s;
@@ -139,12 +145,7 @@ pub(super) fn films(events: &[Event], header: &Header) -> (Vec<Film>, FilmClock)
         .into_iter()
         .map(|showing| showing.done(last, header))
         .collect();
-    let clock = FilmClock(
-        films
-            .iter()
-            .flat_map(|film| film.segments.clone())
-            .collect(),
-    );
+    let clock = FilmClock::of(&films);
     (films, clock)
 }
 

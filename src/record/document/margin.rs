@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::coding::AmendedPart;
 use crate::protocol::Id;
 use crate::session::{Alarm, Event, Fact, Severity, StopBy};
 use crate::time::SessionTime;
@@ -80,6 +81,9 @@ pub struct Note {
     pub t_s: SessionTime,
     /// The remark.
     pub text: String,
+    /// `added` when it was written after the session, by amendment; absent otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amended: Vec<AmendedPart>,
 }
 
 /// A failure of a device or the disk.
@@ -185,6 +189,7 @@ pub(super) fn notes(events: &[Event]) -> Vec<Note> {
         Fact::Note { text } => Some(Note {
             t_s: event.instant(),
             text: text.clone(),
+            amended: Vec::new(),
         }),
         _ => None,
     };

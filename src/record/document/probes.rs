@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answer;
+use super::coding::AmendedPart;
 use super::reviews::{self, Review};
 use crate::protocol::{Anchor, Id, Instrument, Step, StepKind};
 use crate::record::score;
@@ -67,6 +68,9 @@ pub struct Response {
     /// The item and its answer.
     #[serde(flatten)]
     pub answer: Answer,
+    /// `answer` when it was amended; absent otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amended: Vec<AmendedPart>,
 }
 
 /// Everything that was asked and answered.
@@ -102,6 +106,7 @@ pub(super) fn probes(events: &[Event], header: &Header) -> Given {
                     step: id.clone(),
                     instrument: instrument.cloned(),
                     answer,
+                    amended: Vec::new(),
                 })),
         }
     }

@@ -4,9 +4,14 @@ use super::Refusal;
 use crate::protocol::{Choice, Id, Scale};
 use crate::session::event::Value;
 
-/// The answer as it is kept: on its scale, a VAS in tenths.
+/// The answer as it is kept, or the engine's refusal.
 pub(super) fn fit(scale: &Scale, value: Value) -> Result<Value, Refusal> {
-    let fitted = match (scale, value) {
+    on_scale(scale, value).ok_or_else(|| Refusal("The answer does not fit its scale.".to_owned()))
+}
+
+/// The answer as it is kept: on its scale, a VAS in tenths; `None` when it does not fit.
+pub fn on_scale(scale: &Scale, value: Value) -> Option<Value> {
+    match (scale, value) {
         (Scale::Vas { .. }, Value::Number(x)) if (0.0..=100.0).contains(&x) => {
             Some(Value::Number(tenths(x)))
         }
@@ -35,8 +40,7 @@ pub(super) fn fit(scale: &Scale, value: Value) -> Result<Value, Refusal> {
             Some(Value::Text(text.chars().take(*max_chars).collect()))
         }
         _ => None,
-    };
-    fitted.ok_or_else(|| Refusal("The answer does not fit its scale.".to_owned()))
+    }
 }
 
 fn tenths(x: f64) -> f64 {

@@ -55,12 +55,14 @@ pub enum BoutEnd {
     FocusLost,
     /// The program ended in the middle of the session, which was taken up again later.
     Interrupted,
+    /// Its end was settled after the session, by amendment; no session's own journal says this.
+    Amendment,
 }
 
 impl BoutEnd {
     /// Whether the bout's true end is unknown.
     pub fn is_censored(self) -> bool {
-        !matches!(self, Self::Key | Self::Release)
+        !matches!(self, Self::Key | Self::Release | Self::Amendment)
     }
 }
 

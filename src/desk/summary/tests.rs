@@ -1,0 +1,158 @@
+//! Tests of the summary as a window: corrections are made, listed and undone, and a blinded session stays blind.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::*;
+use crate::look::{Look, install};
+use crate::record::testing::{started, whole};
+use crate::record::{self, Recorder};
+use crate::session::Fact;
+use crate::time;
+
+type Window = Harness<'static, Summary>;
+
+fn open(data: &Path, blinded: bool) -> (Window, PathBuf) {
+    let mut events = whole();
+    if let Some(Fact::SessionStarted { header }) = events.first_mut().map(|event| &mut event.fact) {
+        header.blinded = blinded;
+    }
+    let folder = record::create(data, &"film".into(), &"P01".into(), started()).unwrap();
+    let recorder = Recorder::start(folder, time::now()).unwrap();
+    recorder.append(events);
+    recorder.seal();
+    recorder.settle(Duration::from_secs(60)).unwrap();
+    let folder = recorder.folder();
+    drop(recorder);
+    let wake: Wake = Arc::new(|| {});
+    let summary = Summary::open(&wake, folder.clone());
+    let mut dressed = false;
+    let mut window = Harness::builder()
+        .with_size([1100.0, 2400.0])
+        .build_ui_state(
+            move |ui, summary: &mut Summary| {
+                if !std::mem::replace(&mut dressed, true) {
+                    install(ui.ctx(), Look::Dark);
+                    return;
+                }
+                summary.summary_ui(ui);
+            },
+            summary,
+        );
+    until(&mut window, "Corrections");
+    (window, folder)
+}
+
+fn texts(window: &Window) -> String {
+    let nodes = window.root().children_recursive();
+    let mut texts = String::new();
+    for node in nodes {
+        let node = node.accesskit_node();
+        for text in [node.label(), node.value()].into_iter().flatten() {
+            texts += &text;
+            texts += "\n";
+        }
+    }
+    texts
+}
+
+fn until(window: &mut Window, part: &str) {
+    for _ in 0..1000 {
+        window.step();
+        if texts(window).contains(part) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("{part} never came; there is:\n{}", texts(window));
+}
+
+fn write(window: &mut Window, field: &str, text: &str) {
+    let field = window.get_by_role_and_label(Role::TextInput, field);
+    field.focus();
+    field.type_text(text);
+    window.step();
+    window.step();
+}
+
+fn press(window: &mut Window, button: &str) {
+    window.get_by_label(button).click();
+    window.step();
+    window.step();
+}
+
+#[test]
+fn a_correction_is_made_listed_and_undone_on_the_page() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut window, folder) = open(data.path(), false);
+    until(&mut window, "Nothing was corrected");
+    press(&mut window, "Correct…");
+    until(&mut window, "Now: 30.5");
+    write(&mut window, "New value", "31.25");
+    press(&mut window, "Keep the correction");
+    until(&mut window, "give an id of 1 to 64");
+    write(&mut window, "Id of whoever corrects", "C2");
+    write(
+        &mut window,
+        "Reason for the correction",
+        "seen on the video",
+    );
+    press(&mut window, "Keep the correction");
+    until(&mut window, "Onset of bout 1: 30.5 → 31.25");
+    until(&mut window, "seen on the video");
+    let opened = amendments::open(&folder).unwrap();
+    assert_eq!(opened.amended.coding[0].onset_s.as_s(), 31.25);
+    press(&mut window, "Undo 1");
+    until(&mut window, "Undo amendment 1");
+    write(&mut window, "Reason for the correction", "the wrong bout");
+    press(&mut window, "Keep the correction");
+    until(&mut window, "undone by 2");
+    let opened = amendments::open(&folder).unwrap();
+    assert_eq!(opened.amended, opened.recorded);
+    assert_eq!(opened.amendments[1].who.as_str(), "C2");
+}
+
+#[test]
+fn what_somebody_else_amended_meanwhile_is_not_overwritten() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut window, folder) = open(data.path(), false);
+    press(&mut window, "Correct…");
+    write(&mut window, "New value", "31.25");
+    write(&mut window, "Id of whoever corrects", "C2");
+    write(
+        &mut window,
+        "Reason for the correction",
+        "seen on the video",
+    );
+    let other = amendments::Proposal {
+        who: "C3".to_owned(),
+        why: "heard".to_owned(),
+        wish: amendments::Wish::Words(["bout", "1", "onset", "29"].map(str::to_owned).to_vec()),
+    };
+    amendments::amend(&folder, &other, time::utc_now()).unwrap();
+    press(&mut window, "Keep the correction");
+    until(&mut window, "is 29.0 now, not 30.5");
+    assert_eq!(amendments::open(&folder).unwrap().amendments.len(), 1);
+}
+
+#[test]
+fn a_blinded_session_stays_blind_while_it_is_corrected() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut window, _) = open(data.path(), true);
+    press(&mut window, "Correct…");
+    until(&mut window, "Now: 30.5");
+    let told = texts(&window);
+    assert!(
+        told.contains("coded blind") && told.contains("hidden"),
+        "{told}"
+    );
+    // What was answered, and the score made of it.
+    for rating in ["60.1", "88", "low = "] {
+        assert!(!told.contains(rating), "{rating} is told:\n{told}");
+    }
+}
