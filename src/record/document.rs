@@ -287,7 +287,7 @@ impl Document {
             .events
             .iter()
             .cloned()
-            .chain(closing(&self.events))
+            .chain(closing(&self.events, None))
             .collect();
         self.contacts = presence::contacts(&all, &self.points, &self.protocol);
         self.social_contact_in_window =

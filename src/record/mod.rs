@@ -5,8 +5,8 @@
 )]
 
 pub mod allocation;
-mod at_hand;
 pub mod amendments;
+mod at_hand;
 pub mod coders;
 mod disk;
 pub mod document;
