@@ -3,6 +3,7 @@
 mod arguments;
 pub mod check;
 mod doctor;
+pub mod plain;
 pub mod recover;
 mod rota;
 mod run;
@@ -46,7 +47,7 @@ fn open(start: Start) -> ExitCode {
     match desk::main(start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
+            plain::complain(why);
             ExitCode::from(1)
         }
     }

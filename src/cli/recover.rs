@@ -3,12 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::plain::{complain, say};
 use crate::record::{self, Listed, Progress};
 
 /// Closes every unfinished session in the data folder `data`, or the one session whose folder it is, and says what was done.
 pub fn run(data: &Path) -> ExitCode {
     if !data.is_dir() {
-        eprintln!("{} is not a folder: name the data folder.", data.display());
+        complain(format_args!(
+            "{} is not a folder: name the data folder.",
+            data.display()
+        ));
         return ExitCode::from(1);
     }
     // What is half removed must not be taken for a session that a crash left.
@@ -26,7 +30,7 @@ pub fn run(data: &Path) -> ExitCode {
     })
     .collect();
     if unfinished.is_empty() && withdrawn == Some(0) {
-        println!("Nothing to recover in {}.", data.display());
+        say(format_args!("Nothing to recover in {}.", data.display()));
         return ExitCode::SUCCESS;
     }
     let failed = unfinished.iter().filter(|session| !close(session)).count();
@@ -41,10 +45,12 @@ pub fn run(data: &Path) -> ExitCode {
 fn finish_withdrawals(data: &Path) -> Option<usize> {
     let (finished, failed) = record::finish_withdrawals(data);
     if finished > 0 {
-        println!("{finished} withdrawal(s) that had been broken off finished.");
+        say(format_args!(
+            "{finished} withdrawal(s) that had been broken off finished."
+        ));
     }
     for why in &failed {
-        eprintln!("{why}");
+        complain(why);
     }
     failed.is_empty().then_some(finished)
 }
@@ -53,18 +59,18 @@ fn finish_withdrawals(data: &Path) -> Option<usize> {
 fn close(session: &Listed) -> bool {
     match record::close_interrupted(&session.folder) {
         Ok((document, dropped)) => {
-            println!(
+            say(format_args!(
                 "{}: closed as it was left; {}",
                 session.id,
                 document.display()
-            );
+            ));
             if let Some(dropped) = dropped {
-                println!("  {dropped}");
+                say(format_args!("  {dropped}"));
             }
             true
         }
         Err(why) => {
-            eprintln!("{}: {why}", session.id);
+            complain(format_args!("{}: {why}", session.id));
             false
         }
     }

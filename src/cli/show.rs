@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::plain::{Plain, complain};
 use crate::measure::{self, Figures, Measures};
 use crate::record::Document;
 
@@ -12,21 +13,22 @@ pub fn run(path: &Path, json: bool) -> ExitCode {
     let (document, notices) = match Document::read(path) {
         Ok(read) => read,
         Err(why) => {
-            eprintln!("{why}");
+            complain(why);
             return ExitCode::from(1);
         }
     };
     for notice in notices {
-        eprintln!("{notice}");
+        complain(notice);
     }
     let measures = measure::measures(&document);
-    let mut out = io::stdout().lock();
+    let out = io::stdout().lock();
     let shown = if json {
+        let mut out = Plain::json(out);
         serde_json::to_writer_pretty(&mut out, &measures)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(out))
     } else {
-        table(&mut out, &measures)
+        table(out, &measures)
     };
     match shown {
         Ok(()) => ExitCode::SUCCESS,
@@ -34,7 +36,12 @@ pub fn run(path: &Path, json: bool) -> ExitCode {
     }
 }
 
-fn table(out: &mut impl Write, told: &Measures) -> io::Result<()> {
+/// Writes the measures as a table for people.
+///
+/// # Errors
+/// When `out` can't be written.
+pub fn table(out: impl Write, told: &Measures) -> io::Result<()> {
+    let out = &mut Plain::text(out);
     writeln!(
         out,
         "Session {}, participant {}, condition {}",
