@@ -5,13 +5,14 @@
 )]
 
 pub mod allocation;
+mod cell;
 pub mod coders;
 mod disk;
 pub mod document;
 mod fidelity;
 mod folders;
 mod frames;
-mod journal;
+pub mod journal;
 mod recover;
 mod score;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod trouble;
 pub mod withdrawal;
 mod writer;
 
+pub use cell::defused;
 pub use document::Document;
 pub use folders::{
     Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, look, reopen,
