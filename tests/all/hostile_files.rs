@@ -132,7 +132,7 @@ fn a_file_without_permission_is_one_sentence() {
     let folder = folder();
     let file = folder.path().join("locked.json");
     std::fs::write(&file, "{}").unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o0)).unwrap();
     if std::fs::File::open(&file).is_ok() {
         eprintln!("This user may read every file, so there is nothing to test.");
         return;

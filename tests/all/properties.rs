@@ -180,6 +180,7 @@ fn hold(target: &str, cases: u32, property: fn(&[u8])) {
         cases,
         rng_seed: RngSeed::Fixed(4),
         failure_persistence: None,
+        max_shrink_iters: 300,
         ..ProptestConfig::default()
     };
     let which = 0..files.len();
