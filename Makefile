@@ -4,12 +4,13 @@
 SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help run test bench clips fmt
+.PHONY: help run test bench fuzz clips fmt
 
 help:
 	@echo 'make run     install what is missing, build, open Lacrima (without a display: pilot the demo protocol)'
 	@echo 'make test    install what is missing, check formatting and lints, run every test'
 	@echo 'make bench   measure timing against mpv: picture, sound, keys, memory (about 15 minutes)'
+	@echo 'make fuzz    feed hostile bytes to every reader, a minute each (about 8 minutes)'
 	@echo 'make clips   make the shipped clips in assets/ again'
 	@echo 'make fmt     format the code'
 
@@ -19,7 +20,7 @@ run:
 
 test:
 	@bash tests/system/packages.sh test
-	cargo fmt --check
+	cargo fmt --all --check
 	cargo clippy --all-targets --locked -- -D warnings
 	bash tests/system/display.sh cargo test --locked
 
@@ -28,9 +29,14 @@ bench:
 	@bash tests/system/packages.sh bench
 	cargo bench --locked --bench timing -- $(ARGS)
 
+# ARGS="[--seconds N] [TARGET…]"; the compiler of rust-toolchain.toml will do.
+fuzz:
+	@bash tests/system/packages.sh fuzz
+	bash tests/fuzz/run.sh $(ARGS)
+
 clips:
 	@bash tests/system/packages.sh run
 	cargo run --release --locked --example make-clips
 
 fmt:
-	cargo fmt
+	cargo fmt --all

@@ -4,13 +4,15 @@ mod amend;
 mod arguments;
 pub mod check;
 mod doctor;
+pub mod plain;
 pub mod recover;
 mod resume;
 mod rota;
 mod run;
 pub mod schema;
-pub mod show;
+mod show;
 mod simulate;
+pub mod table;
 mod withdraw;
 
 use std::process::ExitCode;
@@ -55,7 +57,7 @@ fn open(start: Start) -> ExitCode {
     match desk::main(start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
+            plain::complain(why);
             ExitCode::from(1)
         }
     }

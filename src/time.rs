@@ -68,14 +68,14 @@ impl Stamp {
 
     /// Time from `earlier` to `self`; `None` when `earlier` is later.
     pub fn since(self, earlier: Self) -> Option<Duration> {
-        u64::try_from(self.0 - earlier.0)
+        u64::try_from(self.0.saturating_sub(earlier.0))
             .ok()
             .map(Duration::from_nanos)
     }
 
     /// Signed distance `self − earlier` in nanoseconds.
     pub fn ns_since(self, earlier: Self) -> i64 {
-        self.0 - earlier.0
+        self.0.saturating_sub(earlier.0)
     }
 
     /// The instant `duration` later.

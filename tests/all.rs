@@ -35,6 +35,12 @@ mod engine;
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/hostile.rs"]
+mod hostile;
+#[path = "all/hostile_data.rs"]
+mod hostile_data;
+#[path = "all/hostile_files.rs"]
+mod hostile_files;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]
@@ -45,6 +51,8 @@ mod paper_table;
 mod pilot;
 #[path = "all/player.rs"]
 mod player;
+#[path = "all/properties.rs"]
+mod properties;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
 #[path = "all/protocol_parts.rs"]

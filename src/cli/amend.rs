@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::plain::{complain, say};
+
 use super::arguments::AmendArguments;
 use crate::record::amendments::{self, Opened, Proposal, Wish};
 use crate::time;
@@ -17,7 +19,7 @@ pub fn run(arguments: &AmendArguments) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
+            complain(why);
             ExitCode::from(1)
         }
     }
@@ -45,25 +47,25 @@ fn amend(arguments: &AmendArguments) -> Result<(), String> {
     let proposal = Proposal { who, why, wish };
     let kept = amendments::amend(&arguments.session, &proposal, time::utc_now())?;
     if let Some(remark) = &kept.remark {
-        eprintln!("{remark}");
+        complain(remark);
     }
-    println!(
+    say(format_args!(
         "Amendment {}. {}",
         kept.amendment.n,
         amendments::change(&kept.amendment)
-    );
+    ));
     Ok(())
 }
 
 fn list(session: &Path) -> Result<(), String> {
     let opened = amendments::open(session)?;
     for notice in opened.changes.iter().chain(&opened.notices) {
-        eprintln!("{notice}");
+        complain(notice);
     }
     if opened.amendments.is_empty() {
-        println!("This session was never amended.");
+        say("This session was never amended.");
     }
-    lines(&opened).iter().for_each(|line| println!("{line}"));
+    lines(&opened).iter().for_each(say);
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::protocol::plain::plain;
 use crate::protocol::{FileKind, Problem, Severity, load};
 
 /// Checks the files and prints what is wrong with them; warnings alone count as success.
@@ -26,7 +27,7 @@ pub fn run(files: &[PathBuf]) -> ExitCode {
 pub fn check(files: &[PathBuf], out: &mut impl Write) -> io::Result<bool> {
     let mut good = true;
     for path in files {
-        let name = path.display();
+        let name = plain(&path.display().to_string());
         let kind = load::kind_of(path);
         let (checked, verb) = match kind {
             FileKind::Protocol => (load::read(path).map(|loaded| loaded.warnings), "run"),

@@ -9,6 +9,7 @@ use winit::event::WindowEvent;
 use winit::event_loop::{ActiveEventLoop, EventLoop};
 use winit::window::WindowId;
 
+use super::plain::say;
 use crate::protocol::assets;
 use crate::{media, record};
 
@@ -35,11 +36,11 @@ pub fn run(data: Option<PathBuf>) -> ExitCode {
     let mut good = true;
     for finding in &findings {
         match finding {
-            Finding::Good(text) => println!("ok      {text}"),
-            Finding::Worth(text) => println!("note    {text}"),
+            Finding::Good(text) => say(format_args!("ok      {text}")),
+            Finding::Worth(text) => say(format_args!("note    {text}")),
             Finding::Bad(text) => {
                 good = false;
-                println!("wrong   {text}");
+                say(format_args!("wrong   {text}"));
             }
         }
     }

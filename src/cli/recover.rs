@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::RecoverArguments;
+use super::plain::{complain, say};
 use crate::desk::{Options, Start};
 use crate::record::{self, Listed, Progress};
 
@@ -21,14 +22,17 @@ enum Choice {
 pub fn run(arguments: &RecoverArguments) -> ExitCode {
     let data = arguments.data.as_path();
     if !data.is_dir() {
-        eprintln!("{} is not a folder: name the data folder.", data.display());
+        complain(format_args!(
+            "{} is not a folder: name the data folder.",
+            data.display()
+        ));
         return ExitCode::from(1);
     }
     // What is half removed must not be taken for a session that a crash left.
     let withdrawn = finish_withdrawals(data);
     let unfinished = unfinished(data);
     if unfinished.is_empty() && withdrawn == Some(0) {
-        println!("Nothing to recover in {}.", data.display());
+        say(format_args!("Nothing to recover in {}.", data.display()));
         return ExitCode::SUCCESS;
     }
     let mut failed = withdrawn.is_none();
@@ -37,7 +41,7 @@ pub fn run(arguments: &RecoverArguments) -> ExitCode {
         match choice(arguments, session) {
             Choice::Close => failed |= !close(session),
             Choice::Resume => resume.push(session.folder.clone()),
-            Choice::Leave => println!("{}: left as it is.", session.id),
+            Choice::Leave => say(format_args!("{}: left as it is.", session.id)),
         }
     }
     match resume.as_slice() {
@@ -45,9 +49,9 @@ pub fn run(arguments: &RecoverArguments) -> ExitCode {
         [] => ExitCode::SUCCESS,
         [one] => go_on(one.clone()),
         several => {
-            eprintln!("One session goes on at a time: name the folder of the one that is meant.");
+            complain("One session goes on at a time: name the folder of the one that is meant.");
             for folder in several {
-                eprintln!("  lacrima resume {}", folder.display());
+                complain(format_args!("  lacrima resume {}", folder.display()));
             }
             ExitCode::from(1)
         }
@@ -72,7 +76,7 @@ fn unfinished(data: &Path) -> Vec<Listed> {
 
 fn go_on(folder: PathBuf) -> ExitCode {
     if let Err(why) = crate::conductor::look(&folder) {
-        eprintln!("{why}");
+        complain(why);
         return ExitCode::from(1);
     }
     super::open(Start::Resume(folder, Options::default()))
@@ -121,10 +125,12 @@ fn ask(session: &Listed) -> Choice {
 fn finish_withdrawals(data: &Path) -> Option<usize> {
     let (finished, failed) = record::finish_withdrawals(data);
     if finished > 0 {
-        println!("{finished} withdrawal(s) that had been broken off finished.");
+        say(format_args!(
+            "{finished} withdrawal(s) that had been broken off finished."
+        ));
     }
     for why in &failed {
-        eprintln!("{why}");
+        complain(why);
     }
     failed.is_empty().then_some(finished)
 }
@@ -133,18 +139,18 @@ fn finish_withdrawals(data: &Path) -> Option<usize> {
 fn close(session: &Listed) -> bool {
     match record::close_interrupted(&session.folder) {
         Ok((document, dropped)) => {
-            println!(
+            say(format_args!(
                 "{}: closed as it was left; {}",
                 session.id,
                 document.display()
-            );
+            ));
             if let Some(dropped) = dropped {
-                println!("  {dropped}");
+                say(format_args!("  {dropped}"));
             }
             true
         }
         Err(why) => {
-            eprintln!("{}: {why}", session.id);
+            complain(format_args!("{}: {why}", session.id));
             false
         }
     }

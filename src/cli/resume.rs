@@ -9,7 +9,7 @@ use crate::desk::{Options, Start};
 /// Opens the page on which the session is taken up or, in a pilot, takes it up.
 pub fn run(arguments: ResumeArguments) -> ExitCode {
     if let Err(why) = conductor::look(&arguments.session) {
-        eprintln!("{why}");
+        super::plain::complain(why);
         return ExitCode::from(1);
     }
     let place = arguments

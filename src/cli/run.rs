@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::arguments::{ModeName, RunArguments};
+use super::plain::complain;
 use crate::conductor::{Pilot, Placement};
 use crate::desk::{Options, Start};
 use crate::protocol::{AllocationMethod, Id, Protocol, load};
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub fn run(arguments: RunArguments) -> ExitCode {
     let wrong = what_is_wrong(&arguments);
     if !wrong.is_empty() {
-        wrong.iter().for_each(|line| eprintln!("{line}"));
+        wrong.iter().for_each(complain);
         return ExitCode::from(1);
     }
     let protocol = arguments.protocol.clone();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::arguments::SimulateArguments;
+use super::plain::{Plain, complain};
 use super::rota::{Rota, Turn};
 use crate::conductor::{Placement, Plan, Simulated, keep, simulate};
 use crate::protocol::load::{self, Loaded};
@@ -23,7 +24,7 @@ pub fn run(arguments: &SimulateArguments) -> ExitCode {
         Ok(loaded) => loaded,
         Err(problems) => {
             for problem in problems {
-                eprintln!("{problem}");
+                complain(problem);
             }
             return ExitCode::from(1);
         }
@@ -31,11 +32,11 @@ pub fn run(arguments: &SimulateArguments) -> ExitCode {
     match simulate_all(&loaded, arguments) {
         Ok(tally) => {
             // Whoever reads the output may have seen enough and closed the pipe.
-            let _ = tally.print(&mut io::stdout().lock());
+            let _ = tally.print(&mut Plain::text(io::stdout().lock()));
             ExitCode::SUCCESS
         }
         Err(why) => {
-            eprintln!("{why}");
+            complain(why);
             ExitCode::from(1)
         }
     }

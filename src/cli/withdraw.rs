@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{WhyName, WithdrawArguments};
+use super::plain::{complain, say};
 use crate::protocol::Id;
 use crate::record::withdrawal::{Whom, Why};
 use crate::record::{self, Listed};
@@ -14,7 +15,7 @@ pub fn run(arguments: &WithdrawArguments) -> ExitCode {
     match withdraw(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
+            complain(why);
             ExitCode::from(1)
         }
     }
@@ -34,11 +35,11 @@ fn withdraw(arguments: &WithdrawArguments) -> Result<(), String> {
     }
     let day = time::utc_now().date_naive();
     let done = record::withdraw(data, &whom, day, why(arguments.why))?;
-    println!("{} session(s) removed.", done.sessions);
+    say(format_args!("{} session(s) removed.", done.sessions));
     for remark in done.remarks {
-        println!("{remark}");
+        say(remark);
     }
-    println!("Backups and exported tables are not touched: remove the data there yourself.");
+    say("Backups and exported tables are not touched: remove the data there yourself.");
     Ok(())
 }
 
@@ -61,14 +62,14 @@ fn whom<'d>(data: &'d Path, arguments: &WithdrawArguments) -> Result<(&'d Path, 
 
 fn list(data: &Path, whom: &Whom) -> Result<(), String> {
     let (sessions, remarks) = record::to_withdraw(data, whom)?;
-    println!("These would be removed for good:");
+    say("These would be removed for good:");
     for Listed { folder, .. } in &sessions {
-        println!("  {}", folder.display());
+        say(format_args!("  {}", folder.display()));
     }
     for remark in remarks {
-        println!("{remark}");
+        say(remark);
     }
-    println!("Nothing was removed. Repeat the command with --yes to remove them.");
+    say("Nothing was removed. Repeat the command with --yes to remove them.");
     Ok(())
 }
 

@@ -5,8 +5,12 @@ use std::io::{self, Read, Write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::protocol::plain::shortened;
+
 /// Longest frame that is written or accepted, in bytes.
 pub const MAX_FRAME: usize = 4 << 20;
+/// Longest quotation of what is wrong with a frame, in characters.
+const LONGEST_WHY: usize = 200;
 
 /// Why no message could be read.
 #[derive(Debug)]
@@ -24,7 +28,11 @@ impl std::fmt::Display for BadFrame {
         match self {
             Self::Cut(error) => write!(f, "the connection broke ({error})"),
             Self::TooLong(length) => write!(f, "a message of {length} bytes is too long"),
-            Self::Malformed(error) => write!(f, "a message could not be read ({error})"),
+            Self::Malformed(error) => {
+                // It may quote what was sent, which may be long or hold anything.
+                let error = shortened(&error.to_string(), LONGEST_WHY);
+                write!(f, "a message could not be read ({error})")
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ mod instrument;
 pub mod load;
 mod media;
 mod part;
+mod picture;
+pub mod plain;
 mod problem;
 mod regular_file;
 pub mod schema;

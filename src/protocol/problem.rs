@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::plain::{plain, shortened};
+
 /// One thing that is wrong with a protocol file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -68,11 +70,18 @@ pub(super) fn pointer_part(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// Longest name for which a near one is looked for, in bytes.
+const LONGEST_GUESS: usize = 64;
+
 /// "; did you mean `x`?" when one of the known names is near, else nothing.
 pub(super) fn did_you_mean<'a>(
     wrong: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    // What is longer than every name is near none, and comparing it would take its length in memory many times over.
+    if wrong.len() > LONGEST_GUESS {
+        return None;
+    }
     let folded = wrong.to_lowercase();
     known
         .into_iter()
@@ -100,16 +109,7 @@ pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// A name or text from the file, safe to print: one line without control characters, cut when it is long.
 pub(super) fn shown(text: &str) -> String {
-    const MOST: usize = 60;
-    let mut clean: String = text
-        .chars()
-        .take(MOST)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.chars().count() > MOST {
-        clean.push('…');
-    }
-    clean
+    shortened(text, 60)
 }
 
 impl fmt::Display for Severity {
@@ -127,14 +127,14 @@ impl fmt::Display for Problem {
         let Self {
             file, line, column, ..
         } = self;
-        write!(f, "{file}:{line}:{column}  ")?;
+        write!(f, "{}:{line}:{column}  ", plain(file))?;
         if !self.pointer.is_empty() {
             write!(f, "{}  ", shown(&self.pointer))?;
         }
         if self.severity == Severity::Warning {
             f.write_str("warning: ")?;
         }
-        f.write_str(&self.message)
+        f.write_str(&plain(&self.message))
     }
 }
 

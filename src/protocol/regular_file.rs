@@ -4,6 +4,10 @@ use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::path::Path;
 
+use rustix::io::Errno;
+
+const NO_FILE: &str = "This is a folder or a device, not a file; choose a file.";
+
 /// The opened file and its length in bytes, or a sentence that says what to do.
 pub(super) fn open(path: &Path) -> Result<(File, u64), String> {
     let mut options = OpenOptions::new();
@@ -19,7 +23,14 @@ pub(super) fn open(path: &Path) -> Result<(File, u64), String> {
         ErrorKind::PermissionDenied => {
             "The file may not be read; change its permissions.".to_owned()
         }
-        _ => format!("The file can't be opened ({error}); check the path."),
+        _ => match error.raw_os_error().map(Errno::from_raw_os_error) {
+            // A socket.
+            Some(Errno::NXIO) => NO_FILE.to_owned(),
+            Some(Errno::LOOP) => {
+                "The path is a link that leads in a circle; name the file itself.".to_owned()
+            }
+            _ => format!("The file can't be opened ({error}); check the path."),
+        },
     })?;
     let facts = file
         .metadata()
@@ -27,6 +38,6 @@ pub(super) fn open(path: &Path) -> Result<(File, u64), String> {
     if facts.is_file() {
         Ok((file, facts.len()))
     } else {
-        Err("This is a folder or a device, not a file; choose a file.".to_owned())
+        Err(NO_FILE.to_owned())
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
+use super::cell::defused;
 use super::disk;
 use crate::link::FrameLine;
 use crate::protocol::Id;
@@ -13,14 +14,15 @@ use crate::time::{SessionTime, Stamp};
 pub const FILE: &str = "frames.csv";
 /// Its first line. Times in seconds: `film_s` in the file, `due_s` and `shown_s` since session start; `shown_s` is empty for a dropped frame.
 pub const HEAD: &str = "step,stimulus,index,film_s,due_s,shown_s\n";
-/// More is not read back.
-const MOST: u64 = 1 << 30;
+/// More is not read back; a whole day of film is less.
+const MOST: u64 = 256 << 20;
 /// Enough of its end to hold a line with a frame that was shown.
 const TAIL: u64 = 64 << 10;
 
-/// Adds one line. Ids need no quoting, by their alphabet.
+/// Adds one line. Ids need no quoting, by their alphabet, but one may begin with a hyphen, as a formula does.
 pub fn write(text: &mut String, step: &Id, stimulus: &Id, line: &FrameLine, origin: Stamp) {
     let (due, shown) = line.in_session(origin);
+    let (step, stimulus) = (defused(step.as_str()), defused(stimulus.as_str()));
     let (index, film_s, due_s) = (line.index, line.film.as_s(), due.as_s());
     // Writing into a string can't fail.
     let _ = write!(text, "{step},{stimulus},{index},{film_s:.6},{due_s:.6},");

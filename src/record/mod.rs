@@ -7,13 +7,14 @@
 pub mod allocation;
 pub mod amendments;
 mod at_hand;
+mod cell;
 pub mod coders;
 mod disk;
 pub mod document;
 mod fidelity;
 mod folders;
 mod frames;
-mod journal;
+pub mod journal;
 mod recover;
 mod score;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub mod withdrawal;
 mod writer;
 
 pub use at_hand::AtHand;
+pub use cell::defused;
 pub use document::Document;
 pub use folders::{
     Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, look, reopen,

@@ -251,13 +251,36 @@ fn a_baseline_comes_first() {
 fn times_make_sense() {
     check("/steps/7/duration_s = -1", "/steps/7/duration_s error", "more than 0");
     check("/steps/7/duration_s = 700000", "/steps/7/duration_s error", "at most 604800");
-    check("/steps/4/after/delay_s = 1e300", "/steps/4/after/delay_s error", "at most 604800");
+    check("/steps/4/after/delay_s = 1e9", "/steps/4/after/delay_s error", "at most 604800");
+    check("/steps/4/after/delay_s = 1e300", "/steps/4/after/delay_s error", "beyond everything that is measured");
+    check("/stimuli/film/target_s = 1e9", "/stimuli/film/target_s error", "at most 604800");
     check("/steps/2/after/delay_s = -1", "/steps/2/after/delay_s error", "at least 0");
     check("/stimuli/film/from_s = -1", "/stimuli/film/from_s error", "at least 0");
     check("/stimuli/film/from_s = 9\n/stimuli/film/to_s = 9", "/stimuli/film/to_s error", "later than the beginning (9 s)");
     check("/stimuli/film/gain_db = 13", "/stimuli/film/gain_db error", "between -60 and 12");
     check(r#"/stimuli/film/moments = [{"label": "x", "from_s": 5, "to_s": 4}]"#, "/stimuli/film/moments/0 error", "ends later than it begins");
     check("/stimuli/film/to_s = 9\n/stimuli/film/moments = [{\"label\": \"x\", \"from_s\": 5, \"to_s\": 10}]", "/stimuli/film/moments/0 error", "outside the part that is shown");
+}
+
+#[test]
+#[rustfmt::skip] // One case a line.
+fn what_no_protocol_needs() {
+    let many = |count: usize| format!("[{}0]", "0,".repeat(count));
+    check("/instruments/mood/items/0/scale = null", "/instruments/mood/items/0/scale error", "must be an object in braces, not null");
+    check("/instruments/mood/items/0/scale = 3", "/instruments/mood/items/0/scale error", "must be an object in braces, not a number");
+    check("/coding/channels/0/levels = 1000000", "/coding/channels/0/levels error", "too large");
+    check("/instruments/facts/items/1/scale/max = 1e13", "/instruments/facts/items/1/scale/max error", "beyond everything");
+    check("/visits = {\"count\": 2, \"min_days_between\": 4000000000}", "/visits/min_days_between error", "at most 3660 days");
+    check("/setting = {\"room_c\": 1e9}", "/setting/room_c error", "degrees Celsius");
+    check(&format!("/cite = {}", many(1000)), "/cite error", "1001 entries here, but at most 1000");
+    check(&format!("/steps = {}", many(500)), "/steps error", "501 steps here, but at most 500");
+    check(&format!("/conditions = {}", many(100)), "/conditions error", "at most 100");
+    check(r#"/steps/8/text = {"en": "Bye \u001b[31m"}"#, "/steps/8/text/en error", "the control character U+001B");
+    check(r#"/steps/8/text = {"en": "Bye \u202e"}"#, "/steps/8/text/en error", "turns the direction of reading around");
+    check(&format!(r#"/steps/8/text = {{"en": "{}"}}"#, "x".repeat(20_001)), "/steps/8/text/en error", "has 20001 characters");
+    let minus = sound_protocol().to_string().replace(r#""levels":3"#, r#""levels":-0"#);
+    assert!(found(&minus, Path::new("."))[0].contains("without a minus sign"));
+    assert_eq!(problems(r#"/steps/8/text = {"en": "Bye\n\nand thank\tyou"}"#), Vec::<String>::new());
 }
 
 #[test]

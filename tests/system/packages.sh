@@ -4,6 +4,7 @@
 #   packages.sh run     to build and run the program
 #   packages.sh test    also for the tests and for a machine without a display (virtual display, window manager, sound server)
 #   packages.sh bench   also for `make bench` (mpv, to compare with)
+#   packages.sh fuzz    to build the fuzz targets, which need no window
 set -euo pipefail
 
 run=(
@@ -16,6 +17,7 @@ run=(
 )
 test=(xvfb openbox x11-utils pulseaudio pulseaudio-utils gstreamer1.0-tools)
 bench=(mpv)
+fuzz=(gcc g++ libc6-dev)
 
 # PulseAudio and PipeWire as a desktop's sound server exclude each other; the tests can use either.
 installed() { [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | cut -c1-2)" = ii ]; }
@@ -30,7 +32,8 @@ case $goal in
   run) want=("${run[@]}"); tools=() ;;
   test) want=("${run[@]}" "${test[@]}"); tools=(Xvfb openbox xprop "$sound" pactl) ;;
   bench) want=("${run[@]}" "${test[@]}" "${bench[@]}"); tools=(Xvfb openbox xprop "$sound" pactl mpv) ;;
-  *) echo "usage: packages.sh run|test|bench" >&2; exit 2 ;;
+  fuzz) want=("${fuzz[@]}"); tools=(c++) ;;
+  *) echo "usage: packages.sh run|test|bench|fuzz" >&2; exit 2 ;;
 esac
 
 sentence() { echo "$*" >&2; exit 1; }

@@ -11,6 +11,8 @@ use crate::protocol::{
 
 /// Longest block.
 const LONGEST_BLOCK: u32 = 10_000;
+/// Most days between two visits: ten years.
+const MOST_DAYS: u32 = 3660;
 /// Most visits of one participant.
 const MOST_VISITS: u32 = 1000;
 
@@ -25,7 +27,21 @@ pub(super) fn check(protocol: &Protocol, found: &mut Findings) {
             format!("There are 1 to {MOST_VISITS} visits; correct the number."),
         );
     }
+    if let Some(visits) = protocol.visits
+        && visits.min_days_between > MOST_DAYS
+    {
+        found.error(
+            "/visits/min_days_between",
+            format!("Visits are at most {MOST_DAYS} days apart; correct the number."),
+        );
+    }
     let setting = &protocol.setting;
+    if setting.room_c.is_some_and(|c| !(-50.0..=60.0).contains(&c)) {
+        found.error(
+            "/setting/room_c",
+            "A room has between -50 and 60 degrees Celsius; correct or delete this.",
+        );
+    }
     if setting.n_present == 0 && setting.relation.is_some() {
         found.warning(
             "/setting/relation",

@@ -4,6 +4,7 @@ use crate::protocol::problem::Findings;
 use crate::protocol::{KnownBout, Protocol, Stimulus, StimulusKind};
 
 use super::references::unknown;
+use super::times::MOST_S;
 
 /// Highest number of an audio track.
 const LAST_TRACK: u32 = 31;
@@ -32,10 +33,13 @@ fn check_facts(here: &str, stimulus: &Stimulus, found: &mut Findings) {
             ),
         );
     }
-    if stimulus.target_s.is_some_and(|target_s| target_s <= 0.0) {
+    if stimulus
+        .target_s
+        .is_some_and(|target_s| !(target_s > 0.0 && target_s <= MOST_S))
+    {
         found.error(
             format!("{here}/target_s"),
-            "A length is more than 0 seconds; correct or delete it.",
+            format!("A length is more than 0 and at most {MOST_S} seconds (7 days); correct or delete it."),
         );
     }
     if stimulus.audio_track.is_some_and(|track| track > LAST_TRACK) {
@@ -74,7 +78,7 @@ fn check_known(
         ),
         Some(_) => {}
     }
-    let end_s = stimulus.to_s.unwrap_or(f64::INFINITY);
+    let end_s = stimulus.to_s.unwrap_or(MOST_S);
     if !(bout.from_s >= 0.0 && bout.to_s > bout.from_s) {
         found.error(
             at,

@@ -6,9 +6,11 @@ use crate::protocol::problem::Findings;
 use crate::protocol::{Protocol, Step, StepKind, Stimulus, Store};
 
 /// Longest duration or delay: seven days, in seconds.
-const MOST_S: f64 = 7.0 * 24.0 * 3600.0;
+pub(super) const MOST_S: f64 = 7.0 * 24.0 * 3600.0;
 /// Longest task and longest least time for reading: an hour, in seconds.
 const MOST_TASK_S: f64 = 3600.0;
+/// Most applications of an action.
+const MOST_APPLICATIONS: u32 = 1000;
 /// Softest and loudest gain, in decibels.
 const GAIN_DB: (f64, f64) = (-60.0, 12.0);
 
@@ -65,11 +67,17 @@ fn check_order(placed: &Placed<'_>, found: &mut Findings) {
     let (min_s, most_s, key) = match &placed.step.kind {
         StepKind::Text(text) => (text.min_s, text.duration_s, "duration_s"),
         StepKind::Recall(recall) => (recall.min_s, recall.cap_s, "cap_s"),
-        StepKind::Action(action) if action.applications == Some(0) => {
-            return found.error(
-                placed.pointer("applications"),
-                "At least one application is planned; correct the number or delete it.",
-            );
+        StepKind::Action(action) => {
+            if action
+                .applications
+                .is_some_and(|planned| !(1..=MOST_APPLICATIONS).contains(&planned))
+            {
+                found.error(
+                    placed.pointer("applications"),
+                    format!("At least one application is planned, and at most {MOST_APPLICATIONS}; correct the number or delete it."),
+                );
+            }
+            return;
         }
         _ => return,
     };
@@ -97,13 +105,15 @@ fn check_stimulus(here: &str, stimulus: &Stimulus, found: &mut Findings) {
     if !(0.0..=MOST_S).contains(&from_s) {
         found.error(
             format!("{here}/from_s"),
-            "The beginning is at least 0 seconds.",
+            "The beginning is at least 0 and at most 604800 seconds (7 days).",
         );
     }
     if stimulus.to_s.is_some() && !(to_s > from_s && to_s <= MOST_S) {
         found.error(
             format!("{here}/to_s"),
-            format!("The end must be later than the beginning ({from_s} s); correct one of them."),
+            format!(
+                "The end must be later than the beginning ({from_s} s) and at most 604800 seconds (7 days); correct one of them."
+            ),
         );
     }
     let (softest, loudest) = GAIN_DB;

@@ -10,6 +10,8 @@ use crate::protocol::{Covariate, Id};
 
 /// Largest table that is read; a line for each of ten thousand participants is far smaller.
 pub const MOST_BYTES: u64 = 8 << 20;
+/// Most columns of a table.
+const MOST_COLUMNS: usize = 5000;
 /// What the column of the codes may be called.
 const CODE: [&str; 3] = ["participant", "participant_code", "code"];
 /// The column that tells when the answers were given, unless a covariate has that name.
@@ -70,6 +72,10 @@ pub fn row(bytes: &[u8], covariates: &[Covariate], code: &str) -> Result<FromTab
         if record.get(place).is_some_and(|cell| cell.trim() == code) {
             lines.push(record);
         }
+        if lines.len() > 1 {
+            // Two are too many already.
+            break;
+        }
     }
     let line = |record: &csv::StringRecord| record.position().map_or(0, csv::Position::line);
     match lines.as_slice() {
@@ -99,6 +105,9 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 fn header(text: &str) -> Result<(u8, Vec<String>), String> {
     let headers = SEPARATORS.iter().filter_map(|separator| {
         let record = reader(text, *separator).records().next()?.ok()?;
+        if record.len() > MOST_COLUMNS {
+            return None;
+        }
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
         cells
             .iter()

@@ -3,6 +3,7 @@
 mod alone;
 mod file;
 mod inline;
+mod limits;
 mod parts;
 mod positions;
 mod shape;

@@ -1,17 +1,17 @@
 //! Finds the line and column of any value of a parsed file by its JSON pointer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 
-use super::Misfit;
+use super::{Misfit, limits};
 use crate::protocol::problem::{pointer_part, shown};
 
 /// Where each value of a file begins.
 pub(super) struct Positions<'a> {
-    text: &'a str,
+    lines: Lines<'a>,
     ranges: HashMap<String, Range<usize>>,
     doubled: Vec<(String, usize, String)>,
 }
@@ -20,7 +20,7 @@ impl<'a> Positions<'a> {
     /// Walks the whole tree once.
     pub fn of(text: &'a str, tree: &Value<'_>) -> Self {
         let mut positions = Self {
-            text,
+            lines: Lines::of(text),
             ranges: HashMap::new(),
             doubled: Vec::new(),
         };
@@ -33,13 +33,18 @@ impl<'a> Positions<'a> {
         let mut rest = pointer;
         loop {
             if let Some(range) = self.ranges.get(rest) {
-                return line_and_column(self.text, range.start);
+                return self.place_of(range.start);
             }
             match rest.rfind('/') {
                 Some(end) => rest = rest.get(..end).unwrap_or(""),
                 None => return (1, 1),
             }
         }
+    }
+
+    /// Line and column (from 1) of a byte of the file.
+    pub fn place_of(&self, offset: usize) -> (usize, usize) {
+        self.lines.line_and_column(offset)
     }
 
     /// Where the value at `pointer` stands, in bytes.
@@ -62,13 +67,20 @@ impl<'a> Positions<'a> {
     fn walk(&mut self, pointer: String, value: &Value<'_>) {
         match value {
             Value::Object(object) => {
-                let mut seen = HashSet::new();
+                let mut seen = HashMap::new();
                 for property in &object.properties {
                     let name = property.name.as_str();
+                    if name.len() > limits::LONGEST_KEY {
+                        // Every pointer below would be as long; nothing that fits the format lies there.
+                        continue;
+                    }
                     let inner = format!("{pointer}/{}", pointer_part(name));
-                    if seen.insert(name) {
+                    let times = seen.entry(name).or_insert(0_u32);
+                    *times += 1;
+                    if *times == 1 {
                         self.walk(inner, &property.value);
-                    } else {
+                    } else if *times == 2 {
+                        // Said once, however often the key stands there.
                         let start = property.name.range().start;
                         self.doubled.push((inner, start, name.to_owned()));
                     }
@@ -86,11 +98,28 @@ impl<'a> Positions<'a> {
     }
 }
 
-/// Line and column (from 1, the column in characters) of a byte of `text`.
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset.min(text.len())).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.matches('\n').count() + 1;
-    let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-    (line, column)
+/// Where the lines of a text begin.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Looks for the lines once, however many places are asked for.
+    pub fn of(text: &'a str) -> Self {
+        let ends = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(ends).collect(),
+        }
+    }
+
+    /// Line and column (from 1, the column in characters) of a byte of the text.
+    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied();
+        let before = self.text.get(start.unwrap_or(0)..offset).unwrap_or("");
+        (line, before.chars().count() + 1)
+    }
 }

@@ -4,10 +4,10 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use serde_json::Value as Schema;
 
-use super::Misfit;
 use super::vocabulary::{
     bad_id, description, is_null_type, is_reference, kind_of, list, type_words, types, words,
 };
+use super::{Misfit, limits};
 use crate::protocol::problem::{did_you_mean, listed, pointer_part, shown};
 use crate::protocol::schema::{self, ID_PATTERN, TAG};
 use crate::protocol::{FileKind, Id, VERSION};
@@ -94,11 +94,13 @@ struct Fields<'s> {
 
 impl<'s> Walker<'s> {
     fn misfit(&mut self, pointer: &str, offset: usize, message: String) {
-        self.misfits.push(Misfit {
-            pointer: pointer.to_owned(),
-            offset,
-            message,
-        });
+        if self.misfits.len() < limits::MOST_PROBLEMS {
+            self.misfits.push(Misfit {
+                pointer: pointer.to_owned(),
+                offset,
+                message,
+            });
+        }
     }
 
     fn value(&mut self, schema: &'s Schema, value: &Value<'_>, pointer: &str) {
@@ -123,10 +125,14 @@ impl<'s> Walker<'s> {
                 self.number(schema, number.value, number.range.start, pointer);
             }
             Value::StringLit(text) => {
-                if schema.get("pattern").and_then(Schema::as_str) == Some(ID_PATTERN)
-                    && !Id::is_valid(&text.value)
-                {
-                    self.misfit(pointer, text.range.start, bad_id(&text.value));
+                let is_id = schema.get("pattern").and_then(Schema::as_str) == Some(ID_PATTERN);
+                let wrong = if is_id {
+                    (!Id::is_valid(&text.value)).then(|| bad_id(&text.value))
+                } else {
+                    limits::text(&text.value)
+                };
+                if let Some(message) = wrong {
+                    self.misfit(pointer, text.range.start, message);
                 }
             }
             Value::BooleanLit(_) | Value::NullKeyword(_) => {}
@@ -243,6 +249,9 @@ impl<'s> Walker<'s> {
 
     /// An object whose keys are free, such as the stimuli by id or a text by language.
     fn map(&mut self, schema: &'s Schema, object: &Object<'_>, pointer: &str) {
+        if let Some(message) = limits::entries(pointer, object.properties.len()) {
+            return self.misfit(pointer, object.range.start, message);
+        }
         let by_pattern = schema
             .get("patternProperties")
             .and_then(Schema::as_object)
@@ -253,8 +262,9 @@ impl<'s> Walker<'s> {
         for property in &object.properties {
             let name = property.name.as_str();
             let inner = format!("{pointer}/{}", pointer_part(name));
-            if by_pattern.is_some() && !Id::is_valid(name) {
+            if by_pattern.is_some() && !Id::is_valid(name) || name.len() > limits::LONGEST_KEY {
                 self.misfit(&inner, property.name.range().start, bad_id(name));
+                continue;
             }
             if let Some(entry) = entry {
                 self.value(entry, &property.value, &inner);
@@ -264,6 +274,9 @@ impl<'s> Walker<'s> {
 
     fn array(&mut self, schema: &'s Schema, array: &jsonc_parser::ast::Array<'_>, pointer: &str) {
         let bound = |key: &str| schema.get(key).and_then(Schema::as_u64);
+        if let Some(message) = limits::entries(pointer, array.elements.len()) {
+            return self.misfit(pointer, array.range.start, message);
+        }
         let count = array.elements.len() as u64;
         if let (Some(least), Some(most)) = (bound("minItems"), bound("maxItems"))
             && !(least..=most).contains(&count)
@@ -304,6 +317,9 @@ impl<'s> Walker<'s> {
 
     fn number(&mut self, schema: &'s Schema, literal: &str, offset: usize, pointer: &str) {
         if !types(schema).contains(&"integer") {
+            if let Some(message) = limits::number(literal) {
+                self.misfit(pointer, offset, message);
+            }
             return;
         }
         let (least, most) = match schema.get("format").and_then(Schema::as_str) {
@@ -313,6 +329,7 @@ impl<'s> Walker<'s> {
             _ => (0, i128::from(u64::MAX)),
         };
         let message = match literal.parse::<i128>() {
+            Ok(0) if literal.starts_with('-') => "Write 0 without a minus sign.",
             Ok(number) if (least..=most).contains(&number) => return,
             Ok(number) if number < 0 && least == 0 => "This number must not be negative.",
             Ok(number) if number < 0 => "This number is too far below 0.",
@@ -324,7 +341,11 @@ impl<'s> Walker<'s> {
 
     /// Whether the value is of a type that the schema allows; notes a misfit if not.
     fn has_type(&mut self, schema: &'s Schema, value: &Value<'_>, pointer: &str) -> bool {
-        let allowed = types(schema);
+        let mut allowed = types(schema);
+        if allowed.is_empty() && list(schema, "oneOf").is_some() {
+            // Variants that are told apart by their `kind`.
+            allowed.push("object");
+        }
         let fits = allowed.is_empty()
             || allowed.iter().any(|name| {
                 matches!(

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::positions::{Positions, line_and_column};
-use super::{Misfit, file, shape, syntax, whole_file};
+use super::positions::{Lines, Positions};
+use super::{Misfit, file, limits, shape, syntax, whole_file};
 use crate::protocol::FileKind;
 use crate::protocol::problem::{Finding, Problem, Severity};
 
@@ -26,15 +26,16 @@ impl<'a> Source<'a> {
     pub fn parse(name: String, bytes: &'a [u8], kind: FileKind) -> Result<Self, Problem> {
         let text = file::text(bytes).map_err(|message| whole_file(&name, message))?;
         let syntax = syntax::parse(text).map_err(|fault| {
-            let place = line_and_column(text, fault.offset);
+            let place = Lines::of(text).line_and_column(fault.offset);
             error_at(&name, String::new(), place, fault.message)
         })?;
         let positions = Positions::of(text, &syntax.tree);
         let problems = positions
             .doubled_keys()
             .chain(shape::check(&syntax.tree, kind))
+            .take(limits::MOST_PROBLEMS)
             .map(|misfit: Misfit| {
-                let place = line_and_column(text, misfit.offset);
+                let place = positions.place_of(misfit.offset);
                 error_at(&name, misfit.pointer, place, misfit.message)
             })
             .collect();

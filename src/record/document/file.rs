@@ -10,12 +10,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
 use super::{Document, FORMAT, REVISION, VERSION};
+use crate::protocol::plain::shortened;
 use crate::record::{disk, journal};
 
 /// The file's name in a session folder.
 pub const FILE: &str = "session.json";
-/// A larger file is no session document.
-const MOST: u64 = 1 << 30;
+/// A larger file is no session document: a day of coding fills a small part of it.
+const MOST: u64 = 32 << 20;
+/// Most commas: every value takes many times its bytes in memory, and a session of a hundred minutes has about 20 000.
+const MOST_COMMAS: usize = 2_000_000;
+/// More is no journal.
+const MOST_JOURNAL: u64 = 1 << 30;
+/// Longest quotation of what is wrong with a file, in characters.
+const LONGEST_WHY: usize = 200;
 
 impl Document {
     /// Writes the document as one: a reader finds the whole of it or nothing.
@@ -42,7 +49,7 @@ impl Document {
             path.to_owned()
         };
         let cant = |why: String| format!("{} can't be opened: {why}.", path.display());
-        let file = disk::open_plain(&path, MOST).map_err(|error| cant(error.to_string()))?;
+        let file = open(&path).map_err(cant)?;
         let head: Head = parse(&file, &path).map_err(cant)?;
         if head.format != FORMAT {
             return Err(cant("it is not a session document of Lacrima".to_owned()));
@@ -52,12 +59,11 @@ impl Document {
                 "a newer version of Lacrima wrote it; open it with that".to_owned(),
             ));
         }
-        let file = disk::open_plain(&path, MOST).map_err(|error| cant(error.to_string()))?;
+        let document: Self = parse(&open(&path).map_err(cant)?, &path).map_err(cant)?;
         if head.revision < REVISION {
-            let told: serde_json::Value = parse(&file, &path).map_err(cant)?;
-            return Self::of_older(told, &path).map_err(cant);
+            let told = parse(&open(&path).map_err(cant)?, &path).map_err(cant)?;
+            return Ok(document.of_older(&told, &path));
         }
-        let document: Self = parse(&file, &path).map_err(cant)?;
         let again = Self::build(&document.events, document.journal_sha256.clone());
         let is_same = again.is_some_and(|again| again == document);
         let notices = document.changes(&path, is_same);
@@ -65,22 +71,20 @@ impl Document {
     }
 
     /// The document of an older file: what it lacks is made of its events, as long as these say all that it tells itself.
-    fn of_older(told: serde_json::Value, path: &Path) -> Result<(Self, Vec<String>), String> {
-        let old = Self::deserialize(&told)
-            .map_err(|error| format!("it is not a session document ({error})"))?;
-        let again = Self::build(&old.events, old.journal_sha256.clone());
+    fn of_older(self, told: &serde_json::Value, path: &Path) -> (Self, Vec<String>) {
+        let again = Self::build(&self.events, self.journal_sha256.clone());
         let same = again.filter(|again| {
-            serde_json::to_value(again).is_ok_and(|again| older::holds(&again, &told))
+            serde_json::to_value(again).is_ok_and(|again| older::holds(&again, told))
         });
-        let notices = old.changes(path, same.is_some());
-        Ok((same.unwrap_or(old), notices))
+        let notices = self.changes(path, same.is_some());
+        (same.unwrap_or(self), notices)
     }
 
     /// What was changed since the document was sealed.
     fn changes(&self, path: &Path, is_same: bool) -> Vec<String> {
         let mut changes = Vec::new();
         let journal = path.with_file_name(journal::FILE);
-        if let Ok(file) = disk::open_plain(&journal, MOST)
+        if let Ok(file) = disk::open_plain(&journal, MOST_JOURNAL)
             && journal::sha256_of(file).is_ok_and(|now| now != self.journal_sha256)
         {
             changes.push(format!(
@@ -109,16 +113,43 @@ struct Head {
     revision: u32,
 }
 
+fn open(path: &Path) -> Result<std::fs::File, String> {
+    disk::open_plain(path, MOST).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file; check the path".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read; change its permissions".to_owned(),
+        io::ErrorKind::Other => error.to_string(),
+        _ if path.is_symlink() => "it is a link; name the file itself".to_owned(),
+        _ => format!("it is no file that can be read ({error})"),
+    })
+}
+
 fn parse<T: DeserializeOwned>(file: &std::fs::File, path: &Path) -> Result<T, String> {
-    let reader = BufReader::with_capacity(1 << 18, file.take(MOST));
+    let reader = BufReader::with_capacity(1 << 18, Counted(file.take(MOST), 0));
     serde_json::from_reader(reader).map_err(|error| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if error.is_eof() {
             format!("{name} is cut off at line {}", error.line())
         } else {
+            // The parser quotes what it finds, which may be long.
+            let error = shortened(&error.to_string(), LONGEST_WHY);
             format!("it is not a session document ({error})")
         }
     })
+}
+
+/// Breaks off where a file holds more values than any session has.
+struct Counted<R>(R, usize);
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        let read = buffer.get(..count).unwrap_or_default();
+        self.1 += read.iter().filter(|byte| **byte == b',').count();
+        if self.1 > MOST_COMMAS {
+            return Err(io::Error::other("it holds more than any session can"));
+        }
+        Ok(count)
+    }
 }
 
 /// Breaks lines down to the records of the top level's lists, and not within them: for people and for `grep`.

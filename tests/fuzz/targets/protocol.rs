@@ -1,0 +1,9 @@
+//! A protocol file of any bytes: see the property.
+#![no_main]
+
+#[path = "../properties/common.rs"]
+mod common;
+#[path = "../properties/protocol.rs"]
+mod property;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| property::holds(bytes));
