@@ -19,7 +19,7 @@ pub fn run(arguments: &AmendArguments) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            complain(why);
+            why.lines().for_each(complain);
             ExitCode::from(1)
         }
     }
