@@ -78,6 +78,7 @@ pub fn main(start: Start) -> Result<(), String> {
                 keyboards: keyboards_of_app,
                 swaps: swaps_of_app,
                 window,
+                say_saved: start.options().say_saved,
                 painted,
                 look,
                 outcome: outcome_of_app,
@@ -105,6 +106,8 @@ pub struct House {
     pub swaps: Swaps,
     /// The window, which knows the monitors.
     pub window: Option<Arc<winit::window::Window>>,
+    /// Whether what the status bar calls saved is printed as well.
+    pub say_saved: bool,
     painted: Painted,
     look: Look,
     outcome: Arc<Mutex<Result<(), String>>>,
@@ -119,6 +122,7 @@ impl House {
             keyboards: Arc::new(Keyboards::new(Box::new(|| {}))),
             swaps: Swaps::default(),
             window: None,
+            say_saved: false,
             painted: Painted::default(),
             look: Look::Dark,
             outcome: Arc::new(Mutex::new(Ok(()))),
