@@ -13,6 +13,8 @@ mod allocation;
 mod assets;
 #[path = "all/coder_practice.rs"]
 mod coder_practice;
+#[path = "all/crash.rs"]
+mod crash;
 #[path = "all/desk_run.rs"]
 mod desk_run;
 #[path = "all/desk_run_asked.rs"]
@@ -29,8 +31,18 @@ mod engine;
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/faults.rs"]
+mod faults;
+#[path = "all/faults_clock.rs"]
+mod faults_clock;
+#[path = "all/faults_disk.rs"]
+mod faults_disk;
 #[path = "all/house.rs"]
 mod house;
+#[path = "soak/lab.rs"]
+mod lab;
+#[path = "soak/life.rs"]
+mod life;
 #[path = "all/media.rs"]
 mod media;
 #[path = "all/paper_table.rs"]
@@ -83,5 +95,7 @@ mod subtitles;
 mod support;
 #[path = "all/tidy.rs"]
 mod tidy;
+#[path = "all/two_at_once.rs"]
+mod two_at_once;
 #[path = "all/windows.rs"]
 mod windows;
