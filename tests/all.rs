@@ -21,6 +21,8 @@ mod desk_run;
 mod desk_run_asked;
 #[path = "all/desk_run_coding.rs"]
 mod desk_run_coding;
+#[path = "all/desk_run_disk.rs"]
+mod desk_run_disk;
 #[path = "all/desk_run_feed.rs"]
 mod desk_run_feed;
 #[path = "all/desk_run_sheets.rs"]

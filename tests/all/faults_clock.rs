@@ -53,15 +53,15 @@ fn a_delay_of_twenty_minutes_does_not_care_for_the_wall_clock() {
         play.give(When::taken(s(t)), clock("set", utc));
         assert_eq!(
             play.engine.next_deadline().map(SessionTime::as_s),
-            Some(1141.0)
+            Some(1141.1)
         );
     }
     // A minute before, the experimenter is warned; then it falls due.
-    play.give(When::taken(s(1141.0)), Input::Tick);
-    play.give(When::taken(s(1200.9)), Input::Tick);
-    assert!(!play.told(&["probe_due"]).contains("m20"));
+    play.give(When::taken(s(1141.1)), Input::Tick);
     play.give(When::taken(s(1201.0)), Input::Tick);
-    assert_eq!(play.told(&["probe_due"]), "1201.000 probe_due step=m20");
+    assert!(!play.told(&["probe_due"]).contains("m20"));
+    play.give(When::taken(s(1201.1)), Input::Tick);
+    assert_eq!(play.told(&["probe_due"]), "1201.100 probe_due step=m20");
     let document = Document::from_events(&play.events).unwrap();
     let segments = document.session.clock.segments;
     let told: Vec<(&str, f64)> = segments
@@ -80,7 +80,7 @@ fn a_delay_of_twenty_minutes_does_not_care_for_the_wall_clock() {
     // The latest segment says what time it was at the end.
     assert_eq!(
         document.session.ended_utc.as_deref(),
-        Some("2026-03-29T01:15:01.000Z")
+        Some("2026-03-29T01:15:01.100Z")
     );
 }
 
@@ -88,19 +88,19 @@ fn a_delay_of_twenty_minutes_does_not_care_for_the_wall_clock() {
 fn a_probe_that_fell_due_while_the_computer_slept_is_opened_when_it_wakes_and_marked_late() {
     let mut play = Play::run(&delayed(1200), "0 begin\n0.1 shown\n1.5 shown");
     play.give(
-        When::taken(s(4000.0)),
-        clock("sleep", "2026-01-01T01:06:40Z"),
+        When::taken(s(1500.0)),
+        clock("sleep", "2026-01-01T00:25:00Z"),
     );
-    play.give(When::taken(s(4000.0)), Input::Tick);
-    assert_eq!(play.told(&["probe_due"]), "4000.000 probe_due step=m20");
+    play.give(When::taken(s(1500.0)), Input::Tick);
+    assert_eq!(play.told(&["probe_due"]), "1500.000 probe_due step=m20");
     let scheduled = play.told(&["probe_scheduled"]);
-    assert!(scheduled.contains("scheduled_s=1201"), "{scheduled}");
+    assert!(scheduled.contains("scheduled_s=1201.1"), "{scheduled}");
     for line in [
-        "4001 touch",
-        "4001 shown",
-        "4001 see valence",
-        "4002 answer valence 40",
-        "4003 page valence",
+        "1501 touch",
+        "1501 shown",
+        "1501 see valence",
+        "1502 answer valence 40",
+        "1503 page valence",
     ] {
         play.script(line);
     }
@@ -108,7 +108,7 @@ fn a_probe_that_fell_due_while_the_computer_slept_is_opened_when_it_wakes_and_ma
     let probe = serde_json::to_value(&document.probes[0]).unwrap();
     assert_eq!(
         (probe["status"].as_str(), probe["scheduled_s"].as_f64()),
-        (Some("late"), Some(1201.0))
+        (Some("late"), Some(1201.1))
     );
     assert_eq!(document.session.clock.segments[1].why, "sleep");
 }

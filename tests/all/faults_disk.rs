@@ -12,14 +12,14 @@ use serde_json::Value;
 use super::faults::{Case, Desk, facts, gapless, kinds, of_kind};
 use super::support::{Screen, wait_for};
 
-/// A file system of its own, as small as this, where this user may mount one.
+/// A file system of its own, just large enough for a session to begin, where this user may mount one.
 struct Small(PathBuf);
 
 impl Small {
     fn mount(at: PathBuf) -> Option<Self> {
         fs::create_dir_all(&at).unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=512k", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", "size=220m", "tmpfs"])
             .arg(&at)
             .output();
         mounted

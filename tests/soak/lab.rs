@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// Every kind of step that a session can come to by itself, each with the step that it cannot do without.
+/// Every kind of step that a session can come to by itself, and the steps that come first to reach it soon: what has an effect
+/// on the mood needs a probe before it.
 pub const KINDS: [(&str, &[&str]); 18] = [
     ("text", &["hello"]),
     ("consent", &["agree"]),
@@ -16,16 +17,16 @@ pub const KINDS: [(&str, &[&str]); 18] = [
     ("questions", &["about"]),
     ("probe", &["m0"]),
     ("rest", &["rest"]),
-    ("image", &["card"]),
-    ("sound", &["song"]),
-    ("recall", &["think"]),
-    ("task", &["hand"]),
-    ("action", &["drops"]),
+    ("image", &["m0", "card"]),
+    ("sound", &["m0", "song"]),
+    ("recall", &["m0", "think"]),
+    ("task", &["m0", "hand"]),
+    ("action", &["m0", "drops"]),
     ("sample", &["saliva"]),
     ("wait", &["pause"]),
-    ("film", &["film"]),
-    ("review", &["film", "moments"]),
-    ("debrief", &["told"]),
+    ("film", &["m0", "film"]),
+    ("review", &["m0", "film", "m1", "moments"]),
+    ("debrief", &["agree", "told"]),
     ("end", &["thanks"]),
 ];
 

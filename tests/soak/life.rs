@@ -57,13 +57,21 @@ pub fn live_and_die(screen: &Screen, lab: &Path, kind: &str, seed: u64) -> Outco
     let room = lab.join(format!("run-{seed}"));
     let (data, durable) = (room.join("data"), room.join("durable"));
     fs::create_dir_all(&durable).expect("a folder for the run");
-    let mut program = start(screen, lab, kind, seed, &room);
+    // On a slow disk a number that is called saved too early is caught.
+    let sync_ms = [0, 30, 300][random.random_range(0..3)];
+    let mut program = start(screen, lab, kind, seed, sync_ms, &room);
     let study = data.join("soak");
     wait_within(LONGEST, &format!("a step {kind} to begin"), || {
         assert_eq!(program.ended(), None, "the run ended: {}", program.log());
         begun(&study, kind).then_some(())
     });
-    std::thread::sleep(Duration::from_millis(random.random_range(0..2500)));
+    // Mostly in that step, now and then anywhere in the session.
+    let wait = if random.random_bool(0.2) {
+        0..25_000
+    } else {
+        0..2500
+    };
+    std::thread::sleep(Duration::from_millis(random.random_range(wait)));
 
     let victim = match random.random_range(0..10) {
         0..7 => Victim::Desk,
@@ -109,7 +117,7 @@ pub fn live_and_die(screen: &Screen, lab: &Path, kind: &str, seed: u64) -> Outco
     }
 }
 
-fn start(screen: &Screen, lab: &Path, kind: &str, seed: u64, room: &Path) -> Program {
+fn start(screen: &Screen, lab: &Path, kind: &str, seed: u64, sync_ms: u32, room: &Path) -> Program {
     let mut command = screen.command(env!("CARGO_BIN_EXE_lacrima"));
     command
         .arg("run")
@@ -118,6 +126,7 @@ fn start(screen: &Screen, lab: &Path, kind: &str, seed: u64, room: &Path) -> Pro
         .args(["--stage-rect", "1280,0,1024,720", "--data"])
         .arg(room.join("data"))
         .env("LD_PRELOAD", lab::meddler())
+        .env("MEDDLE_SYNC_MS", sync_ms.to_string())
         .env("MEDDLE_DURABLE", room.join("durable"));
     Program::start(command)
 }

@@ -119,6 +119,9 @@ impl Gestures {
             .asking
             .take()
             .filter(|asking| asking.0.is_allowed(view));
+        if seen.feed.health.not_saving.is_none() {
+            self.elsewhere = Elsewhere::default();
+        }
         // Distress is noticed at the end as well, and may still be noted then.
         if view.now.ended.is_some() {
             self.sheet = self.sheet.take().filter(Sheet::outlasts_the_session);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Color32, Label, Layout, RichText, Ui};
+use egui::{Color32, Label, RichText, Ui, Vec2, vec2};
 
 use crate::conductor::Health;
 use crate::desk::act::{Hotkey, act_button_sized, pressed};
@@ -15,6 +15,8 @@ use super::{Gestures, RunCommand, Seen};
 
 /// Opens and closes the field for another folder.
 const KEY: Hotkey = Hotkey::shift(egui::Key::F5);
+
+const BUTTON: Vec2 = vec2(248.0, 28.0);
 
 /// The other folder, while it is being named.
 #[derive(Default)]
@@ -35,12 +37,13 @@ pub fn not_saved_ui(
     let health = &seen.feed.health;
     let ground = palette(ui).ground;
     let toggled = ui
-        .with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let toggled = toggle_ui(ui, &gestures.elsewhere);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        .horizontal(|ui| {
+            let width = ui.available_width() - BUTTON.x - ui.spacing().item_spacing.x;
+            ui.allocate_ui(vec2(width, BUTTON.y), |ui| {
+                ui.set_width(width);
                 sentence_ui(ui, &format!("NOT BEING SAVED: {why}"), ground);
             });
-            toggled
+            toggle_ui(ui, &gestures.elsewhere)
         })
         .inner;
     if toggled || (!gestures.typing && pressed(ui, KEY)) {
@@ -68,8 +71,7 @@ fn toggle_ui(ui: &mut Ui, elsewhere: &Elsewhere) -> bool {
         Some(_) => "Close this field",
         None => "Save to another folder…",
     };
-    let size = egui::vec2(248.0, 28.0);
-    act_button_sized(ui, None, label, Some(KEY), true, size).clicked()
+    act_button_sized(ui, None, label, Some(KEY), true, BUTTON).clicked()
 }
 
 fn elsewhere_ui(
@@ -89,12 +91,12 @@ fn elsewhere_ui(
         .horizontal(|ui| {
             let settled = field.show(ui, FIELD, &wake);
             let enter = Some(egui::Key::Enter.into());
-            let size = egui::vec2(168.0, 28.0);
+            let size = vec2(200.0, BUTTON.y);
             let clicked = act_button_sized(ui, None, "Go on saving there", enter, true, size);
             settled || clicked.clicked()
         })
         .inner;
-    if settled {
+    if settled && !field.text.trim().is_empty() {
         elsewhere.asked = true;
         commands.push(RunCommand::Move(field.path()));
     }
@@ -102,10 +104,9 @@ fn elsewhere_ui(
         _ if !elsewhere.asked => {
             "Everything so far is written there anew, and what follows. The session goes on meanwhile."
         }
-        Moving::Trying => "Trying that folder…",
+        Moving::No | Moving::Trying => "Trying that folder…",
         Moving::Refused(why) => why,
-        Moving::Moved(_) => "That folder is tried now.",
-        Moving::No => "",
+        Moving::Moved(_) => "It is being written there.",
     };
     sentence_ui(ui, said, ground);
 }

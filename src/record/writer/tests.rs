@@ -237,7 +237,9 @@ fn with_its_disk_taken_out_a_session_moves_to_another_folder_whole() {
         refused.contains("went on in another data folder"),
         "{refused}"
     );
-    assert_eq!(recover::read(&old).unwrap().events, events[..9]);
+    // What was written before anybody saw that the folder was gone may have reached it all the same.
+    let there = recover::read(&old).unwrap().events;
+    assert!(there.len() >= 9 && events.starts_with(&there));
 }
 
 #[test]
