@@ -41,7 +41,8 @@ pub struct Outcome {
     pub acknowledged: u64,
     /// Acknowledged events that the journal does not hold.
     pub lost: u64,
-    /// Acknowledged events that a power cut would have taken: they had not been synced.
+    /// Acknowledged events that a power cut would have taken, at the kill or at the worst instant before it: they had been
+    /// called saved before they were synced.
     pub unsynced: u64,
     /// Whether recovery worked on what a power cut would have left.
     pub power_cut: bool,
@@ -61,8 +62,10 @@ pub fn live_and_die(screen: &Screen, lab: &Path, kind: &str, seed: u64) -> Outco
     let sync_ms = [0, 30, 300][random.random_range(0..3)];
     let mut program = start(screen, lab, kind, seed, sync_ms, &room);
     let study = data.join("soak");
+    let mut early = 0;
     wait_within(LONGEST, &format!("a step {kind} to begin"), || {
         assert_eq!(program.ended(), None, "the run ended: {}", program.log());
+        early = early.max(called_too_early(&program, &durable));
         begun(&study, kind).then_some(())
     });
     // Mostly in that step, now and then anywhere in the session.
@@ -71,7 +74,8 @@ pub fn live_and_die(screen: &Screen, lab: &Path, kind: &str, seed: u64) -> Outco
     } else {
         0..2500
     };
-    std::thread::sleep(Duration::from_millis(random.random_range(wait)));
+    let wait = Duration::from_millis(random.random_range(wait));
+    early = early.max(watch(&program, &durable, wait));
 
     let victim = match random.random_range(0..10) {
         0..7 => Victim::Desk,
@@ -110,7 +114,7 @@ pub fn live_and_die(screen: &Screen, lab: &Path, kind: &str, seed: u64) -> Outco
         kind: current(&left),
         acknowledged,
         lost: acknowledged.saturating_sub(left.len() as u64),
-        unsynced: acknowledged.saturating_sub(synced.len() as u64),
+        unsynced: early.max(acknowledged.saturating_sub(synced.len() as u64)),
         power_cut,
         recoveries_killed,
         recovered,
@@ -176,6 +180,34 @@ fn is_closing(event: &Event) -> bool {
             | Fact::ClockChanged { .. }
             | Fact::Deviation { .. }
     )
+}
+
+/// Looks on for so long; returns how many events were called saved too early at the worst instant.
+fn watch(program: &Program, durable: &Path, long: Duration) -> u64 {
+    let step = Duration::from_millis(10);
+    let times = long.as_millis() / step.as_millis();
+    (0..times).fold(0, |early, _| {
+        std::thread::sleep(step);
+        early.max(called_too_early(program, durable))
+    })
+}
+
+/// How many events are called saved now that a power cut would take. What is said is read first, so a sync in between can only
+/// excuse, never accuse.
+fn called_too_early(program: &Program, durable: &Path) -> u64 {
+    let said = saved(&program.log());
+    let kept = fs::read_dir(durable)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|kind| kind == "jsonl"));
+    let lines = kept
+        .and_then(|path| fs::read(path).ok())
+        .map_or(0, |bytes| {
+            bytes.iter().filter(|byte| **byte == b'\n').count()
+        });
+    said.saturating_sub(lines as u64)
 }
 
 /// The last number that was called saved.
