@@ -4,11 +4,12 @@
 SHELL := bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help run test bench fuzz clips fmt
+.PHONY: help run test soak bench fuzz clips fmt
 
 help:
 	@echo 'make run     install what is missing, build, open Lacrima (without a display: pilot the demo protocol)'
 	@echo 'make test    install what is missing, check formatting and lints, run every test'
+	@echo 'make soak    kill 200 real runs at random instants and count what is lost (about 20 minutes)'
 	@echo 'make bench   measure timing against mpv: picture, sound, keys, memory (about 15 minutes)'
 	@echo 'make fuzz    feed hostile bytes to every reader, a minute each (about 8 minutes)'
 	@echo 'make clips   make the shipped clips in assets/ again'
@@ -23,6 +24,11 @@ test:
 	cargo fmt --all --check
 	cargo clippy --all-targets --locked -- -D warnings
 	bash tests/system/display.sh cargo test --locked
+
+# ARGS="--kills 20 --seed 1 --parallel 3"
+soak:
+	@bash tests/system/packages.sh test
+	cargo test --locked --test soak -- $(ARGS)
 
 # ARGS="--help" lists what can be measured alone.
 bench:

@@ -19,12 +19,16 @@ mod amendments_random;
 mod assets;
 #[path = "all/coder_practice.rs"]
 mod coder_practice;
+#[path = "all/crash.rs"]
+mod crash;
 #[path = "all/desk_run.rs"]
 mod desk_run;
 #[path = "all/desk_run_asked.rs"]
 mod desk_run_asked;
 #[path = "all/desk_run_coding.rs"]
 mod desk_run_coding;
+#[path = "all/desk_run_disk.rs"]
+mod desk_run_disk;
 #[path = "all/desk_run_feed.rs"]
 mod desk_run_feed;
 #[path = "all/desk_run_sheets.rs"]
@@ -35,6 +39,12 @@ mod engine;
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/faults.rs"]
+mod faults;
+#[path = "all/faults_clock.rs"]
+mod faults_clock;
+#[path = "all/faults_disk.rs"]
+mod faults_disk;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[path = "all/hostile_data.rs"]
@@ -43,6 +53,10 @@ mod hostile_data;
 mod hostile_files;
 #[path = "all/house.rs"]
 mod house;
+#[path = "soak/lab.rs"]
+mod lab;
+#[path = "soak/life.rs"]
+mod life;
 #[path = "all/media.rs"]
 mod media;
 #[path = "all/paper_table.rs"]
@@ -99,5 +113,7 @@ mod support;
 mod take_up;
 #[path = "all/tidy.rs"]
 mod tidy;
+#[path = "all/two_at_once.rs"]
+mod two_at_once;
 #[path = "all/windows.rs"]
 mod windows;

@@ -131,6 +131,9 @@ pub struct RunArguments {
     /// By how much waits are shortened, in rehearsals, demos and pilots.
     #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
     pub speed: f64,
+    /// Print "saved N" whenever the status bar says that everything up to event N is on the disk.
+    #[arg(long)]
+    pub say_saved: bool,
 }
 
 /// Which session goes on, and where.

@@ -30,7 +30,14 @@ pub fn run(arguments: &RecoverArguments) -> ExitCode {
     }
     // What is half removed must not be taken for a session that a crash left.
     let withdrawn = finish_withdrawals(data);
-    let unfinished = unfinished(data);
+    let one = record::look(data);
+    let is_one = one.is_some();
+    let sessions = one.map_or_else(|| record::list(data), |one| vec![one]);
+    let left_alone = sessions.iter().filter_map(why_left_alone).count();
+    if is_one && left_alone > 0 {
+        return ExitCode::from(1);
+    }
+    let unfinished = unfinished(sessions);
     if unfinished.is_empty() && withdrawn == Some(0) {
         say(format_args!("Nothing to recover in {}.", data.display()));
         return ExitCode::SUCCESS;
@@ -58,12 +65,8 @@ pub fn run(arguments: &RecoverArguments) -> ExitCode {
     }
 }
 
-fn unfinished(data: &Path) -> Vec<Listed> {
-    let found = match record::look(data) {
-        Some(one) => vec![one],
-        None => record::list(data),
-    };
-    found
+fn unfinished(sessions: Vec<Listed>) -> Vec<Listed> {
+    sessions
         .into_iter()
         .filter(|session| {
             matches!(
@@ -133,6 +136,20 @@ fn finish_withdrawals(data: &Path) -> Option<usize> {
         complain(why);
     }
     failed.is_empty().then_some(finished)
+}
+
+/// Says why nothing can be done with a session now: it is running, or it went on elsewhere.
+fn why_left_alone(session: &Listed) -> Option<()> {
+    let why = match session.progress {
+        Progress::Running => record::is_open(&session.folder)?,
+        Progress::Moved => format!(
+            "Session {} went on in another data folder, under the same name: recover it there.",
+            session.id
+        ),
+        _ => return None,
+    };
+    complain(why);
+    Some(())
 }
 
 /// Whether it could be closed.

@@ -55,6 +55,11 @@ fn what_is_wrong(arguments: &RunArguments) -> Vec<String> {
     if let Some(Err(why)) = arguments.data.as_ref().map(|data| record::check(data)) {
         wrong.push(why);
     }
+    // Without --start the set-up says so, where another data folder can be chosen.
+    if arguments.start || arguments.pilot.is_some() {
+        let data = arguments.data.clone().unwrap_or_else(record::default_data);
+        wrong.extend(record::is_occupied(&data));
+    }
     match load::read(&arguments.protocol) {
         Ok(loaded) => wrong.extend(what_does_not_fit(arguments, &loaded.protocol)),
         Err(problems) => wrong.extend(problems.iter().map(ToString::to_string)),
@@ -159,6 +164,7 @@ fn options(arguments: RunArguments) -> Options {
         coder: arguments.coder.map(Id),
         language: arguments.language,
         blinded: arguments.blinded,
+        say_saved: arguments.say_saved,
         ..Options::default()
     }
 }

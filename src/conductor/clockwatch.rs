@@ -32,21 +32,21 @@ impl Reading {
     }
 }
 
-/// Compares each reading with the one before.
+/// Compares each reading with the one at the last fact, so that many small steps count as one large one.
 #[derive(Debug)]
 pub struct ClockWatch {
-    last: Reading,
+    known: Reading,
 }
 
 impl ClockWatch {
     /// Starts from this reading.
     pub fn new(first: Reading) -> Self {
-        Self { last: first }
+        Self { known: first }
     }
 
-    /// What the clocks did since the last reading, if it is a fact.
+    /// What the clocks did since the last fact, if it is a new one.
     pub fn look(&mut self, now: Reading) -> Option<WorldInput> {
-        let last = std::mem::replace(&mut self.last, now);
+        let last = self.known;
         let elapsed_ns = now.boot.ns_since(last.boot);
         let slept_ns = elapsed_ns - (now.monotonic_ns - last.monotonic_ns);
         let by_wall_ns = (now.utc - last.utc).num_nanoseconds().unwrap_or(i64::MAX);
@@ -58,6 +58,7 @@ impl ClockWatch {
         } else {
             return None;
         };
+        self.known = now;
         Some(WorldInput::Clock {
             why: why.to_owned(),
             utc: now.utc.to_rfc3339_opts(SecondsFormat::Millis, true),
@@ -98,5 +99,19 @@ mod tests {
         check(at(60, 1, 60), Some("sleep"));
         check(at(1, 1, 3601), Some("set"));
         check(at(1, 1, -3600), Some("set"));
+    }
+
+    #[test]
+    fn a_clock_that_creeps_away_is_noticed_once_it_is_away() {
+        let mut watch = ClockWatch::new(at(0, 0, 0));
+        let found: Vec<i64> = (1..100)
+            .filter(|&s| {
+                let creeping = TimeDelta::milliseconds(s * 10);
+                let now = at(s, s, s);
+                let utc = now.utc + creeping;
+                watch.look(Reading { utc, ..now }).is_some()
+            })
+            .collect();
+        assert_eq!(found, [51]);
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::record::Moving;
 use crate::session::DeskView;
 use crate::time::{FilmTime, SessionTime, Stamp};
 
@@ -52,6 +53,8 @@ pub struct Health {
     pub saved: u64,
     /// Why events are not being saved, in one sentence; red until mended.
     pub not_saving: Option<String>,
+    /// How far going on in another data folder has come.
+    pub moving: Moving,
     /// The stage process.
     pub stage: StageHealth,
     /// The session's folder.

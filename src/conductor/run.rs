@@ -17,7 +17,7 @@ use super::plan::Pilot;
 use super::running::{Board, Order};
 use super::thumbnail;
 use crate::link::{StageNews, Supervisor, ToStage};
-use crate::record::AtHand;
+use crate::record::{AtHand, Moving, Recorder};
 use crate::session::{
     DeskInput, Engine, Input, Reason, Refusal, StageInput, TakeUp, When, WorldInput,
 };
@@ -67,8 +67,8 @@ pub(super) struct Conductor {
     thumbnail: Option<Arc<Thumbnail>>,
     refusal: Option<(Stamp, String)>,
     changed: bool,
-    /// What the desk was last shown of the disk: the newest event there, the document, the trouble.
-    kept: (u64, Option<PathBuf>, Option<String>),
+    /// What the desk was last shown of the disk.
+    kept: Kept,
     looked: Stamp,
 }
 
@@ -91,7 +91,7 @@ impl Conductor {
             thumbnail: None,
             refusal: None,
             changed: true,
-            kept: (0, None, None),
+            kept: Kept::default(),
             looked: now.boot,
         }
     }
@@ -136,6 +136,7 @@ impl Conductor {
                     self.desk(DeskInput::Stop, Some(at));
                     self.stop_answered();
                 }
+                Ok(Order::Move(data)) => self.core.journal.recorder.ask_move(data),
                 Ok(Order::Close) | Err(_) => return true,
             },
             recv(news) -> news => match news {
@@ -189,11 +190,28 @@ impl Conductor {
             self.give(When::taken(self.t(now)), Input::Tick);
         }
         self.look_after_faults();
-        let recorder = &self.core.journal.recorder;
-        let kept = (recorder.saved(), recorder.document(), recorder.trouble());
-        if kept != self.kept {
-            self.kept = kept;
-            self.changed = true;
+        self.look_after_folder();
+    }
+
+    /// Shows what became of the disk, and notes that the session went on in another folder.
+    fn look_after_folder(&mut self) {
+        let kept = Kept::of(&self.core.journal.recorder);
+        if kept == self.kept {
+            return;
+        }
+        let before = std::mem::replace(&mut self.kept, kept);
+        self.changed = true;
+        if matches!(self.kept.moving, Moving::Moved(_)) && self.kept.moving != before.moving {
+            let now = When::taken(self.t(time::now()));
+            let (id, text) = (FOLDER.to_owned(), MOVED.to_owned());
+            self.give(
+                now,
+                Input::World(WorldInput::Fault {
+                    id: id.clone(),
+                    text,
+                }),
+            );
+            self.give(now, Input::World(WorldInput::FaultCleared { id }));
         }
     }
 
@@ -254,7 +272,7 @@ impl Conductor {
                 self.stage = StageHealth::Lost;
                 self.thumbnail = None;
                 // What was broken in the old process is not broken in the new one, unless that says so.
-                self.faults.retain(|id, _| id == DISK);
+                self.faults.retain(|id, _| id == DISK || id == LOCK);
                 let lost = Input::World(WorldInput::StageLost { why });
                 self.give(When::taken(self.t(now)), lost);
             }
@@ -294,13 +312,13 @@ impl Conductor {
 
     /// Tells the engine what broke and what is mended since it was last told.
     fn look_after_faults(&mut self) {
-        match self.core.journal.recorder.trouble() {
-            Some(text) => {
-                self.faults.insert(DISK.to_owned(), text);
-            }
-            None => {
-                self.faults.remove(DISK);
-            }
+        let recorder = &self.core.journal.recorder;
+        let unlocked = (!recorder.keeps_others_out()).then(|| UNLOCKED.to_owned());
+        for (id, trouble) in [(DISK, recorder.trouble()), (LOCK, unlocked)] {
+            match trouble {
+                Some(text) => self.faults.insert(id.to_owned(), text),
+                None => self.faults.remove(id),
+            };
         }
         if !self.begun || self.faults == self.told {
             return;
@@ -376,6 +394,7 @@ impl Conductor {
                 taken: self.core.taken(),
                 saved: recorder.saved(),
                 not_saving: recorder.trouble(),
+                moving: recorder.moving(),
                 stage: self.stage,
                 folder: recorder.folder(),
                 document: recorder.document(),
@@ -389,7 +408,7 @@ impl Conductor {
     fn is_saving(&self) -> bool {
         let over = self.core.engine().is_over();
         let recorder = &self.core.journal.recorder;
-        self.core.taken() != self.kept.0 || (over && recorder.document().is_none())
+        self.core.taken() != self.kept.saved || (over && recorder.document().is_none())
     }
 
     fn t(&self, stamp: Stamp) -> SessionTime {
@@ -397,5 +416,31 @@ impl Conductor {
     }
 }
 
+/// What the desk is shown of the disk.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Kept {
+    saved: u64,
+    document: Option<PathBuf>,
+    trouble: Option<String>,
+    moving: Moving,
+}
+
+impl Kept {
+    fn of(recorder: &Recorder) -> Self {
+        Self {
+            saved: recorder.saved(),
+            document: recorder.document(),
+            trouble: recorder.trouble(),
+            moving: recorder.moving(),
+        }
+    }
+}
+
 /// Names the fault of a disk that saves nothing.
 const DISK: &str = "disk";
+/// Names the fault of a file system that has no locks.
+const LOCK: &str = "lock";
+const UNLOCKED: &str = "This data folder lies on a file system without locks: make sure yourself that no other program uses it during the session.";
+/// Names the move to another data folder.
+const FOLDER: &str = "folder";
+const MOVED: &str = "The session is kept in another data folder from here on; the first one holds only its beginning.";

@@ -39,6 +39,8 @@ pub(super) enum Order {
     Desk(DeskInput, Option<Stamp>),
     /// The experimenter stopped the session; picture and sound have already ended.
     Stop(Stamp),
+    /// Go on in another data folder.
+    Move(PathBuf),
     /// Save what there is, close the stage and end.
     Close,
 }
@@ -82,7 +84,7 @@ pub fn start(plan: Plan, wake: Wake) -> Result<Running, String> {
 pub fn start_with(plan: Plan, program: PathBuf, wake: Wake) -> Result<Running, String> {
     let zero = Reading::now();
     let study = &plan.protocol.study.id;
-    let folder = record::create(&plan.data, study, &plan.participant, zero.utc)?;
+    let folder = record::begin(&plan.data, study, &plan.participant, zero.utc)?;
     let clock = clock::begin(&folder.id(), zero);
     let utc = zero
         .utc
@@ -134,7 +136,7 @@ pub fn take_up(session: TakenUp, wake: Wake) -> Result<Running, String> {
 /// # Errors
 /// As [`take_up`].
 pub fn take_up_with(session: TakenUp, program: PathBuf, wake: Wake) -> Result<Running, String> {
-    let held = record::reopen(&session.folder)?;
+    let held = record::reopen(&session.folder)?.occupy()?;
     let journal = record::read(&session.folder)?;
     // Before anything is written, so that what can't be taken up stays as it is.
     let engine = unfinished::engine(&session.folder, &journal.events)?;
@@ -236,6 +238,11 @@ impl Running {
         if self.orders.try_send(Order::Stop(at)).is_err() {
             self.supervisor.stop_answered();
         }
+    }
+
+    /// Goes on in another data folder, as when the disk of the present one fails; the feed tells what comes of it.
+    pub fn move_to(&self, data: PathBuf) {
+        let _ = self.orders.try_send(Order::Move(data));
     }
 
     /// Closes the session: one that is not over ends as interrupted. The feed tells when the document is written and the

@@ -79,6 +79,7 @@ pub fn main(start: Start) -> Result<(), String> {
                 keyboards: keyboards_of_app,
                 swaps: swaps_of_app,
                 window,
+                say_saved: start.options().say_saved,
                 painted,
                 look,
                 outcome: outcome_of_app,
@@ -106,6 +107,8 @@ pub struct House {
     pub swaps: Swaps,
     /// The window, which knows the monitors.
     pub window: Option<Arc<winit::window::Window>>,
+    /// Whether what the status bar calls saved is printed as well.
+    pub say_saved: bool,
     painted: Painted,
     look: Look,
     outcome: Arc<Mutex<Result<(), String>>>,
@@ -120,6 +123,7 @@ impl House {
             keyboards: Arc::new(Keyboards::new(Box::new(|| {}))),
             swaps: Swaps::default(),
             window: None,
+            say_saved: false,
             painted: Painted::default(),
             look: Look::Dark,
             outcome: Arc::new(Mutex::new(Ok(()))),

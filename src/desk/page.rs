@@ -93,6 +93,7 @@ pub struct PathField {
     pub text: String,
     kind: Kind,
     dialog: Option<Job<Option<PathBuf>>>,
+    wants_focus: bool,
 }
 
 /// What is looked for.
@@ -115,6 +116,15 @@ impl PathField {
             text,
             kind,
             dialog: None,
+            wants_focus: false,
+        }
+    }
+
+    /// The same, with the keyboard as soon as it is shown.
+    pub fn focused(self) -> Self {
+        Self {
+            wants_focus: true,
+            ..self
         }
     }
 
@@ -135,6 +145,9 @@ impl PathField {
             let browse = 88.0;
             let width = (ui.available_width() - browse - 24.0).clamp(120.0, 520.0);
             let field = text_field(ui, name, &mut self.text, width);
+            if std::mem::take(&mut self.wants_focus) {
+                field.request_focus();
+            }
             settled = field.lost_focus()
                 && (field.changed() || ui.input(|input| input.key_pressed(Key::Enter)));
             let label = if self.dialog.is_some() {

@@ -1,5 +1,6 @@
 //! The running session as the window holds it: feed in, commands out, alarms heard, the end noticed.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub struct Session {
     pilot: Option<PilotRole>,
     saved_at: Option<Stamp>,
     warned: u64,
+    said: u64,
 }
 
 impl Session {
@@ -74,6 +76,7 @@ impl Session {
             pilot,
             saved_at: None,
             warned: 0,
+            said: 0,
         }
     }
 
@@ -116,6 +119,10 @@ impl Session {
             sound::warn(&house.wake);
         }
 
+        if house.say_saved && feed.health.not_saving.is_none() {
+            self.say_saved(feed.health.saved);
+        }
+
         let mut commands = Vec::new();
         let seen = Seen::at(&feed, now, escape).holding(house.keyboards.held());
         run_ui(ui, &seen, &mut self.gestures, &mut commands);
@@ -127,6 +134,7 @@ impl Session {
                 RunCommand::Send(input) => self.running.send(input, Some(now)),
                 RunCommand::SendAt(input, at) => self.running.send(input, Some(at)),
                 RunCommand::Stop => self.running.stop_now(),
+                RunCommand::Move(data) => self.running.move_to(data),
                 RunCommand::Summary => next = Next::Summary,
                 RunCommand::Home => next = Next::Home,
             }
@@ -135,6 +143,15 @@ impl Session {
             next = Next::Summary;
         }
         next
+    }
+
+    /// Prints the number that the status bar shows in this frame, for whoever checks that it keeps its word.
+    fn say_saved(&mut self, saved: u64) {
+        if std::mem::replace(&mut self.said, saved) != saved {
+            let mut out = std::io::stdout().lock();
+            // Nobody may be listening any more.
+            let _ = writeln!(out, "saved {saved}").and_then(|()| out.flush());
+        }
     }
 
     /// How soon the clocks on screen must be drawn again.

@@ -51,6 +51,8 @@ pub struct Options {
     pub language: Option<String>,
     /// Whether condition and ratings are hidden from the coder.
     pub blinded: bool,
+    /// Whether each number that the status bar calls saved is printed as well.
+    pub say_saved: bool,
     /// A bright room.
     pub light: bool,
     /// Place and size of the desk's window in points: x, y, width, height.

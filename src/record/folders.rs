@@ -1,5 +1,6 @@
 //! Where sessions lie: `DATA/<study>/<UTC stamp>_<participant code>[_n]/`, made privately and locked against a second writer.
 
+mod held;
 mod list;
 mod lock;
 mod place;
@@ -9,14 +10,16 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+pub(super) use held::{Held, alone, data_of, hold};
+pub use held::{is_occupied, is_open};
 pub use list::{Listed, Progress, list, look};
 pub(super) use list::{folders_in, list_study};
-pub(super) use place::cant_write;
+pub(super) use place::{cant_write, check_elsewhere};
 pub use place::{check, default_data, free_bytes, synced_by};
 
 use super::{disk, trouble};
 use crate::protocol::Id;
-use lock::Lock;
+use lock::{Doing, Lock};
 
 /// How often one participant can begin within one second.
 const MOST_IN_A_SECOND: u32 = 99;
@@ -31,6 +34,8 @@ pub struct SessionFolder {
     participant: Id,
     _session: Lock,
     _participant: Lock,
+    /// The whole data folder, while a session is running in it.
+    data: Option<Lock>,
 }
 
 impl SessionFolder {
@@ -44,13 +49,86 @@ impl SessionFolder {
         name_of(&self.path)
     }
 
-    /// Makes a folder of the same name in another data folder, for a session whose own can't be written to any more.
+    /// Whether others are kept out; false where the file system has no locks.
+    pub fn keeps_others_out(&self) -> bool {
+        let data = self.data.iter();
+        data.chain([&self._session, &self._participant])
+            .all(|lock| lock.is_real)
+    }
+
+    /// Keeps other sessions out of the data folder as well, for a session that is taken up again.
     ///
     /// # Errors
-    /// One sentence, as [`create`].
-    pub(super) fn beside(&self, data: &Path) -> Result<Self, String> {
-        create_named(data, &self.study, &self.participant, &self.id())
+    /// One sentence when another session is running there.
+    pub fn occupy(self) -> Result<Self, String> {
+        let holder = held::holder(Doing::Running, Some(self.id()));
+        let data = match self.data {
+            Some(data) => data,
+            None => held::lock_data(&data_of(&self.path), &holder)?,
+        };
+        Ok(Self {
+            data: Some(data),
+            ..self
+        })
     }
+
+    /// What a folder of the same name in another data folder needs to be made.
+    pub(super) fn twin(&self) -> Twin {
+        Twin {
+            study: self.study.clone(),
+            participant: self.participant.clone(),
+            id: self.id(),
+            occupies: self.data.is_some(),
+        }
+    }
+}
+
+/// The folder of a session whose own can't be written to any more, not made yet.
+pub(super) struct Twin {
+    study: Id,
+    participant: Id,
+    id: String,
+    occupies: bool,
+}
+
+impl Twin {
+    /// Makes it in another data folder.
+    ///
+    /// # Errors
+    /// One sentence, as [`begin`].
+    pub(super) fn make(&self, data: &Path) -> Result<SessionFolder, String> {
+        let holder = held::holder(Doing::Running, Some(self.id.clone()));
+        let occupied = match self.occupies {
+            true => Some(held::lock_data(data, &holder)?),
+            false => None,
+        };
+        let made = create_named(data, &self.study, &self.participant, &self.id)?;
+        Ok(SessionFolder {
+            data: occupied,
+            ..made
+        })
+    }
+}
+
+/// Makes the folder of a session that is to run now: as [`create`], and no other session can begin in the data folder meanwhile.
+///
+/// # Errors
+/// One sentence, as [`create`], or that a session is running there.
+pub fn begin(
+    data: &Path,
+    study: &Id,
+    participant: &Id,
+    started: DateTime<Utc>,
+) -> Result<SessionFolder, String> {
+    let name = new_name(study, participant, started)?;
+    let holder = held::holder(Doing::Running, Some(name.clone()));
+    disk::make_folder(data).map_err(|error| cant_write(data, &error))?;
+    let occupied = held::lock_data(data, &holder)?;
+    let folder = create_named(data, study, participant, &name)?;
+    Ok(SessionFolder {
+        data: Some(occupied),
+        ..folder
+    })
 }
 
 /// Makes the folder of a new session and locks it.
@@ -63,6 +141,11 @@ pub fn create(
     participant: &Id,
     started: DateTime<Utc>,
 ) -> Result<SessionFolder, String> {
+    let name = new_name(study, participant, started)?;
+    create_named(data, study, participant, &name)
+}
+
+fn new_name(study: &Id, participant: &Id, started: DateTime<Utc>) -> Result<String, String> {
     for (what, name) in [("study", study), ("participant code", participant)] {
         if !Id::is_valid(name.as_str()) {
             return Err(format!(
@@ -71,14 +154,26 @@ pub fn create(
         }
     }
     let stamp = started.format("%Y%m%dT%H%M%SZ");
-    create_named(data, study, participant, &format!("{stamp}_{participant}"))
+    Ok(format!("{stamp}_{participant}"))
 }
 
-/// Locks the folder of a session that is there already, to take it up again or to close it.
+/// Locks the folder of a session that is there already, to take it up again.
 ///
 /// # Errors
 /// One sentence when it is no session's folder or another program has it open.
 pub fn reopen(path: &Path) -> Result<SessionFolder, String> {
+    reopen_for(Doing::Running, path)
+}
+
+/// Locks the folder of a session that is there already, to close it.
+///
+/// # Errors
+/// As [`reopen`].
+pub(super) fn reopen_to_close(path: &Path) -> Result<SessionFolder, String> {
+    reopen_for(Doing::Closing, path)
+}
+
+fn reopen_for(doing: Doing, path: &Path) -> Result<SessionFolder, String> {
     let study = path.parent().map(name_of).unwrap_or_default();
     let listed = look(path).filter(|_| Id::is_valid(&study) && path.is_dir());
     let Some(Listed {
@@ -90,8 +185,7 @@ pub fn reopen(path: &Path) -> Result<SessionFolder, String> {
             path.display()
         ));
     };
-    let data = path.parent().and_then(Path::parent).unwrap_or(path);
-    lock_both(data, path.to_owned(), &study, &participant)
+    lock_both(&data_of(path), path.to_owned(), &study, &participant, doing)
 }
 
 fn create_named(
@@ -112,7 +206,7 @@ fn create_named(
         match make_one(&path) {
             Ok(()) => {
                 disk::sync_folder(&parent).map_err(cant)?;
-                return lock_both(data, path.clone(), study, participant)
+                return lock_both(data, path.clone(), study, participant, Doing::Running)
                     .inspect_err(|_| drop(std::fs::remove_dir(&path)));
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
@@ -135,81 +229,19 @@ fn lock_both(
     path: PathBuf,
     study: &Id,
     participant: &Id,
+    doing: Doing,
 ) -> Result<SessionFolder, String> {
-    let _participant = lock_participant(data, participant)?;
-    let _session = lock_session(&path)?;
+    let holder = held::holder(doing, Some(name_of(&path)));
+    let _participant = held::lock_participant(data, participant, &holder)?;
+    let _session = held::lock_session(&path, &holder)?;
     Ok(SessionFolder {
         path,
         study: study.clone(),
         participant: participant.clone(),
         _session,
         _participant,
+        data: None,
     })
-}
-
-fn lock_participant(data: &Path, participant: &Id) -> Result<Lock, String> {
-    locked(
-        lock::participant(data, participant),
-        &format!("A session of participant {participant} is running in this data folder"),
-    )
-}
-
-fn lock_session(path: &Path) -> Result<Lock, String> {
-    locked(
-        lock::session(path),
-        &format!("Session {} is open in another window", name_of(path)),
-    )
-}
-
-fn locked(lock: std::io::Result<Option<Lock>>, what: &str) -> Result<Lock, String> {
-    match lock {
-        Ok(Some(lock)) => Ok(lock),
-        Ok(None) => Err(format!("{what}: end it there first, or close that window.")),
-        Err(error) => Err(trouble::sentence(&error)),
-    }
-}
-
-/// A session's folder that is ours alone while this lives.
-pub(super) struct Alone {
-    _session: Lock,
-}
-
-/// Locks the folder of a session, whatever else runs with the participant's code.
-///
-/// # Errors
-/// One sentence when it is open elsewhere.
-pub(super) fn alone(session: &Path) -> Result<Alone, String> {
-    Ok(Alone {
-        _session: lock_session(session)?,
-    })
-}
-
-/// A participant's code in a data folder, and sessions of theirs, that are ours alone while this lives.
-pub(super) struct Held {
-    _participant: Lock,
-    sessions: Vec<Lock>,
-}
-
-/// Locks a participant's code.
-///
-/// # Errors
-/// One sentence when a session of theirs is running.
-pub(super) fn hold(data: &Path, participant: &Id) -> Result<Held, String> {
-    Ok(Held {
-        _participant: lock_participant(data, participant)?,
-        sessions: Vec::new(),
-    })
-}
-
-impl Held {
-    /// Locks a session's folder too.
-    ///
-    /// # Errors
-    /// One sentence when it is open elsewhere.
-    pub(super) fn lock(&mut self, session: &Path) -> Result<(), String> {
-        self.sessions.push(lock_session(session)?);
-        Ok(())
-    }
 }
 
 /// Whether a name is that of a session's folder.

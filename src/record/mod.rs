@@ -27,11 +27,11 @@ pub use at_hand::AtHand;
 pub use cell::defused;
 pub use document::Document;
 pub use folders::{
-    Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, look, reopen,
-    synced_by,
+    Listed, Progress, SessionFolder, begin, check, create, default_data, free_bytes, is_occupied,
+    is_open, list, look, reopen, synced_by,
 };
 pub use frames::last_shown;
 pub use journal::Journal;
 pub use recover::{close_interrupted, read};
 pub use withdrawal::{finish_withdrawals, to_withdraw, withdraw};
-pub use writer::Recorder;
+pub use writer::{Moving, Recorder};

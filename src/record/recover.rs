@@ -29,7 +29,15 @@ pub fn read(folder: &Path) -> Result<Journal, String> {
 /// # Errors
 /// One sentence when the session is open elsewhere, has no readable beginning or can't be written.
 pub fn close_interrupted(folder: &Path) -> Result<(PathBuf, Option<String>), String> {
-    let held = folders::reopen(folder)?;
+    if folder.join(folders::MOVED).exists() {
+        return Err(format!(
+            "Session {} went on in another data folder, under the same name: close it there. If that folder is lost, remove the file “{}” in {} and try again.",
+            folder.file_name().unwrap_or_default().to_string_lossy(),
+            folders::MOVED,
+            folder.display()
+        ));
+    }
+    let held = folders::reopen_to_close(folder)?;
     let journal = read(folder)?;
     if !matches!(
         journal.events.first(),

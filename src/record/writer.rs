@@ -5,10 +5,11 @@
 //! and the whole session can be written anew elsewhere. Facts are as many as people make and are never turned away; frame
 //! lines are a film's and stop being kept at [`MOST_FRAME_BYTES`], which is said.
 
+mod elsewhere;
 mod state;
 mod threads;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
@@ -16,11 +17,12 @@ use std::time::Duration;
 
 use super::disk::{Disk, RealDisk};
 use super::folders::SessionFolder;
-use super::{disk, frames, journal, trouble};
+use super::{frames, journal, trouble};
 use crate::link::FrameLine;
 use crate::protocol::Id;
 use crate::session::Event;
 use crate::time::Stamp;
+pub use elsewhere::Moving;
 use state::Shared;
 
 /// Effects of a fact wait at most this long for its append.
@@ -129,21 +131,21 @@ impl Recorder {
         self.shared.lock().folder.path().to_owned()
     }
 
-    /// Goes on in another data folder: a folder of the same name is made there and the whole journal is written anew. What
-    /// lies in the old folder stays there and is marked as moved.
-    ///
-    /// # Errors
-    /// One sentence when the other folder can't be used; then everything stays as it was.
-    pub fn move_to(&self, data: &Path) -> Result<PathBuf, String> {
-        super::folders::check(data)?;
-        let next = self.shared.lock().folder.beside(data)?;
-        let path = next.path().to_owned();
-        let old = self.shared.move_to(next);
-        drop(disk::replace(
-            &old.path().join(super::folders::MOVED),
-            |_| Ok(()),
-        ));
-        Ok(path)
+    /// Asks to go on in another data folder: a folder of the same name is made there and the whole journal is written anew.
+    /// What lies in the old folder stays there and is marked as moved, once everything is saved in the new one. Returns at
+    /// once; [`Self::moving`] tells what came of it.
+    pub fn ask_move(&self, data: PathBuf) {
+        elsewhere::ask(&self.shared, data);
+    }
+
+    /// How far going on in another data folder has come.
+    pub fn moving(&self) -> Moving {
+        self.shared.lock().moving.clone()
+    }
+
+    /// Whether other programs are kept out of the session's folder; false where its file system has no locks.
+    pub fn keeps_others_out(&self) -> bool {
+        self.shared.lock().folder.keeps_others_out()
     }
 
     /// Asks for the session document: it is written when every event handed over so far is saved, and anew when one

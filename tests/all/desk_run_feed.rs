@@ -9,6 +9,7 @@ use lacrima::conductor::{DeskFeed, Health, StageHealth};
 use lacrima::desk::run::{Gestures, RunCommand, Seen, run_ui};
 use lacrima::look::{Look, install};
 use lacrima::protocol::{Id, Key, Presence};
+use lacrima::record::Moving;
 use lacrima::session::{
     Allowed, Announce, BoutView, DeskView, KeyCap, KeyRole, Lane, Mode, Now, PointView,
     ScheduleView, Scheme, StepState, StepView,
@@ -64,6 +65,7 @@ pub fn feed() -> DeskFeed {
             taken: 414,
             saved: 412,
             not_saving: None,
+            moving: Moving::No,
             stage: StageHealth::Up {
                 refresh_hz: Some(60.0),
             },

@@ -45,6 +45,10 @@ fn kept(data: &Path, events: &[Event]) -> PathBuf {
     recorder.folder()
 }
 
+fn name(folder: &Path) -> String {
+    folder.file_name().unwrap().to_string_lossy().into_owned()
+}
+
 fn until(condition: impl Fn() -> bool) {
     for _ in 0..6000 {
         if condition() {
@@ -150,10 +154,17 @@ fn one_participant_has_one_session_at_a_time() {
         &"P0001".into(),
         chrono::DateTime::UNIX_EPOCH,
     );
+    let refused = again.unwrap_err();
+    let (before, after) = refused.split_once(", begun ").unwrap();
     assert_eq!(
-        again.unwrap_err(),
-        "A session of participant P0001 is running in this data folder: end it there first, or close that window."
+        before,
+        "A session of participant P0001 is running in this data folder"
     );
+    let told = format!(
+        " UTC ({}): end it there first, or close that window.",
+        name(&first.folder())
+    );
+    assert!(after.ends_with(&told), "{refused}");
     let other = record::create(
         data.path(),
         &"film".into(),

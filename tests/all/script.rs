@@ -89,6 +89,14 @@ impl Play {
         play
     }
 
+    /// Plays one more line, without waking the engine at the deadlines before it.
+    pub fn script(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let t = SessionTime::from_s(words[0].parse().expect("seconds"));
+        let input = self.input(&words[1..]);
+        self.give(When::stamped(t, t), input);
+    }
+
     fn line(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let t = SessionTime::from_s(words[0].parse().expect("seconds"));
@@ -101,8 +109,7 @@ impl Play {
         {
             self.give(When::taken(deadline), Input::Tick);
         }
-        let input = self.input(&words[1..]);
-        self.give(When::stamped(t, t), input);
+        self.script(line);
     }
 
     /// Gives one input and keeps what came of it.

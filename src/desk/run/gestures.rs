@@ -8,6 +8,7 @@ use crate::time::{Micros, Stamp};
 use super::actions::Asking;
 use super::asked::Draft;
 use super::centre::Picture;
+use super::not_saved::Elsewhere;
 use super::sheets::Sheet;
 use super::stop::Confirm;
 use super::{Seen, nudge};
@@ -31,6 +32,7 @@ pub struct Gestures {
     pub(super) nudged: Option<(Stamp, Micros)>,
     pub(super) draft: Draft,
     pub(super) picture: Picture,
+    pub(super) elsewhere: Elsewhere,
 }
 
 /// Whom the function keys and Enter belong to.
@@ -117,6 +119,9 @@ impl Gestures {
             .asking
             .take()
             .filter(|asking| asking.0.is_allowed(view));
+        if seen.feed.health.not_saving.is_none() {
+            self.elsewhere = Elsewhere::default();
+        }
         // Distress is noticed at the end as well, and may still be noted then.
         if view.now.ended.is_some() {
             self.sheet = self.sheet.take().filter(Sheet::outlasts_the_session);

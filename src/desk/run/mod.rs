@@ -10,6 +10,7 @@ mod help;
 mod key_caps;
 mod lanes;
 mod more_acts;
+mod not_saved;
 mod notices;
 mod nudge;
 mod pick;
@@ -19,6 +20,8 @@ mod social;
 mod steps;
 mod stop;
 mod top_bar;
+
+use std::path::PathBuf;
 
 use egui::{CentralPanel, FocusDirection, Frame, Margin, Panel, Ui};
 
@@ -40,6 +43,8 @@ pub enum RunCommand {
     SendAt(DeskInput, Stamp),
     /// Stop the session at once.
     Stop,
+    /// Keep the session in another data folder from here on.
+    Move(PathBuf),
     /// Look at the finished session.
     Summary,
     /// Go back to the home window without a summary.
@@ -119,9 +124,9 @@ pub fn run_ui(
         .show(ui, |ui| top_bar::top_bar_ui(ui, seen));
     if let Some(why) = &seen.feed.health.not_saving {
         let frame = flat(palette.not_saved, 16, 8);
-        Panel::top("not saved")
-            .frame(frame)
-            .show(ui, |ui| top_bar::not_saved_ui(ui, why));
+        Panel::top("not saved").frame(frame).show(ui, |ui| {
+            not_saved::not_saved_ui(ui, seen, why, gestures, commands)
+        });
     }
     Panel::left("steps")
         .exact_size(232.0)

@@ -83,16 +83,6 @@ fn condition(view: &DeskView) -> String {
     }
 }
 
-/// The strip that can't be overlooked.
-pub fn not_saved_ui(ui: &mut Ui, why: &str) {
-    let text = format!("NOT BEING SAVED: {why}");
-    ui.label(
-        RichText::new(text)
-            .font(strong(tokens::DESK_TEXT + 1.5))
-            .color(palette(ui).ground),
-    );
-}
-
 /// What is the case while no step is on.
 fn between_steps(view: &DeskView) -> &'static str {
     if view.now.ended.is_some() {

@@ -34,7 +34,9 @@ pub struct Session {
     pub mode: Mode,
     /// Begin.
     pub started_utc: String,
-    /// End, by true elapsed time since the begin; null when the begin can't be read.
+    /// End: the wall clock as the latest of the clock's segments before it has it, and true elapsed time from there on. So a
+    /// clock that was set right during the session makes the end right, though `ended_utc − started_utc` is then not how
+    /// long the session lasted; that is the end's `t_s`. Null when that segment can't be read.
     pub ended_utc: Option<String>,
     /// How far the local wall clock was ahead of UTC.
     pub utc_offset_minutes: i32,
@@ -139,6 +141,7 @@ impl Session {
         });
         let last = events.last().map_or(SessionTime::ZERO, |event| event.t_s);
         let (ended, status) = end.unwrap_or((last, Status::Interrupted));
+        let clock = clock(header, events);
         Self {
             id: header.session.clone(),
             study: header.study.clone(),
@@ -146,11 +149,11 @@ impl Session {
             status,
             mode: header.mode,
             started_utc: header.started_utc.clone(),
-            ended_utc: utc_after(&header.started_utc, ended),
+            ended_utc: clock.utc_at(ended),
             utc_offset_minutes: header.utc_offset_minutes,
             stamp_source: header.stamp_source.clone(),
             stamp_uncertainty_ms: header.stamp_uncertainty_ms,
-            clock: clock(header, events),
+            clock,
             language: header.language.clone(),
             seed: header.seed,
             blinded: header.blinded,
@@ -186,8 +189,17 @@ fn clock(header: &Header, events: &[Event]) -> Clock {
     }
 }
 
-fn utc_after(started: &str, elapsed: SessionTime) -> Option<String> {
-    let started: DateTime<Utc> = DateTime::parse_from_rfc3339(started).ok()?.into();
-    let ended = started.checked_add_signed(chrono::Duration::microseconds(elapsed.0))?;
-    Some(ended.to_rfc3339_opts(SecondsFormat::Millis, true))
+impl Clock {
+    /// UTC at this session time, by the latest segment that had begun then.
+    fn utc_at(&self, t: SessionTime) -> Option<String> {
+        let segment = self
+            .segments
+            .iter()
+            .rfind(|segment| segment.from_s <= t)
+            .or(self.segments.first())?;
+        let since = chrono::Duration::microseconds(t.0.saturating_sub(segment.from_s.0));
+        let from: DateTime<Utc> = DateTime::parse_from_rfc3339(&segment.utc).ok()?.into();
+        let then = from.checked_add_signed(since)?;
+        Some(then.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
 }

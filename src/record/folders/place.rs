@@ -69,19 +69,40 @@ fn try_out(data: &Path) -> io::Result<()> {
     tried.and(removed)
 }
 
+/// As [`check`], for another folder in the middle of a session.
+///
+/// # Errors
+/// One sentence that says what to do.
+pub fn check_elsewhere(data: &Path) -> Result<(), String> {
+    if !data.is_absolute() {
+        return Err("Name the other folder with its whole path, as in /media/stick.".to_owned());
+    }
+    try_out(data).map_err(|error| {
+        format!(
+            "{} can't be used ({}): choose another folder.",
+            data.display(),
+            why_not(&error)
+        )
+    })
+}
+
 /// The sentence for a data folder that can't be used.
 pub fn cant_write(data: &Path, error: &io::Error) -> String {
-    let why = match error.kind() {
+    format!(
+        "The data folder {} can't be used ({}): choose another one with --data or at set-up.",
+        data.display(),
+        why_not(error)
+    )
+}
+
+fn why_not(error: &io::Error) -> String {
+    match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
         io::ErrorKind::PermissionDenied => "it may not be written to".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".to_owned(),
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "it is a file".to_owned(),
         _ => error.to_string(),
-    };
-    format!(
-        "The data folder {} can't be used ({why}): choose another one with --data or at set-up.",
-        data.display()
-    )
+    }
 }
 
 /// Free space where `data` lies or would lie, in bytes; `None` when it can't be found out.

@@ -10,7 +10,7 @@ use super::super::disk::{Disk, Sink};
 use super::super::folders::SessionFolder;
 use super::super::journal::{self, Chain, Journal};
 use super::super::{frames, trouble};
-use super::MOST_FRAME_BYTES;
+use super::{MOST_FRAME_BYTES, Moving};
 use crate::session::Event;
 
 /// Shared by the threads.
@@ -41,6 +41,8 @@ pub struct State {
     /// Why the document can't be written.
     pub unsealed: Option<String>,
     pub document: Option<PathBuf>,
+    /// How far going on in another data folder has come.
+    pub moving: Moving,
     pub closing: bool,
     /// Threads that have ended.
     ended: usize,
@@ -160,6 +162,7 @@ impl Shared {
             seal: false,
             unsealed: None,
             document: None,
+            moving: Moving::No,
             closing: false,
             ended: 0,
         };

@@ -7,12 +7,12 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::Recorder;
+use super::{Moving, Recorder};
 use crate::link::FrameLine;
 use crate::record::disk::{Disk, RealDisk, Sink};
 use crate::record::document::Document;
 use crate::record::testing::{started, whole};
-use crate::record::{folders, journal, recover};
+use crate::record::{Progress, folders, journal, recover};
 use crate::session::Event;
 use crate::time::{FilmTime, Stamp};
 
@@ -209,13 +209,57 @@ fn with_its_disk_taken_out_a_session_moves_to_another_folder_whole() {
             .is_some_and(|said| said.contains("folder is gone"))
     });
     assert_eq!(recorder.saved(), 0);
-    let moved = recorder.move_to(other.path()).unwrap();
+    // The folder that failed is no other folder, and a file is none at all.
+    let refused = |data: &Path, why: &str| {
+        recorder.ask_move(data.to_owned());
+        until(|| matches!(recorder.moving(), Moving::Refused(said) if said.contains(why)));
+    };
+    refused(data.path(), "kept in now");
+    refused(Path::new("stick"), "whole path");
+    std::fs::write(other.path().join("file"), "").unwrap();
+    refused(&other.path().join("file"), "it is a file");
+    recorder.ask_move(other.path().to_owned());
+    until(|| matches!(recorder.moving(), Moving::Moved(_)));
+    let moved = recorder.folder();
     recorder.seal();
     recorder.settle(PATIENCE).unwrap();
     assert_eq!(recorder.saved(), events.len() as u64);
     assert!(moved.starts_with(other.path()));
     assert_eq!(recover::read(&moved).unwrap().events, events);
     assert_eq!(recorder.document().unwrap(), moved.join("session.json"));
+    // The old disk comes back while the session runs: what lies there is marked, and is not taken for a session that crashed.
+    std::fs::rename(data.path().join("elsewhere"), data.path().join("film")).unwrap();
+    let old = data.path().join("film").join(moved.file_name().unwrap());
+    until(|| old.join(folders::MOVED).exists());
+    until(|| folders::look(&old).unwrap().progress == Progress::Moved);
+    let refused = recover::close_interrupted(&old).unwrap_err();
+    assert!(
+        refused.contains("went on in another data folder"),
+        "{refused}"
+    );
+    // What was written before anybody saw that the folder was gone may have reached it all the same.
+    let there = recover::read(&old).unwrap().events;
+    assert!(there.len() >= 9 && events.starts_with(&there));
+}
+
+#[test]
+fn before_the_new_folder_holds_everything_the_old_one_is_not_marked_as_left() {
+    let (data, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (recorder, permit) = gated(data.path());
+    let old = recorder.folder();
+    recorder.append(whole());
+    until(|| read_back(&recorder) == whole());
+    recorder.ask_move(other.path().to_owned());
+    until(|| matches!(recorder.moving(), Moving::Moved(_)));
+    until(|| read_back(&recorder) == whole());
+    // Everything is written there and nothing synced: a crash now must leave the old folder as the one that counts.
+    assert_eq!(
+        (recorder.saved(), old.join(folders::MOVED).exists()),
+        (0, false)
+    );
+    drop(permit);
+    recorder.settle(PATIENCE).unwrap();
+    until(|| old.join(folders::MOVED).exists());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::super::{frames, journal, trouble};
 use super::state::{Open, Shared, State, Which};
 
 /// How long a failing disk is left alone, how often frames are synced, and how often the files are looked for.
-const RETRY: Duration = Duration::from_secs(1);
+pub const RETRY: Duration = Duration::from_secs(1);
 /// Written at once, so that the lock is never held for long.
 const CHUNK: usize = 1 << 20;
 
