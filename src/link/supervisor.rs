@@ -74,7 +74,8 @@ pub(super) enum Control {
 }
 
 impl Supervisor {
-    /// Starts a stage and keeps one alive until [`Self::close`]. The caller shows the current view after each `Up`.
+    /// Starts a stage and keeps one alive until [`Self::close`]. The caller shows the current view after each `Up`, and may show
+    /// it already after `Lost`: the next process then gets it as soon as it listens.
     ///
     /// # Errors
     /// When no thread can be had. A program that does not start is news, not an error.
@@ -273,11 +274,13 @@ fn await_exit(child: &mut Child) {
 
 fn how_it_ended(child: &mut Child) -> String {
     // The end of the wire is seen a little before the end of the process.
-    std::thread::sleep(Duration::from_millis(20));
-    match child.try_wait() {
-        Ok(Some(status)) => format!("The participant's window ended by itself ({status})."),
-        _ => "The connection to the participant's window broke.".to_owned(),
+    for _ in 0..20 {
+        if let Ok(Some(status)) = child.try_wait() {
+            return format!("The participant's window ended by itself ({status}).");
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
+    "The connection to the participant's window broke.".to_owned()
 }
 
 #[cfg(test)]

@@ -28,11 +28,26 @@ const ROUNDING: u64 = RATE / 50;
 /// When nothing is decoded in time, silence fills in while less than this waits at the device (60 ms).
 const LEAST_QUEUED: u64 = RATE * 6 / 100;
 
+/// A device that takes nothing for so long is gone, whatever it says.
+const STUCK_AFTER: Duration = Duration::from_secs(3);
+
 /// The line; ends when dropped.
 pub(super) struct SoundLine {
     pipeline: gst::Pipeline,
     sink: gst::Element,
+    source: AppSink,
     shared: Arc<Mutex<Shared>>,
+}
+
+/// What is to flow.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Wish {
+    #[default]
+    Silence,
+    /// The film, right behind the silence that is on its way.
+    Film,
+    /// The film, which runs already: its beginning was due at this instant.
+    Running(Stamp),
 }
 
 #[derive(Default)]
@@ -40,11 +55,13 @@ struct Shared {
     heard: Heard,
     /// Samples sent so far.
     sent: u64,
-    /// Where the film begins, in samples sent; `None` while silence flows.
-    film_from: Option<u64>,
-    wanted: bool,
+    /// Where the film begins, in samples sent (before the first one, for a film that ran already); `None` while silence flows.
+    film_from: Option<i64>,
+    wish: Wish,
     /// The last sample of the film that was sent.
     film_end: u64,
+    /// When the feeder last took a turn.
+    turned: Option<Stamp>,
     ended: bool,
     quit: bool,
 }
@@ -75,10 +92,14 @@ impl SoundLine {
             .add_many([feed.upcast_ref(), &sink])
             .map_err(engine)?;
         feed.link(&sink).map_err(engine)?;
-        let shared = Arc::new(Mutex::new(Shared::default()));
+        let shared = Arc::new(Mutex::new(Shared {
+            turned: Some(time::now()),
+            ..Shared::default()
+        }));
         let line = Self {
             pipeline,
             sink,
+            source: source.clone(),
             shared: Arc::clone(&shared),
         };
         line.pipeline
@@ -93,6 +114,7 @@ impl SoundLine {
                     feed,
                     source,
                     pipeline,
+                    held: None,
                 }
                 .run()
             })
@@ -116,26 +138,45 @@ impl SoundLine {
 
     /// The film's sound follows right behind the silence that is already on its way.
     pub fn begin(&self) {
+        self.wish(Wish::Film);
+    }
+
+    /// The film runs already, its beginning was due at `start`: its sound joins in as soon as the device runs steadily.
+    pub fn join(&self, start: Stamp) {
+        self.wish(Wish::Running(start));
+    }
+
+    fn wish(&self, wish: Wish) {
         self.mute(false);
         let mut shared = self.lock();
-        shared.wanted = true;
+        shared.wish = wish;
         shared.ended = false;
         shared.film_from = None;
+    }
+
+    /// Where the film's sound comes from.
+    pub fn source(&self) -> AppSink {
+        self.source.clone()
     }
 
     /// Silence at once; what the device already holds is not heard.
     pub fn hush(&self) {
         self.mute(true);
         let mut shared = self.lock();
-        shared.wanted = false;
+        shared.wish = Wish::Silence;
         shared.film_from = None;
         shared.ended = false;
+    }
+
+    /// Takes nothing more of the film's sound, which another line is to play.
+    pub fn retire(&self) {
+        self.lock().quit = true;
     }
 
     /// When the sound `running` behind the film's beginning is heard; `None` until the beginning is on its way.
     pub fn instant(&self, running: gst::ClockTime) -> Option<Stamp> {
         let shared = self.lock();
-        let from = to_ns(shared.film_from?);
+        let from = signed_ns(shared.film_from?);
         shared.heard.instant(from + running.nseconds() as i64)
     }
 
@@ -146,17 +187,23 @@ impl SoundLine {
         shared.ended && heard >= to_ns(shared.film_end)
     }
 
-    /// The device's own complaint, if it has one.
+    /// Why nothing can be heard any more: the device's own complaint, or that it takes nothing.
     pub fn fault(&self) -> Option<String> {
-        let bus = self.pipeline.bus()?;
-        let message = bus.pop_filtered(&[gst::MessageType::Error])?;
-        let gst::MessageView::Error(error) = message.view() else {
-            return None;
-        };
-        let why = error.error().message().trim_end_matches('.').to_lowercase();
-        Some(format!(
-            "the sound device stopped ({why}): connect it again or choose another in the system's settings"
-        ))
+        let message = self
+            .pipeline
+            .bus()?
+            .pop_filtered(&[gst::MessageType::Error]);
+        match message.as_ref().map(|message| message.view()) {
+            Some(gst::MessageView::Error(error)) => {
+                let why = error.error().message().trim_end_matches('.').to_lowercase();
+                Some(format!("the sound device stopped: {why}"))
+            }
+            _ => {
+                let turned = self.lock().turned;
+                let stuck = turned.is_some_and(|turned| time::now() > turned.after(STUCK_AFTER));
+                stuck.then(|| "the sound device takes no sound".to_owned())
+            }
+        }
     }
 
     fn mute(&self, on: bool) {
@@ -186,9 +233,27 @@ fn to_ns(samples: u64) -> i64 {
     i64::try_from(samples.saturating_mul(1_000_000_000) / RATE).unwrap_or(i64::MAX)
 }
 
+fn signed_ns(samples: i64) -> i64 {
+    samples
+        .signum()
+        .saturating_mul(to_ns(samples.unsigned_abs()))
+}
+
+fn from_ns(ns: i64) -> i64 {
+    ns.saturating_mul(RATE as i64 / 1000) / 1_000_000
+}
+
 fn to_samples(time: gst::ClockTime) -> u64 {
     let samples = u128::from(time.nseconds()) * u128::from(RATE) / 1_000_000_000;
     u64::try_from(samples).unwrap_or(u64::MAX)
+}
+
+/// What the feeder does next.
+enum Turn {
+    Silence,
+    Film,
+    /// Lets what is over pass, in silence, until the device runs steadily.
+    Pass(Stamp),
 }
 
 /// The thread that keeps the line filled.
@@ -197,30 +262,80 @@ struct Feeder {
     feed: AppSrc,
     source: AppSink,
     pipeline: gst::glib::WeakRef<gst::Pipeline>,
+    /// A piece that was taken while the film ran without us, and is not over yet.
+    held: Option<gst::Sample>,
 }
 
 impl Feeder {
-    fn run(&self) {
-        loop {
-            self.read_clock();
-            let (quit, film) = {
-                let mut shared = lock(&self.shared);
-                if shared.wanted && shared.film_from.is_none() {
-                    shared.film_from = Some(shared.sent);
-                    shared.film_end = shared.sent;
-                    shared.heard.use_now();
-                }
-                (shared.quit, shared.wanted && !shared.ended)
-            };
-            if quit
-                || !(if film {
-                    self.send_film()
-                } else {
+    fn run(mut self) {
+        while let Some(turn) = self.turn() {
+            let goes_on = match turn {
+                Turn::Film => self.send_film(),
+                Turn::Pass(start) => {
+                    self.let_pass(start);
                     self.send_silence(PIECE)
-                })
-            {
+                }
+                Turn::Silence => {
+                    self.held = None;
+                    self.send_silence(PIECE)
+                }
+            };
+            if !goes_on {
                 return;
             }
+        }
+    }
+
+    /// What to do now; `None`: the line is closed.
+    fn turn(&self) -> Option<Turn> {
+        self.read_clock();
+        let mut guard = lock(&self.shared);
+        let shared = &mut *guard;
+        shared.turned = Some(time::now());
+        if shared.quit {
+            return None;
+        }
+        if shared.film_from.is_none() {
+            let sent = i64::try_from(shared.sent).unwrap_or(i64::MAX);
+            let begins = match shared.wish {
+                Wish::Film => true,
+                Wish::Running(_) => shared.heard.is_steady(),
+                Wish::Silence => false,
+            };
+            if begins {
+                shared.film_end = shared.sent;
+                shared.heard.use_now();
+                shared.film_from = match shared.wish {
+                    Wish::Running(start) => shared.heard.position_ns(start).map(from_ns),
+                    _ => Some(sent),
+                };
+            }
+        }
+        Some(match (shared.wish, shared.film_from) {
+            (Wish::Silence, _) => Turn::Silence,
+            _ if shared.ended => Turn::Silence,
+            (Wish::Running(start), None) => Turn::Pass(start),
+            _ => Turn::Film,
+        })
+    }
+
+    /// Takes what is over from a film that runs without us, so that its decoder is not held up.
+    fn let_pass(&mut self, start: Stamp) {
+        let now = time::now();
+        loop {
+            if self.held.is_none() {
+                self.held = self.source.try_pull_sample(gst::ClockTime::ZERO);
+            }
+            let Some(sample) = &self.held else {
+                lock(&self.shared).ended = self.source.is_eos();
+                return;
+            };
+            let begins = contents(sample).map(|(_, running)| running.nseconds());
+            let due = begins.map(|ns| start.after(Duration::from_nanos(ns)));
+            if due.is_some_and(|due| due > now) {
+                return;
+            }
+            self.held = None;
         }
     }
 
@@ -242,11 +357,12 @@ impl Feeder {
     }
 
     /// The next decoded piece, at the place where its time stamp says it belongs. False: the line is closed.
-    fn send_film(&self) -> bool {
-        let Some(sample) = self
-            .source
-            .try_pull_sample(clock_time(Duration::from_millis(10)))
-        else {
+    fn send_film(&mut self) -> bool {
+        let pulled = || {
+            self.source
+                .try_pull_sample(clock_time(Duration::from_millis(10)))
+        };
+        let Some(sample) = self.held.take().or_else(pulled) else {
             return self.nothing_decoded();
         };
         let Some((bytes, running)) = contents(&sample) else {
@@ -257,14 +373,18 @@ impl Feeder {
             (shared.sent, shared.film_from)
         };
         let Some(from) = from else { return true };
-        let place = from + to_samples(running);
+        let running = i64::try_from(to_samples(running)).unwrap_or(i64::MAX);
+        let place = from.saturating_add(running);
+        // What belongs before the first sample came too late altogether.
+        let late = u64::try_from(place.saturating_neg()).unwrap_or(0);
+        let place = u64::try_from(place).unwrap_or(0);
         let mut bytes = bytes.as_slice();
         if place > sent + ROUNDING {
             if !self.send_silence(place - sent) {
                 return false;
             }
-        } else if sent > place + ROUNDING {
-            let skip = usize::try_from(sent - place)
+        } else if sent + late > place + ROUNDING {
+            let skip = usize::try_from(sent + late - place)
                 .unwrap_or(usize::MAX)
                 .saturating_mul(SAMPLE_BYTES);
             bytes = bytes.get(skip..).unwrap_or_default();

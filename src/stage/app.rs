@@ -159,13 +159,17 @@ impl StageApp {
             ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::AlwaysOnTop));
         }
         let size = ctx.content_rect().size() * ctx.pixels_per_point();
-        self.participant.out.message(ToDesk::Hello {
+        self.participant.out.first(ToDesk::Hello {
             refresh_hz: self.shared.refresh_hz.get(),
             pixels: (size.x.round() as u32, size.y.round() as u32),
         });
     }
 
     fn send(&mut self, ctx: &Context) {
+        // The desk hears nothing of a window before it hears that it is there.
+        if !self.greeted {
+            return;
+        }
         if !self.participant.out.send(&self.link.outgoing) {
             self.close(ctx);
         } else if self.participant.out.is_waiting() {

@@ -18,7 +18,6 @@ use crate::time::{self, FilmTime, Stamp};
 
 /// While the film is being opened, look again this often.
 const LOOK_SOON: Duration = Duration::from_millis(10);
-const MUTE_DEVICE: &str = "the sound device is open but plays nothing: connect it again or choose another in the system's settings";
 /// How often a small picture is made.
 const THUMBNAIL_EVERY: Duration = Duration::from_millis(250);
 /// Frames held here beside those that wait in the decoder.
@@ -38,6 +37,9 @@ pub struct FilmScreen {
     drained: bool,
     next_thumbnail: Stamp,
     titles: Option<Titles>,
+    /// What became of the sound and is not told yet: why it is gone, or that it is back.
+    sound: Option<Result<(), String>>,
+    silent: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +89,8 @@ impl FilmScreen {
             drained: false,
             next_thumbnail: Stamp(0),
             titles: None,
+            sound: None,
+            silent: false,
         };
         if let Err(error) = spawned {
             screen.fail(format!(
@@ -124,6 +128,16 @@ impl FilmScreen {
     /// What is wrong with the subtitles; taken once.
     pub fn take_subtitle_fault(&mut self) -> Option<String> {
         self.titles.as_mut()?.take_fault()
+    }
+
+    /// That the sound is gone, and why, or that it is back; taken once.
+    pub fn take_sound_news(&mut self) -> Option<Result<(), String>> {
+        self.sound.take()
+    }
+
+    /// Whether nothing of its sound is heard.
+    pub fn is_silent(&self) -> bool {
+        self.silent
     }
 
     /// The same without a picture: for sounds, and while another screen lies over a paused film.
@@ -284,6 +298,14 @@ impl FilmScreen {
             match event {
                 PlayerEvent::Ready => {}
                 PlayerEvent::Drained => self.drained = true,
+                PlayerEvent::SoundLost(why) => {
+                    self.silent = true;
+                    self.sound = Some(Err(why));
+                }
+                PlayerEvent::SoundBack => {
+                    self.silent = false;
+                    self.sound = Some(Ok(()));
+                }
                 PlayerEvent::Failed(why) => self.fail(why),
             }
         }
@@ -298,10 +320,6 @@ impl FilmScreen {
         let Some(player) = &mut self.player else {
             return LOOK_SOON;
         };
-        if player.is_mute() {
-            self.fail(MUTE_DEVICE.to_owned());
-            return LOOK_SOON;
-        }
         if !player.is_ready() || self.titles.as_mut().is_some_and(Titles::is_being_read) {
             return LOOK_SOON;
         }

@@ -44,6 +44,7 @@ impl FilmAct {
             audio_track: film.audio_track,
             sound: SoundOut::Device,
             pictures_later: PICTURES_LATER,
+            in_a_hurry: film.start_at > film.from,
         };
         let mut screen = FilmScreen::open(request, canvas, swaps, ctx);
         if film.paused {
@@ -144,6 +145,15 @@ impl FilmAct {
 
     /// The film goes on without subtitles that can't be read; the fault lasts as long as the film.
     fn report_trouble(&mut self, out: &mut Outbox) {
+        if let Some(news) = self.screen.take_sound_news() {
+            let text = news.err().map(|why| {
+                format!("The sound is gone ({why}): the film goes on without it. Connect the loudspeaker or start the sound server again.")
+            });
+            out.message(ToDesk::Trouble {
+                id: FILM_SOUND.to_owned(),
+                text: text.unwrap_or_default(),
+            });
+        }
         let fault = self.screen.take_subtitle_fault();
         let mended = self.troubled && self.screen.is_over();
         if fault.is_none() && !mended {
@@ -156,6 +166,9 @@ impl FilmAct {
         });
     }
 }
+
+/// Names the fault of a film that runs without its sound.
+pub(in crate::stage) const FILM_SOUND: &str = "film_sound";
 
 /// RFC 4648, section 4.
 fn base64(bytes: &[u8]) -> String {
