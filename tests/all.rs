@@ -29,6 +29,12 @@ mod engine;
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/faults_media.rs"]
+mod faults_media;
+#[path = "all/faults_pictures.rs"]
+mod faults_pictures;
+#[path = "all/faults_player.rs"]
+mod faults_player;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]

@@ -264,6 +264,7 @@ mod tests {
         let long = ToStage::Media {
             id: "film".into(),
             path: "x".repeat(1 << 16).into(),
+            mark: None,
         };
         while outgoing.send(long.clone()) {}
         outgoing.stop();

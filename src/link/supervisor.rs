@@ -14,6 +14,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::desk_end::Outgoing;
+use super::mark::FileMark;
 use super::message::ToStage;
 use super::reports::{Life, Reader, StageNews};
 use crate::protocol::Id;
@@ -51,9 +52,9 @@ pub struct Launch {
 
 impl Launch {
     /// What each process is told first.
-    fn places(&self) -> Vec<ToStage> {
-        let media = self.media.iter().cloned();
-        let media = media.map(|(id, path)| ToStage::Media { id, path });
+    fn places(&self, marks: &[Option<FileMark>]) -> Vec<ToStage> {
+        let media = self.media.iter().cloned().zip(marks.iter().cloned());
+        let media = media.map(|((id, path), mark)| ToStage::Media { id, path, mark });
         let subtitles = self.subtitles.iter().cloned();
         let subtitles = subtitles.map(|(id, path)| ToStage::Subtitles { id, path });
         media.chain(subtitles).collect()
@@ -83,6 +84,11 @@ impl Supervisor {
         let (control, orders) = bounded(16);
         let outgoing = Arc::new(Outgoing::default());
         let keeper = Keeper {
+            marks: launch
+                .media
+                .iter()
+                .map(|(_, path)| FileMark::of(path))
+                .collect(),
             launch,
             news,
             outgoing: Arc::clone(&outgoing),
@@ -124,6 +130,8 @@ impl Supervisor {
 
 struct Keeper {
     launch: Launch,
+    /// The files as they were when the session began.
+    marks: Vec<Option<FileMark>>,
     news: Sender<StageNews>,
     outgoing: Arc<Outgoing>,
     control: Sender<Control>,
@@ -203,7 +211,8 @@ impl Keeper {
             .spawn()?;
         let mut keep = Unwatched(Some(child));
         let read_half = ours.try_clone()?;
-        self.outgoing.connect(ours, self.launch.places())?;
+        self.outgoing
+            .connect(ours, self.launch.places(&self.marks))?;
         let reader = Reader {
             life: Arc::clone(life),
             news: self.news.clone(),

@@ -18,6 +18,7 @@ use super::info::MediaInfo;
 use super::probe::{OPEN_BOUND, describe};
 use super::regain::Regain;
 use super::sound_line::SoundLine;
+use crate::link::FileMark;
 use crate::time::{self, FilmTime, Micros, Stamp};
 
 /// What must be added to the pictures' due instants so that a photodiode and a microphone see them with their sound.
@@ -43,6 +44,8 @@ const MUTE_DEVICE: &str = "the sound device is open but plays nothing";
 pub struct FilmRequest {
     /// The file.
     pub path: PathBuf,
+    /// What it must be; any file when `None`.
+    pub mark: Option<FileMark>,
     /// Where playing starts, in media time.
     pub start_at: FilmTime,
     /// Where it ends; at the file's end when `None`.
@@ -69,7 +72,7 @@ pub enum PlayerEvent {
     Drained,
     /// Nothing is heard any more, the pictures go on; why, in a few words.
     SoundLost(String),
-    /// The sound has joined in again.
+    /// A device plays the sound again.
     SoundBack,
     /// It can't go on; one sentence for the experimenter.
     Failed(String),
@@ -102,6 +105,11 @@ impl FilmPlayer {
     /// thread of its own. Frames come in the given layout.
     pub fn open(request: &FilmRequest, layout: Layout) -> Result<Self, MediaError> {
         let opened = look(&request.path)?;
+        if request.mark.is_some() && FileMark::of(&request.path) != request.mark {
+            return Err(MediaError::Changed {
+                file: MediaError::name(&request.path),
+            });
+        }
         let graph = Graph::build(
             &request.path,
             &opened,
@@ -178,10 +186,11 @@ impl FilmPlayer {
         line.is_ready() || (patience_over && line.plays())
     }
 
-    /// Whether the sound device is open but plays nothing.
+    /// Whether the sound device is open, but plays nothing that a film could wait for.
     fn is_mute(&self) -> bool {
+        let waits = self.ready && self.started.is_none() && self.regain.is_none();
         let mute = self.line.as_ref().is_some_and(|line| !line.plays());
-        self.ready && mute && time::now() > self.ready_since.after(MUTE_BOUND)
+        waits && mute && time::now() > self.ready_since.after(MUTE_BOUND)
     }
 
     /// Starts it. [`Self::onset`] soon says when the first frame and the first sound are due: about a fifth of a second
@@ -236,6 +245,11 @@ impl FilmPlayer {
         let due = self.instant(running)?;
         self.last_film = film;
         Frame::from_sample(&sample, film, due)
+    }
+
+    /// Whether its sound gave something since this was last asked, or is being heard to its end.
+    pub fn is_fed(&self) -> bool {
+        self.line.as_ref().is_some_and(SoundLine::take_fed)
     }
 
     /// Whether all frames have been taken.

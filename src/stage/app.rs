@@ -70,7 +70,10 @@ impl StageApp {
 
     fn take(&mut self, ctx: &Context, message: ToStage) {
         match message {
-            ToStage::Media { id, path } => {
+            ToStage::Media { id, path, mark } => {
+                if let Some(mark) = mark {
+                    self.participant.marks.insert(id.clone(), mark);
+                }
                 self.participant.media.insert(id, path);
             }
             ToStage::Subtitles { id, path } => {
@@ -193,6 +196,9 @@ impl App for StageApp {
         self.pilot
             .look(&self.participant, ui.input(|input| input.time));
         self.pilot.wake(ui.ctx());
+        if std::mem::take(&mut self.participant.without_sound) {
+            self.cues.watch();
+        }
         self.greet(ui.ctx());
         self.shared.presenting.set(self.participant.is_presenting());
         self.send(ui.ctx());

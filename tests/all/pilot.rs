@@ -35,15 +35,17 @@ const PROTOCOL: &str = r#"{
 
 /// A pilot of the protocol with a film of so many frames at 25 a second.
 fn pilot(screen: &Screen, frames: u32) -> (Program, PathBuf) {
+    let film = format!(
+        "videotestsrc num-buffers={frames} pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 speed-preset=ultrafast ! mp4mux"
+    );
+    pilot_of(screen, &film)
+}
+
+/// A pilot of the protocol with the film that a pipeline makes, as `lab/film.mp4` in the screen's home; and the study's folder.
+pub fn pilot_of(screen: &Screen, film: &str) -> (Program, PathBuf) {
     let folder = screen.home().join("lab");
     fs::create_dir(&folder).unwrap();
-    make(
-        &folder,
-        "film.mp4",
-        &format!(
-            "videotestsrc num-buffers={frames} pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 speed-preset=ultrafast ! mp4mux"
-        ),
-    );
+    make(&folder, "film.mp4", film);
     let protocol = folder.join("short.json");
     fs::write(&protocol, PROTOCOL).unwrap();
     let data = folder.join("data");
@@ -63,7 +65,7 @@ fn pilot(screen: &Screen, frames: u32) -> (Program, PathBuf) {
 }
 
 /// The only session of the study's folder, once it is there.
-fn session(study: &Path) -> Option<PathBuf> {
+pub fn session(study: &Path) -> Option<PathBuf> {
     fs::read_dir(study)
         .ok()?
         .flatten()
@@ -72,7 +74,7 @@ fn session(study: &Path) -> Option<PathBuf> {
 }
 
 /// The journal's facts so far.
-fn facts(study: &Path) -> Vec<Value> {
+pub fn facts(study: &Path) -> Vec<Value> {
     let text = session(study)
         .and_then(|folder| fs::read_to_string(folder.join("journal.jsonl")).ok())
         .unwrap_or_default();
@@ -82,16 +84,33 @@ fn facts(study: &Path) -> Vec<Value> {
         .collect()
 }
 
-fn of_kind(facts: &[Value], kind: &str) -> Vec<Value> {
+pub fn of_kind(facts: &[Value], kind: &str) -> Vec<Value> {
     let is = |fact: &&Value| fact["kind"] == kind;
     facts.iter().filter(is).cloned().collect()
 }
 
-fn finish(program: &mut Program, study: &Path) -> Value {
+pub fn finish(program: &mut Program, study: &Path) -> Value {
     let status = wait_within(LONGEST, "the pilot to end", || program.ended());
     assert_eq!(status.code(), Some(0), "{}", program.log());
     let document = session(study).unwrap().join("session.json");
     serde_json::from_str(&fs::read_to_string(document).unwrap()).unwrap()
+}
+
+/// Sends a signal to the program's stage process.
+pub fn signal_stage(program: &Program, signal: Signal) {
+    let stage = program
+        .children()
+        .into_iter()
+        .find(|id| {
+            fs::read_to_string(format!("/proc/{id}/cmdline"))
+                .is_ok_and(|line| line.contains("--link-fd"))
+        })
+        .unwrap();
+    kill_process(
+        Pid::from_raw(i32::try_from(stage).unwrap()).unwrap(),
+        signal,
+    )
+    .unwrap();
 }
 
 #[test]
@@ -126,19 +145,7 @@ fn a_killed_stage_comes_back_and_the_film_goes_on() {
         (!of_kind(&facts(&study), "media_onset").is_empty()).then_some(())
     });
     std::thread::sleep(Duration::from_secs(2));
-    let stage = program
-        .children()
-        .into_iter()
-        .find(|id| {
-            fs::read_to_string(format!("/proc/{id}/cmdline"))
-                .is_ok_and(|line| line.contains("--link-fd"))
-        })
-        .unwrap();
-    kill_process(
-        Pid::from_raw(i32::try_from(stage).unwrap()).unwrap(),
-        Signal::KILL,
-    )
-    .unwrap();
+    signal_stage(&program, Signal::KILL);
     let document = finish(&mut program, &study);
     assert_eq!(document["session"]["status"], "completed");
     let facts = facts(&study);

@@ -24,6 +24,7 @@ fn request(path: &Path) -> FilmRequest {
         sound: SoundOut::Silent,
         pictures_later: Micros(0),
         in_a_hurry: false,
+        mark: None,
     }
 }
 

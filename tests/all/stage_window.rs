@@ -327,6 +327,7 @@ fn a_film_has_its_subtitles_on_the_picture_and_a_real_key_is_the_participants_ow
     let mut stage = Stage::start(&screen);
     let id: Id = "sad".into();
     stage.say(&ToStage::Media {
+        mark: None,
         id: id.clone(),
         path: film,
     });
@@ -389,4 +390,38 @@ fn a_stage_without_a_desk_says_what_to_start_instead() {
         "{}",
         program.log()
     );
+}
+
+#[test]
+fn a_picture_that_cannot_be_shown_is_told_and_leaves_the_ground() {
+    let screen = Screen::start_sized("1280x720");
+    let mut stage = Stage::start(&screen);
+    let card = screen.home().join("card.png");
+    std::fs::write(&card, b"\x89PNG\r\n\x1a\n and no more").expect("the home can be written");
+    let id: Id = "card".into();
+    stage.say(&ToStage::Media {
+        mark: None,
+        id: id.clone(),
+        path: card,
+    });
+    stage.say(&ToStage::View(Box::new(view(
+        3,
+        View::Image {
+            stimulus: id,
+            go_on: None,
+        },
+    ))));
+    let trouble = |empty: bool| move |message: &ToDesk| matches!(message, ToDesk::Trouble { id, text } if id == "image" && text.is_empty() == empty);
+    let told = stage.hear("the trouble", trouble(false));
+    assert!(
+        matches!(&told, ToDesk::Trouble { text, .. } if text.contains("“card.png”") && !text.contains('/')),
+        "{told:?}"
+    );
+    let picture = screen.robot().screenshot(&window(&screen), "fault-image");
+    assert!(
+        picture.drawn() < 0.001,
+        "the participant sees the ground alone"
+    );
+    stage.show(4, calm("One moment"));
+    stage.hear("its end with the picture's", trouble(true));
 }

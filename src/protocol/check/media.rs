@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::protocol::media::resolve;
+use crate::protocol::picture::picture_size;
 use crate::protocol::problem::Findings;
 use crate::protocol::subtitles::subtitles_of;
 use crate::protocol::{Protocol, StimulusKind};
@@ -40,6 +41,11 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                         at,
                         "A picture must be a PNG or JPEG file (.png, .jpg); convert it.",
                     ),
+                Ok(path) if stimulus.kind == StimulusKind::Image => {
+                    if let Err(sentence) = picture_size(&path) {
+                        found.error(at, sentence);
+                    }
+                }
                 Ok(_) => {}
             }
         }
