@@ -35,6 +35,8 @@ mod faults_media;
 mod faults_pictures;
 #[path = "all/faults_player.rs"]
 mod faults_player;
+#[path = "all/faults_stage.rs"]
+mod faults_stage;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]

@@ -14,7 +14,7 @@ use super::subtitles::silent_film;
 use super::support::{Program, Screen, Window, wait_for};
 
 /// A stage process and the desk's end of its wire.
-struct Stage {
+pub struct Stage {
     program: Program,
     wire: Option<UnixStream>,
     news: Receiver<ToDesk>,
@@ -22,7 +22,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn start(screen: &Screen) -> Self {
+    pub fn start(screen: &Screen) -> Self {
         let (desk, stage) = UnixStream::pair().expect("sockets");
         let mut command = screen.command(env!("CARGO_BIN_EXE_lacrima"));
         command
@@ -53,12 +53,12 @@ impl Stage {
         stage
     }
 
-    fn say(&mut self, message: &ToStage) {
+    pub fn say(&mut self, message: &ToStage) {
         let wire = self.wire.as_mut().expect("the wire is there");
         frame::write(wire, message).expect("the stage listens");
     }
 
-    fn show(&mut self, serial: u64, screen: View) {
+    pub fn show(&mut self, serial: u64, screen: View) {
         self.say(&ToStage::View(Box::new(view(serial, screen))));
         self.input("the screen to be shown", |input| {
             *input == StageInput::Shown { serial }
@@ -66,7 +66,7 @@ impl Stage {
     }
 
     /// Waits for a message that has not been asked for yet.
-    fn hear(&mut self, what: &str, wanted: impl Fn(&ToDesk) -> bool) -> ToDesk {
+    pub fn hear(&mut self, what: &str, wanted: impl Fn(&ToDesk) -> bool) -> ToDesk {
         wait_for(what, || {
             self.heard.extend(self.news.try_iter());
             let place = self.heard.iter().position(&wanted)?;
@@ -96,7 +96,7 @@ impl Stage {
     }
 }
 
-fn calm(line: &str) -> View {
+pub fn calm(line: &str) -> View {
     let line = Some(line.to_owned());
     View::Calm {
         line,
@@ -105,7 +105,7 @@ fn calm(line: &str) -> View {
     }
 }
 
-fn window(screen: &Screen) -> Window {
+pub fn window(screen: &Screen) -> Window {
     let window = screen.window("Lacrima – stage");
     assert_eq!(
         (window.x, window.y, window.width, window.height),
@@ -390,38 +390,4 @@ fn a_stage_without_a_desk_says_what_to_start_instead() {
         "{}",
         program.log()
     );
-}
-
-#[test]
-fn a_picture_that_cannot_be_shown_is_told_and_leaves_the_ground() {
-    let screen = Screen::start_sized("1280x720");
-    let mut stage = Stage::start(&screen);
-    let card = screen.home().join("card.png");
-    std::fs::write(&card, b"\x89PNG\r\n\x1a\n and no more").expect("the home can be written");
-    let id: Id = "card".into();
-    stage.say(&ToStage::Media {
-        mark: None,
-        id: id.clone(),
-        path: card,
-    });
-    stage.say(&ToStage::View(Box::new(view(
-        3,
-        View::Image {
-            stimulus: id,
-            go_on: None,
-        },
-    ))));
-    let trouble = |empty: bool| move |message: &ToDesk| matches!(message, ToDesk::Trouble { id, text } if id == "image" && text.is_empty() == empty);
-    let told = stage.hear("the trouble", trouble(false));
-    assert!(
-        matches!(&told, ToDesk::Trouble { text, .. } if text.contains("“card.png”") && !text.contains('/')),
-        "{told:?}"
-    );
-    let picture = screen.robot().screenshot(&window(&screen), "fault-image");
-    assert!(
-        picture.drawn() < 0.001,
-        "the participant sees the ground alone"
-    );
-    stage.show(4, calm("One moment"));
-    stage.hear("its end with the picture's", trouble(true));
 }
