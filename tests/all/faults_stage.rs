@@ -32,7 +32,6 @@ fn a_picture_that_cannot_be_shown_is_told_and_leaves_the_ground() {
             go_on: None,
         },
     ))));
-    let trouble = |empty: bool| move |message: &ToDesk| matches!(message, ToDesk::Trouble { id, text } if id == "image" && text.is_empty() == empty);
     let told = stage.hear("the trouble", trouble("image", false));
     assert!(
         matches!(&told, ToDesk::Trouble { text, .. } if text.contains("“card.png”") && !text.contains('/')),
