@@ -15,7 +15,7 @@ const NS_PER_S: i64 = 1_000_000_000;
 /// An instant on the machine's own clock, in nanoseconds since boot, sleep included (Linux `CLOCK_BOOTTIME`).
 ///
 /// Every process of one machine reads the same clock, so stamps need no translation between desk and stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Stamp(pub i64);
 

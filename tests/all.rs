@@ -45,6 +45,14 @@ mod faults;
 mod faults_clock;
 #[path = "all/faults_disk.rs"]
 mod faults_disk;
+#[path = "all/faults_media.rs"]
+mod faults_media;
+#[path = "all/faults_pictures.rs"]
+mod faults_pictures;
+#[path = "all/faults_player.rs"]
+mod faults_player;
+#[path = "all/faults_sound.rs"]
+mod faults_sound;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[path = "all/hostile_data.rs"]

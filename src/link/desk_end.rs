@@ -44,7 +44,8 @@ enum Item {
 }
 
 impl Outgoing {
-    /// Takes up the wire to a new stage process and sends it `first`. Views shown before are forgotten.
+    /// Takes up the wire to a new stage process and sends it `first`, then the view that was shown since the last process ended:
+    /// a film goes on the sooner, the sooner its stage knows of it.
     ///
     /// # Errors
     /// When the stream or a thread can't be had.
@@ -69,14 +70,20 @@ impl Outgoing {
             wire.enqueue(Item::Message(message));
         }
         let mut state = self.state();
-        state.view = None;
+        if state.view.is_some() {
+            wire.enqueue(Item::NewestView);
+        }
         state.wire = Some(wire);
         Ok(())
     }
 
-    /// Gives up the wire.
+    /// Gives up the wire. What was shown on it and not yet sent is forgotten.
     pub(super) fn disconnect(&self) {
-        let wire = self.state().wire.take();
+        let wire = {
+            let mut state = self.state();
+            state.view = None;
+            state.wire.take()
+        };
         if let Some(wire) = wire {
             wire.close();
         }
@@ -220,6 +227,24 @@ mod tests {
     }
 
     #[test]
+    fn a_new_stage_is_shown_what_came_since_the_last_one_ended() {
+        let (outgoing, _) = connected();
+        outgoing.show(view(1));
+        outgoing.disconnect();
+        outgoing.show(view(2));
+        let (desk, mut stage) = UnixStream::pair().unwrap();
+        outgoing.connect(desk, vec![ToStage::Chime]).unwrap();
+        assert_eq!(next(&mut stage), ToStage::Chime);
+        assert_eq!(next(&mut stage), ToStage::View(Box::new(view(2))));
+        outgoing.disconnect();
+        let (desk, mut stage) = UnixStream::pair().unwrap();
+        outgoing.connect(desk, vec![ToStage::Chime]).unwrap();
+        outgoing.send(ToStage::Ping { id: 1 });
+        assert_eq!(next(&mut stage), ToStage::Chime);
+        assert_eq!(next(&mut stage), ToStage::Ping { id: 1 });
+    }
+
+    #[test]
     fn no_view_passes_a_stop_that_is_not_answered() {
         let (outgoing, mut stage) = connected();
         assert_eq!(next(&mut stage), ToStage::Chime);
@@ -239,6 +264,7 @@ mod tests {
         let long = ToStage::Media {
             id: "film".into(),
             path: "x".repeat(1 << 16).into(),
+            mark: None,
         };
         while outgoing.send(long.clone()) {}
         outgoing.stop();

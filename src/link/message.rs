@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::mark::FileMark;
+
 use crate::protocol::Id;
 use crate::session::{StageInput, StageView, Value};
 use crate::time::{FilmTime, SessionTime, Stamp};
@@ -18,6 +20,8 @@ pub enum ToStage {
         id: Id,
         /// The file.
         path: PathBuf,
+        /// By what it is known again.
+        mark: Option<FileMark>,
     },
     /// Where the subtitles of a stimulus lie. Sent before the first view that shows them.
     Subtitles {

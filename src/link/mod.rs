@@ -2,14 +2,19 @@
 
 mod args;
 mod desk_end;
+mod follower;
 pub mod frame;
+mod mark;
 mod message;
 mod reports;
 mod stage_end;
 mod supervisor;
+mod tally;
 
 pub use args::{Placement, StageArgs};
+pub use mark::FileMark;
 pub use message::{FrameLine, Gesture, ToDesk, ToStage};
 pub use reports::StageNews;
 pub use stage_end::{LINK_FD, StageEnd, Wake, stage_end};
 pub use supervisor::{Launch, Supervisor};
+pub use tally::Tally;

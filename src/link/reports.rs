@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crossbeam_channel::Sender;
 
 use super::desk_end::Outgoing;
+use super::follower::Follower;
 use super::frame;
 use super::message::{FrameLine, ToDesk};
 use super::supervisor::Control;
@@ -79,9 +80,11 @@ pub(super) struct Reader {
 impl Reader {
     /// Reads to the end of the wire; what was wrong with it, if a frame was bad.
     pub(super) fn run(self, mut stream: UnixStream) -> Option<String> {
+        let mut follower = Follower::default();
         let bad = loop {
             match frame::read(&mut stream) {
                 Ok(Some(message)) => {
+                    follower.follow(&message);
                     if let Some(news) = self.take(message)
                         && self.news.send(news).is_err()
                     {
@@ -93,6 +96,9 @@ impl Reader {
                 Err(bad) => break Some(bad.to_string()),
             }
         };
+        if let Some(news) = follower.last_news() {
+            let _ = self.news.send(news);
+        }
         let _ = self.control.send(Control::WireEnded);
         bad
     }

@@ -14,6 +14,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::desk_end::Outgoing;
+use super::mark::FileMark;
 use super::message::ToStage;
 use super::reports::{Life, Reader, StageNews};
 use crate::protocol::Id;
@@ -51,9 +52,9 @@ pub struct Launch {
 
 impl Launch {
     /// What each process is told first.
-    fn places(&self) -> Vec<ToStage> {
-        let media = self.media.iter().cloned();
-        let media = media.map(|(id, path)| ToStage::Media { id, path });
+    fn places(&self, marks: &[Option<FileMark>]) -> Vec<ToStage> {
+        let media = self.media.iter().cloned().zip(marks.iter().cloned());
+        let media = media.map(|((id, path), mark)| ToStage::Media { id, path, mark });
         let subtitles = self.subtitles.iter().cloned();
         let subtitles = subtitles.map(|(id, path)| ToStage::Subtitles { id, path });
         media.chain(subtitles).collect()
@@ -74,7 +75,8 @@ pub(super) enum Control {
 }
 
 impl Supervisor {
-    /// Starts a stage and keeps one alive until [`Self::close`]. The caller shows the current view after each `Up`.
+    /// Starts a stage and keeps one alive until [`Self::close`]. The caller shows the current view after each `Up`, and may show
+    /// it already after `Lost`: the next process then gets it as soon as it listens.
     ///
     /// # Errors
     /// When no thread can be had. A program that does not start is news, not an error.
@@ -82,6 +84,11 @@ impl Supervisor {
         let (control, orders) = bounded(16);
         let outgoing = Arc::new(Outgoing::default());
         let keeper = Keeper {
+            marks: launch
+                .media
+                .iter()
+                .map(|(_, path)| FileMark::of(path))
+                .collect(),
             launch,
             news,
             outgoing: Arc::clone(&outgoing),
@@ -123,6 +130,8 @@ impl Supervisor {
 
 struct Keeper {
     launch: Launch,
+    /// The files as they were when the session began.
+    marks: Vec<Option<FileMark>>,
     news: Sender<StageNews>,
     outgoing: Arc<Outgoing>,
     control: Sender<Control>,
@@ -202,7 +211,8 @@ impl Keeper {
             .spawn()?;
         let mut keep = Unwatched(Some(child));
         let read_half = ours.try_clone()?;
-        self.outgoing.connect(ours, self.launch.places())?;
+        self.outgoing
+            .connect(ours, self.launch.places(&self.marks))?;
         let reader = Reader {
             life: Arc::clone(life),
             news: self.news.clone(),
@@ -273,11 +283,13 @@ fn await_exit(child: &mut Child) {
 
 fn how_it_ended(child: &mut Child) -> String {
     // The end of the wire is seen a little before the end of the process.
-    std::thread::sleep(Duration::from_millis(20));
-    match child.try_wait() {
-        Ok(Some(status)) => format!("The participant's window ended by itself ({status})."),
-        _ => "The connection to the participant's window broke.".to_owned(),
+    for _ in 0..20 {
+        if let Ok(Some(status)) = child.try_wait() {
+            return format!("The participant's window ended by itself ({status}).");
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
+    "The connection to the participant's window broke.".to_owned()
 }
 
 #[cfg(test)]

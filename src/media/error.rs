@@ -44,6 +44,13 @@ pub enum MediaError {
         file: String,
         bound_s: u32,
     },
+    Changed {
+        file: String,
+    },
+    Stalled {
+        file: String,
+        seconds: u32,
+    },
     NoSuchTrack {
         file: String,
         /// From 0.
@@ -133,6 +140,14 @@ impl fmt::Display for MediaError {
             Self::TooSlow { file, bound_s } => write!(
                 f,
                 "{file} could not be opened within {bound_s} s: copy it to this computer's own disk and try again"
+            ),
+            Self::Changed { file } => write!(
+                f,
+                "{file} is not the file that was examined before the session: put that one back, or go on with the next step"
+            ),
+            Self::Stalled { file, seconds } => write!(
+                f,
+                "{file} has given no picture or sound for {seconds} s: see whether its folder and disk are still there, then go on with the next step"
             ),
             Self::NoSuchTrack {
                 file,

@@ -22,7 +22,7 @@ use super::streams::{link_streams, miss_track};
 /// Where the sound goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SoundOut {
-    /// The computer's sound device; without one the film does not open.
+    /// The computer's sound device; without one a film runs silent and says so, and a sound does not open.
     Device,
     /// Decoded at the right time, but heard nowhere: an explicit wish, never a fallback.
     Silent,

@@ -23,6 +23,34 @@ const FOLLOWERS: [&str; 12] = [
     "uridecodebin3",
 ];
 
+/// Starts GStreamer and loads what every film needs, ahead of the first one. Call it on a thread of its own.
+pub fn warm_up() {
+    // What is wrong is told when a film is opened.
+    if start().is_ok() {
+        for name in [
+            "filesrc",
+            "decodebin",
+            "qtdemux",
+            "matroskademux",
+            "videoconvert",
+            "appsink",
+            "volume",
+            "audioresample",
+            "pulsesink",
+        ] {
+            if let Some(factory) = gst::ElementFactory::find(name) {
+                // Loading is all that is wanted of it.
+                let _ = factory.load();
+            }
+        }
+        let codecs = gst::ElementFactory::factories_with_type(
+            gst::ElementFactoryType::DECODER,
+            gst::Rank::PRIMARY,
+        );
+        drop(codecs);
+    }
+}
+
 /// Starts GStreamer once in this process and blocks every playlist, adaptive and network element.
 pub(super) fn start() -> Result<(), MediaError> {
     static STARTED: OnceLock<Result<(), String>> = OnceLock::new();

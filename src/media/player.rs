@@ -16,7 +16,9 @@ use super::frame::{Frame, Layout};
 use super::graph::{Graph, SoundOut};
 use super::info::MediaInfo;
 use super::probe::{OPEN_BOUND, describe};
+use super::regain::Regain;
 use super::sound_line::SoundLine;
+use crate::link::FileMark;
 use crate::time::{self, FilmTime, Micros, Stamp};
 
 /// What must be added to the pictures' due instants so that a photodiode and a microphone see them with their sound.
@@ -28,19 +30,22 @@ pub const PICTURES_LATER: Micros = Micros(0);
 /// A film may end this much before its stated length and still be whole.
 const MISSING_END: Micros = Micros(1_000_000);
 
-/// A film without sound starts this long after it was asked to.
-const WITHOUT_SOUND: Duration = Duration::from_millis(100);
+/// A film that does not wait for a sound device starts this long after it was asked to.
+const WITHOUT_SOUND: Duration = Duration::from_millis(60);
 
 /// A sound device is given this long to run steadily …
 const STEADY_BOUND: Duration = Duration::from_secs(2);
 /// … and this long to play at all.
 const MUTE_BOUND: Duration = Duration::from_secs(3);
+const MUTE_DEVICE: &str = "the sound device is open but plays nothing";
 
 /// What to play.
 #[derive(Clone, Debug)]
 pub struct FilmRequest {
     /// The file.
     pub path: PathBuf,
+    /// What it must be; any file when `None`.
+    pub mark: Option<FileMark>,
     /// Where playing starts, in media time.
     pub start_at: FilmTime,
     /// Where it ends; at the file's end when `None`.
@@ -54,6 +59,8 @@ pub struct FilmRequest {
     /// How much longer the pictures are held back, so that they reach the participant together with the sound;
     /// see [`PICTURES_LATER`].
     pub pictures_later: Micros,
+    /// It ran before and was lost: its pictures go on as soon as they can, and its sound joins in.
+    pub in_a_hurry: bool,
 }
 
 /// What happened inside the player since the last look.
@@ -63,6 +70,10 @@ pub enum PlayerEvent {
     Ready,
     /// Everything was decoded and all sound has been heard.
     Drained,
+    /// Nothing is heard any more, the pictures go on; why, in a few words.
+    SoundLost(String),
+    /// A device plays the sound again.
+    SoundBack,
     /// It can't go on; one sentence for the experimenter.
     Failed(String),
 }
@@ -71,7 +82,13 @@ pub enum PlayerEvent {
 pub struct FilmPlayer {
     graph: Graph,
     line: Option<SoundLine>,
+    /// While the pictures run by the system's clock: when their beginning was due.
     start: Option<Stamp>,
+    in_a_hurry: bool,
+    /// Why no device plays the sound, until that is told.
+    lost: Option<String>,
+    /// Looks for a device while none plays the sound.
+    regain: Option<Regain>,
     later: Micros,
     drained: bool,
     info: MediaInfo,
@@ -88,6 +105,11 @@ impl FilmPlayer {
     /// thread of its own. Frames come in the given layout.
     pub fn open(request: &FilmRequest, layout: Layout) -> Result<Self, MediaError> {
         let opened = look(&request.path)?;
+        if request.mark.is_some() && FileMark::of(&request.path) != request.mark {
+            return Err(MediaError::Changed {
+                file: MediaError::name(&request.path),
+            });
+        }
         let graph = Graph::build(
             &request.path,
             &opened,
@@ -97,16 +119,30 @@ impl FilmPlayer {
         )?;
         graph.preroll(OPEN_BOUND)?;
         let sound = graph.found().audio.clone();
-        let line = sound
-            .map(|source| SoundLine::open(request.sound, source))
-            .transpose()?;
         let frames = graph.found().video.clone();
+        let mut lost = None;
+        let line =
+            match sound.map(|source| (SoundLine::open(request.sound, source.clone()), source)) {
+                None => None,
+                Some((Ok(line), _)) => Some(line),
+                // A film is worth seeing without its sound, a sound alone is nothing.
+                Some((Err(why), source)) if frames.is_some() => {
+                    lost = Some(why.to_string());
+                    Some(SoundLine::open(SoundOut::Silent, source)?)
+                }
+                Some((Err(why), _)) => return Err(why),
+            };
+        let regain = lost.as_ref().and(line.as_ref());
+        let regain = regain.and_then(|line| Regain::start(line.source()));
         let mut player = Self {
             info: describe(&graph),
             frames,
             graph,
             line,
             start: None,
+            in_a_hurry: request.in_a_hurry,
+            regain,
+            lost,
             later: request.pictures_later,
             drained: false,
             to: request.to,
@@ -135,18 +171,26 @@ impl FilmPlayer {
         self.ready && self.started.is_none() && self.line_is_ready()
     }
 
-    /// A device that never runs quite steadily is taken as it is after a while.
     fn line_is_ready(&self) -> bool {
-        let patience_over = time::now() > self.ready_since.after(STEADY_BOUND);
-        self.line
-            .as_ref()
-            .is_none_or(|line| line.is_ready() || (patience_over && line.plays()))
+        self.hurries() || self.line.as_ref().is_none_or(|line| self.may_lead(line))
     }
 
-    /// Whether the sound device is open but plays nothing.
-    pub fn is_mute(&self) -> bool {
+    /// Whether the pictures wait for no sound device.
+    fn hurries(&self) -> bool {
+        self.in_a_hurry && self.info.has_video
+    }
+
+    /// Whether the film may follow this device's clock. One that never runs quite steadily is taken as it is after a while.
+    fn may_lead(&self, line: &SoundLine) -> bool {
+        let patience_over = time::now() > self.ready_since.after(STEADY_BOUND);
+        line.is_ready() || (patience_over && line.plays())
+    }
+
+    /// Whether the sound device is open, but plays nothing that a film could wait for.
+    fn is_mute(&self) -> bool {
+        let waits = self.ready && self.started.is_none() && self.regain.is_none();
         let mute = self.line.as_ref().is_some_and(|line| !line.plays());
-        self.ready && mute && time::now() > self.ready_since.after(MUTE_BOUND)
+        waits && mute && time::now() > self.ready_since.after(MUTE_BOUND)
     }
 
     /// Starts it. [`Self::onset`] soon says when the first frame and the first sound are due: about a fifth of a second
@@ -157,10 +201,18 @@ impl FilmPlayer {
             .pipeline
             .set_state(gst::State::Playing)
             .map_err(|_| self.graph.first_error(None))?;
+        self.start = None;
         match &self.line {
-            Some(line) => line.begin(),
-            None => self.start = Some(time::now().after(WITHOUT_SOUND)),
+            Some(line) if !self.hurries() && self.may_lead(line) => line.begin(),
+            line => {
+                let start = time::now().after(WITHOUT_SOUND);
+                if let Some(line) = line {
+                    line.join(start);
+                }
+                self.start = Some(start);
+            }
         }
+        self.in_a_hurry = false;
         self.started = Some(self.last_film);
         Ok(())
     }
@@ -172,9 +224,9 @@ impl FilmPlayer {
     }
 
     fn instant(&self, running: gst::ClockTime) -> Option<Stamp> {
-        let due = match &self.line {
-            Some(line) => line.instant(running)?,
-            None => self.start?.after(Duration::from_nanos(running.nseconds())),
+        let due = match (self.start, &self.line) {
+            (Some(start), _) => start.after(Duration::from_nanos(running.nseconds())),
+            (None, line) => line.as_ref()?.instant(running)?,
         };
         Some(Stamp(
             due.0.saturating_add(self.later.0.saturating_mul(1000)),
@@ -193,6 +245,11 @@ impl FilmPlayer {
         let due = self.instant(running)?;
         self.last_film = film;
         Frame::from_sample(&sample, film, due)
+    }
+
+    /// Whether its sound gave something since this was last asked, or is being heard to its end.
+    pub fn is_fed(&self) -> bool {
+        self.line.as_ref().is_some_and(SoundLine::take_fed)
     }
 
     /// Whether all frames have been taken.
@@ -219,6 +276,7 @@ impl FilmPlayer {
         self.silence();
         self.ready = false;
         self.started = None;
+        self.start = None;
         self.graph
             .pipeline
             .set_state(gst::State::Paused)
@@ -235,8 +293,8 @@ impl FilmPlayer {
 
     /// What happened since the last look. Never waits.
     pub fn poll(&mut self) -> Option<PlayerEvent> {
-        if let Some(why) = self.line.as_ref().and_then(SoundLine::fault) {
-            return Some(PlayerEvent::Failed(why));
+        if let Some(news) = self.look_after_sound() {
+            return Some(news);
         }
         if self.drained && self.line.as_ref().is_none_or(SoundLine::is_over) {
             self.drained = false;
@@ -262,6 +320,59 @@ impl FilmPlayer {
             }
         }
         None
+    }
+
+    /// The sound is lost, back, or the film may follow its device's clock again.
+    fn look_after_sound(&mut self) -> Option<PlayerEvent> {
+        if let Some(why) = self.lost.take() {
+            return Some(PlayerEvent::SoundLost(why));
+        }
+        let line = self.line.as_ref()?;
+        if self.start.is_some() && line.instant(gst::ClockTime::ZERO).is_some() {
+            self.start = None;
+        }
+        if let Some(found) = self.regain.as_ref().and_then(Regain::take) {
+            self.regain = None;
+            self.change_line(found);
+            return Some(PlayerEvent::SoundBack);
+        }
+        let mute = || self.is_mute().then(|| MUTE_DEVICE.to_owned());
+        let why = line.fault().or_else(mute)?;
+        if self.started.is_none() && !self.info.has_video {
+            return Some(PlayerEvent::Failed(format!(
+                "{why}: connect it again or choose another in the system's settings"
+            )));
+        }
+        match SoundLine::open(SoundOut::Silent, line.source()) {
+            Ok(silent) => {
+                self.regain = Regain::start(line.source());
+                self.change_line(silent);
+                Some(PlayerEvent::SoundLost(why))
+            }
+            Err(error) => Some(PlayerEvent::Failed(error.to_string())),
+        }
+    }
+
+    /// Another line takes over where the film is; the pictures go on meanwhile.
+    fn change_line(&mut self, line: SoundLine) {
+        if self.started.is_some() {
+            let due = self
+                .line
+                .as_ref()
+                .and_then(|old| old.instant(gst::ClockTime::ZERO));
+            let start = self.start.or(due);
+            let start = start.unwrap_or_else(|| time::now().after(WITHOUT_SOUND));
+            self.start = Some(start);
+            line.join(start);
+        }
+        let old = self.line.replace(line);
+        if let Some(old) = &old {
+            old.retire();
+        }
+        // A device that is gone may be slow to close. Without a thread it is closed here.
+        let _ = std::thread::Builder::new()
+            .name("sound-close".into())
+            .spawn(move || drop(old));
     }
 
     /// A film that ends long before it should was cut short while it played.

@@ -4,7 +4,7 @@
 //! Starting a device and a film together does not work: it takes a device 50 to 300 ms to wake up, and while it does
 //! its readings jump. Sound would begin late by as much and be cut to catch up.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use gstreamer as gst;
@@ -12,41 +12,20 @@ use gstreamer::prelude::*;
 use gstreamer_app::{AppSink, AppSrc};
 
 use super::error::MediaError;
-use super::graph::{SoundOut, clock_time};
-use super::heard::Heard;
+use super::graph::SoundOut;
 use super::sound_device;
+use super::sound_feed::{CAPS, Feeder, PIECE, SAMPLE_BYTES, Shared, Wish, lock, signed_ns, to_ns};
 use crate::time::{self, Stamp};
 
-/// What flows: 16-bit stereo at 48 kHz, four bytes a sample.
-pub(super) const CAPS: &str = "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2";
-const RATE: u64 = 48_000;
-const SAMPLE_BYTES: usize = 4;
-/// Silence is sent in pieces of 10 ms.
-const PIECE: u64 = RATE / 100;
-/// Time stamps of compressed sound are rounded; only a gap or overlap larger than this is believed (20 ms).
-const ROUNDING: u64 = RATE / 50;
-/// When nothing is decoded in time, silence fills in while less than this waits at the device (60 ms).
-const LEAST_QUEUED: u64 = RATE * 6 / 100;
+/// A device that takes nothing for so long is gone, whatever it says.
+const STUCK_AFTER: Duration = Duration::from_secs(3);
 
 /// The line; ends when dropped.
 pub(super) struct SoundLine {
     pipeline: gst::Pipeline,
     sink: gst::Element,
+    source: AppSink,
     shared: Arc<Mutex<Shared>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    heard: Heard,
-    /// Samples sent so far.
-    sent: u64,
-    /// Where the film begins, in samples sent; `None` while silence flows.
-    film_from: Option<u64>,
-    wanted: bool,
-    /// The last sample of the film that was sent.
-    film_end: u64,
-    ended: bool,
-    quit: bool,
 }
 
 impl SoundLine {
@@ -75,10 +54,14 @@ impl SoundLine {
             .add_many([feed.upcast_ref(), &sink])
             .map_err(engine)?;
         feed.link(&sink).map_err(engine)?;
-        let shared = Arc::new(Mutex::new(Shared::default()));
+        let shared = Arc::new(Mutex::new(Shared {
+            turned: Some(time::now()),
+            ..Shared::default()
+        }));
         let line = Self {
             pipeline,
             sink,
+            source: source.clone(),
             shared: Arc::clone(&shared),
         };
         line.pipeline
@@ -93,6 +76,7 @@ impl SoundLine {
                     feed,
                     source,
                     pipeline,
+                    held: None,
                 }
                 .run()
             })
@@ -116,26 +100,51 @@ impl SoundLine {
 
     /// The film's sound follows right behind the silence that is already on its way.
     pub fn begin(&self) {
+        self.wish(Wish::Film);
+    }
+
+    /// The film runs already, its beginning was due at `start`: its sound joins in as soon as the device runs steadily.
+    pub fn join(&self, start: Stamp) {
+        self.wish(Wish::Running(start));
+    }
+
+    fn wish(&self, wish: Wish) {
         self.mute(false);
         let mut shared = self.lock();
-        shared.wanted = true;
+        shared.wish = wish;
         shared.ended = false;
         shared.film_from = None;
+    }
+
+    /// Where the film's sound comes from.
+    pub fn source(&self) -> AppSink {
+        self.source.clone()
     }
 
     /// Silence at once; what the device already holds is not heard.
     pub fn hush(&self) {
         self.mute(true);
         let mut shared = self.lock();
-        shared.wanted = false;
+        shared.wish = Wish::Silence;
         shared.film_from = None;
         shared.ended = false;
+    }
+
+    /// Takes nothing more of the film's sound, which another line is to play.
+    pub fn retire(&self) {
+        self.lock().quit = true;
+    }
+
+    /// Whether a piece of the film came since this was last asked, or all have come.
+    pub fn take_fed(&self) -> bool {
+        let mut shared = self.lock();
+        std::mem::take(&mut shared.fed) || shared.ended
     }
 
     /// When the sound `running` behind the film's beginning is heard; `None` until the beginning is on its way.
     pub fn instant(&self, running: gst::ClockTime) -> Option<Stamp> {
         let shared = self.lock();
-        let from = to_ns(shared.film_from?);
+        let from = signed_ns(shared.film_from?);
         shared.heard.instant(from + running.nseconds() as i64)
     }
 
@@ -146,17 +155,23 @@ impl SoundLine {
         shared.ended && heard >= to_ns(shared.film_end)
     }
 
-    /// The device's own complaint, if it has one.
+    /// Why nothing can be heard any more: the device's own complaint, or that it takes nothing.
     pub fn fault(&self) -> Option<String> {
-        let bus = self.pipeline.bus()?;
-        let message = bus.pop_filtered(&[gst::MessageType::Error])?;
-        let gst::MessageView::Error(error) = message.view() else {
-            return None;
-        };
-        let why = error.error().message().trim_end_matches('.').to_lowercase();
-        Some(format!(
-            "the sound device stopped ({why}): connect it again or choose another in the system's settings"
-        ))
+        let message = self
+            .pipeline
+            .bus()?
+            .pop_filtered(&[gst::MessageType::Error]);
+        match message.as_ref().map(|message| message.view()) {
+            Some(gst::MessageView::Error(error)) => {
+                let why = error.error().message().trim_end_matches('.').to_lowercase();
+                Some(format!("the sound device stopped: {why}"))
+            }
+            _ => {
+                let turned = self.lock().turned;
+                let stuck = turned.is_some_and(|turned| time::now() > turned.after(STUCK_AFTER));
+                stuck.then(|| "the sound device takes no sound".to_owned())
+            }
+        }
     }
 
     fn mute(&self, on: bool) {
@@ -176,153 +191,4 @@ impl Drop for SoundLine {
         // This also wakes the feeder, if the device holds it up.
         let _ = self.pipeline.set_state(gst::State::Null);
     }
-}
-
-fn lock(shared: &Arc<Mutex<Shared>>) -> MutexGuard<'_, Shared> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn to_ns(samples: u64) -> i64 {
-    i64::try_from(samples.saturating_mul(1_000_000_000) / RATE).unwrap_or(i64::MAX)
-}
-
-fn to_samples(time: gst::ClockTime) -> u64 {
-    let samples = u128::from(time.nseconds()) * u128::from(RATE) / 1_000_000_000;
-    u64::try_from(samples).unwrap_or(u64::MAX)
-}
-
-/// The thread that keeps the line filled.
-struct Feeder {
-    shared: Arc<Mutex<Shared>>,
-    feed: AppSrc,
-    source: AppSink,
-    pipeline: gst::glib::WeakRef<gst::Pipeline>,
-}
-
-impl Feeder {
-    fn run(&self) {
-        loop {
-            self.read_clock();
-            let (quit, film) = {
-                let mut shared = lock(&self.shared);
-                if shared.wanted && shared.film_from.is_none() {
-                    shared.film_from = Some(shared.sent);
-                    shared.film_end = shared.sent;
-                    shared.heard.use_now();
-                }
-                (shared.quit, shared.wanted && !shared.ended)
-            };
-            if quit
-                || !(if film {
-                    self.send_film()
-                } else {
-                    self.send_silence(PIECE)
-                })
-            {
-                return;
-            }
-        }
-    }
-
-    fn read_clock(&self) {
-        let Some(pipeline) = self.pipeline.upgrade() else {
-            return;
-        };
-        let (Some(clock), Some(base)) = (pipeline.clock(), pipeline.base_time()) else {
-            return;
-        };
-        let before = time::now();
-        let played = clock.time();
-        let after = time::now();
-        if played > base {
-            let middle = Stamp(before.0 + after.ns_since(before) / 2);
-            let played = i64::try_from((played - base).nseconds()).unwrap_or(i64::MAX);
-            lock(&self.shared).heard.observe(played, middle);
-        }
-    }
-
-    /// The next decoded piece, at the place where its time stamp says it belongs. False: the line is closed.
-    fn send_film(&self) -> bool {
-        let Some(sample) = self
-            .source
-            .try_pull_sample(clock_time(Duration::from_millis(10)))
-        else {
-            return self.nothing_decoded();
-        };
-        let Some((bytes, running)) = contents(&sample) else {
-            return true;
-        };
-        let (sent, from) = {
-            let shared = lock(&self.shared);
-            (shared.sent, shared.film_from)
-        };
-        let Some(from) = from else { return true };
-        let place = from + to_samples(running);
-        let mut bytes = bytes.as_slice();
-        if place > sent + ROUNDING {
-            if !self.send_silence(place - sent) {
-                return false;
-            }
-        } else if sent > place + ROUNDING {
-            let skip = usize::try_from(sent - place)
-                .unwrap_or(usize::MAX)
-                .saturating_mul(SAMPLE_BYTES);
-            bytes = bytes.get(skip..).unwrap_or_default();
-        }
-        let went = self.send(bytes);
-        let mut shared = lock(&self.shared);
-        shared.film_end = shared.sent;
-        went
-    }
-
-    fn nothing_decoded(&self) -> bool {
-        if self.source.is_eos() {
-            lock(&self.shared).ended = true;
-            return true;
-        }
-        let queued = {
-            let shared = lock(&self.shared);
-            let heard = shared.heard.position_ns(time::now()).unwrap_or(0).max(0);
-            to_ns(shared.sent) - heard
-        };
-        queued > to_ns(LEAST_QUEUED) || self.send_silence(PIECE)
-    }
-
-    fn send_silence(&self, samples: u64) -> bool {
-        let mut left = samples;
-        while left > 0 {
-            let piece = left.min(PIECE);
-            if !self.send(&vec![0; piece as usize * SAMPLE_BYTES]) {
-                return false;
-            }
-            left -= piece;
-        }
-        true
-    }
-
-    fn send(&self, bytes: &[u8]) -> bool {
-        let samples = (bytes.len() / SAMPLE_BYTES) as u64;
-        if samples == 0 {
-            return true;
-        }
-        let sent = lock(&self.shared).sent;
-        let mut buffer = gst::Buffer::from_slice(bytes.to_vec());
-        if let Some(buffer) = buffer.get_mut() {
-            buffer.set_pts(clock_time(Duration::from_nanos(to_ns(sent).unsigned_abs())));
-            buffer.set_duration(clock_time(Duration::from_nanos(
-                to_ns(samples).unsigned_abs(),
-            )));
-        }
-        lock(&self.shared).sent = sent + samples;
-        // Waits here while the device has enough.
-        self.feed.push_buffer(buffer).is_ok()
-    }
-}
-
-/// The bytes of a piece of sound and its distance from the beginning.
-fn contents(sample: &gst::Sample) -> Option<(Vec<u8>, gst::ClockTime)> {
-    let buffer = sample.buffer()?;
-    let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
-    let running = segment.to_running_time(buffer.pts()?)?;
-    Some((buffer.map_readable().ok()?.as_slice().to_vec(), running))
 }

@@ -9,7 +9,7 @@ use gstreamer_app::AppSink;
 use super::error::MediaError;
 use super::frame::Layout;
 use super::graph::{Found, SoundOut, lock};
-use super::sound_line;
+use super::sound_feed;
 
 /// Gives the first picture and the wanted sound stream their sinks, on the streaming thread that found them.
 pub(super) fn link_streams(
@@ -147,7 +147,7 @@ fn link_audio(
     let sink: gst::Element = if sound == SoundOut::Discard {
         make("fakesink")?
     } else {
-        let caps = sound_line::CAPS
+        let caps = sound_feed::CAPS
             .parse::<gst::Caps>()
             .map_err(|error| MediaError::Engine {
                 why: error.to_string(),

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::load::hex;
 use super::problem::{listed, shown};
 use super::stimulus::Valence;
-use super::{ASSET, Id, Protocol, Stimulus, StimulusKind, assets, picture, regular_file};
+use super::{ASSET, Id, Protocol, Stimulus, StimulusKind, assets, picture_size, regular_file};
 
 /// What is known of any file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub fn media_places(
     for (id, stimulus) in &protocol.stimuli {
         let place = place_of(id, stimulus, folder, films, study_mode).and_then(|path| {
             if stimulus.kind == StimulusKind::Image {
-                picture::fits(&path).map_err(|why| format!("Stimulus `{id}`: {why}"))?;
+                picture_size(&path).map_err(|why| format!("Stimulus `{id}`: {why}"))?;
             }
             Ok(path)
         });

@@ -37,6 +37,7 @@ pub use id::Id;
 pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
 pub use media::{FileFacts, facts, media_places};
 pub use part::FileKind;
+pub use picture::{decode_picture, picture_size};
 pub use problem::{Finding, Problem, Severity};
 pub use step::{
     ActionStep, Advance, After, Anchor, AnswerTest, Answerer, CodingSwitch, ConsentStep,

@@ -1,6 +1,7 @@
 //! Whether a film was shown as it is.
 
 use crate::session::{FilmStats, Presented};
+use crate::time::Micros;
 
 /// No two frames may be further apart than this many frame periods …
 const PERIODS: f64 = 1.5;
@@ -16,40 +17,78 @@ pub struct Verdict {
     pub why: Option<String>,
 }
 
-/// The rule: played to its end, by one stage process, no frame dropped, and no gap between two frames longer than 1.5 frame
-/// periods and 8.4 ms. `fps` is the file's rate; without it gaps are not judged. Pauses are remarked; they make no film unfaithful,
-/// for it halts and goes on at the same frame.
-pub fn verdict(
-    how: Option<Presented>,
-    stats: Option<FilmStats>,
-    fps: Option<f64>,
-    restarts: usize,
-    pauses: usize,
-) -> Verdict {
-    let against = against(how, stats, fps, restarts);
-    let remark = (pauses > 0).then(|| format!("paused {pauses} time(s)"));
+/// What a presentation is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Trial {
+    /// How it ended; `None` when that was not recorded.
+    pub how: Option<Presented>,
+    /// Frames of all of it.
+    pub stats: Option<FilmStats>,
+    /// The file's rate; without it gaps are not judged.
+    pub fps: Option<f64>,
+    /// How often its window was lost while it ran, and how long the picture stood or was away for that.
+    pub restarts: usize,
+    /// See `restarts`.
+    pub away: Micros,
+    /// How long it ran without its sound.
+    pub silent: Micros,
+    /// How often it was paused.
+    pub pauses: usize,
+}
+
+/// The rule: played to its end, by one stage process, with its sound, no frame dropped, and no gap between two frames longer than
+/// 1.5 frame periods and 8.4 ms. Pauses are remarked; they make no film unfaithful, for it halts and goes on at the same frame.
+pub fn verdict(trial: &Trial) -> Verdict {
+    let mut against: Vec<String> = [
+        against_its_end(trial.how),
+        (trial.restarts > 0).then(|| {
+            format!(
+                "the stage was restarted in it {} time(s), and the picture was away for {:.2} s",
+                trial.restarts,
+                trial.away.as_s()
+            )
+        }),
+        (trial.silent.0 > 0)
+            .then(|| format!("it ran without sound for {:.1} s", trial.silent.as_s())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if against.is_empty() {
+        against.extend(
+            trial
+                .stats
+                .and_then(|stats| against_its_frames(stats, trial.fps)),
+        );
+    }
+    let faithful = against.is_empty();
+    if trial.restarts > 0 && trial.stats.is_none() {
+        against.push(
+            "what was shown before the restart was not counted here; frames.csv has it".to_owned(),
+        );
+    }
+    let remark = (trial.pauses > 0).then(|| format!("paused {} time(s)", trial.pauses));
     Verdict {
-        faithful: against.is_none(),
-        why: against.or(remark),
+        faithful,
+        why: if faithful {
+            remark
+        } else {
+            Some(against.join("; "))
+        },
     }
 }
 
-fn against(
-    how: Option<Presented>,
-    stats: Option<FilmStats>,
-    fps: Option<f64>,
-    restarts: usize,
-) -> Option<String> {
-    match how {
-        Some(Presented::Whole) => {}
-        Some(Presented::Cut) => return Some("it was cut short".to_owned()),
-        Some(Presented::Failed) => return Some("it broke off by a fault".to_owned()),
-        None => return Some("its end was not recorded".to_owned()),
-    }
-    if restarts > 0 {
-        return Some(format!("the stage was restarted in it {restarts} time(s)"));
-    }
-    let stats = stats?;
+fn against_its_end(how: Option<Presented>) -> Option<String> {
+    let why = match how {
+        Some(Presented::Whole) => return None,
+        Some(Presented::Cut) => "it was cut short",
+        Some(Presented::Failed) => "it broke off by a fault",
+        None => "its end was not recorded",
+    };
+    Some(why.to_owned())
+}
+
+fn against_its_frames(stats: FilmStats, fps: Option<f64>) -> Option<String> {
     if stats.shown == 0 {
         return Some("no frame was shown".to_owned());
     }
@@ -85,7 +124,15 @@ mod tests {
             jitter_sd_ms: 0.8,
         };
         let judge = |how, stats: FilmStats, restarts, pauses| {
-            verdict(Some(how), Some(stats), Some(30.0), restarts, pauses)
+            verdict(&Trial {
+                how: Some(how),
+                stats: Some(stats),
+                fps: Some(30.0),
+                restarts,
+                away: Micros(restarts as i64 * 500_000),
+                silent: Micros(0),
+                pauses,
+            })
         };
         assert!(judge(Presented::Whole, good, 0, 0).faithful);
         assert_eq!(judge(Presented::Whole, good, 0, 0).why, None);

@@ -144,6 +144,14 @@ pub enum Fact {
     },
     /// A film or sound halted for a pause.
     MediaHalted { step: Id, film: FilmTime },
+    /// The window that showed a film or sound was lost: up to `film` it was presented, with these counts, and it goes on at `next`.
+    MediaLost {
+        step: Id,
+        stimulus: Id,
+        film: FilmTime,
+        next: FilmTime,
+        stats: FilmStats,
+    },
     /// A film or sound is over.
     MediaEnded {
         step: Id,

@@ -199,9 +199,19 @@ pub enum MediaInput {
         why: String,
         stats: FilmStats,
     },
+    /// Its window was lost; stamped with the last frame or sound that is known to have been presented.
+    Lost {
+        film: FilmTime,
+        /// Where it goes on.
+        next: FilmTime,
+        stats: FilmStats,
+    },
     /// It was cut short by a stop or a skip, stamped when picture and sound had ended.
     Cut { film: FilmTime, stats: FilmStats },
 }
+
+/// Names the fault of a film that runs without its sound.
+pub const FILM_SOUND: &str = "film_sound";
 
 /// What is known when a session is taken up again.
 #[derive(Clone, Debug, PartialEq)]

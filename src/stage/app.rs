@@ -70,7 +70,10 @@ impl StageApp {
 
     fn take(&mut self, ctx: &Context, message: ToStage) {
         match message {
-            ToStage::Media { id, path } => {
+            ToStage::Media { id, path, mark } => {
+                if let Some(mark) = mark {
+                    self.participant.marks.insert(id.clone(), mark);
+                }
                 self.participant.media.insert(id, path);
             }
             ToStage::Subtitles { id, path } => {
@@ -159,13 +162,17 @@ impl StageApp {
             ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::AlwaysOnTop));
         }
         let size = ctx.content_rect().size() * ctx.pixels_per_point();
-        self.participant.out.message(ToDesk::Hello {
+        self.participant.out.first(ToDesk::Hello {
             refresh_hz: self.shared.refresh_hz.get(),
             pixels: (size.x.round() as u32, size.y.round() as u32),
         });
     }
 
     fn send(&mut self, ctx: &Context) {
+        // The desk hears nothing of a window before it hears that it is there.
+        if !self.greeted {
+            return;
+        }
         if !self.participant.out.send(&self.link.outgoing) {
             self.close(ctx);
         } else if self.participant.out.is_waiting() {
@@ -189,6 +196,9 @@ impl App for StageApp {
         self.pilot
             .look(&self.participant, ui.input(|input| input.time));
         self.pilot.wake(ui.ctx());
+        if std::mem::take(&mut self.participant.without_sound) {
+            self.cues.watch();
+        }
         self.greet(ui.ctx());
         self.shared.presenting.set(self.participant.is_presenting());
         self.send(ui.ctx());

@@ -25,7 +25,13 @@ pub(super) enum Cue {
 
 /// Plays cues on a thread of its own; asking for one never blocks.
 pub(super) struct Cues {
-    asked: Sender<Cue>,
+    asked: Sender<Order>,
+}
+
+enum Order {
+    Play(Cue),
+    /// The device is gone, and the desk knows: say so once it is back.
+    Watch,
 }
 
 impl Cues {
@@ -46,7 +52,7 @@ impl Cues {
         if let Err(why) = spawned {
             let text = format!("Chimes cannot be played ({why}): close other programs.");
             let _ = to_desk.try_send(ToDesk::Trouble {
-                id: FAULT.to_owned(),
+                id: SOUND_FAULT.to_owned(),
                 text,
             });
         }
@@ -55,13 +61,25 @@ impl Cues {
 
     /// Plays a cue; one that comes while several wait already is left out.
     pub fn play(&self, cue: Cue) {
-        if let Err(TrySendError::Disconnected(_)) = self.asked.try_send(cue) {
+        self.ask(Order::Play(cue));
+    }
+
+    /// The desk was told that the sound device is gone; it is told again once one plays.
+    pub fn watch(&self) {
+        self.ask(Order::Watch);
+    }
+
+    fn ask(&self, order: Order) {
+        if let Err(TrySendError::Disconnected(_)) = self.asked.try_send(order) {
             // The thread could not be had; the desk knows.
         }
     }
 }
 
-const FAULT: &str = "sound";
+/// Names the fault of a sound device that does not play.
+pub(super) const SOUND_FAULT: &str = "sound";
+/// How often a device that is gone is looked for.
+const SEARCH_EVERY: Duration = Duration::from_secs(2);
 const WAITING: usize = 4;
 /// How often an open device is looked after.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -86,16 +104,21 @@ struct Open {
 }
 
 impl Player {
-    fn run(&mut self, orders: &Receiver<Cue>) {
+    fn run(&mut self, orders: &Receiver<Order>) {
         loop {
             let order = if self.open.is_some() {
                 orders.recv_timeout(LOOK_EVERY)
+            } else if self.troubled {
+                orders.recv_timeout(SEARCH_EVERY)
             } else {
                 orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             match order {
-                Ok(cue) => self.play(cue),
-                Err(RecvTimeoutError::Timeout) => self.look(),
+                Ok(Order::Play(cue)) => self.play(cue),
+                Ok(Order::Watch) => self.troubled = true,
+                Err(RecvTimeoutError::Timeout) if self.open.is_some() => self.look(),
+                // Whether it is really back is seen by whether it goes on working.
+                Err(RecvTimeoutError::Timeout) => self.open = open().ok(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -142,7 +165,7 @@ impl Player {
     }
 
     fn tell(&self, text: String) {
-        let id = FAULT.to_owned();
+        let id = SOUND_FAULT.to_owned();
         let _ = self.desk.send(ToDesk::Trouble { id, text });
     }
 }

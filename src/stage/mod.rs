@@ -29,6 +29,10 @@ pub use targets::Targets;
 
 /// The hidden verb `stage`: runs the participant's window until the desk closes it. `args` are those after the verb.
 pub fn main(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    // Beside the window: a film that is waited for must not wait for its engine, too. Without a thread it starts with the film.
+    let _ = std::thread::Builder::new()
+        .name("media-start".to_owned())
+        .spawn(crate::media::warm_up);
     match StageArgs::read(args).and_then(|args| window::run(&args)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {

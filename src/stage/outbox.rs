@@ -23,6 +23,11 @@ impl Outbox {
         self.0.push_back(message);
     }
 
+    /// A message that goes before all others.
+    pub fn first(&mut self, message: ToDesk) {
+        self.0.push_front(message);
+    }
+
     /// Hands over as much as the wire takes now. False when the desk is gone.
     pub fn send(&mut self, wire: &Sender<ToDesk>) -> bool {
         while let Some(message) = self.0.pop_front() {

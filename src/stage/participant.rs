@@ -14,7 +14,7 @@ use super::place::Places;
 use super::screens::{FilmAct, ImageAct, Scene};
 use super::stamps::InputStamps;
 use super::targets::Targets;
-use crate::link::ToDesk;
+use crate::link::{FileMark, ToDesk};
 use crate::look::tokens::STAGE_FADE_S;
 use crate::protocol::{Id, Key};
 use crate::session::{FilmStats, MediaInput, Screen, StageInput, StageView};
@@ -33,6 +33,8 @@ pub struct Participant {
     pub swaps: SwapClock,
     /// Where the stimuli lie.
     pub media: HashMap<Id, PathBuf>,
+    /// By what their files are known again.
+    pub marks: HashMap<Id, FileMark>,
     /// Where their subtitles lie.
     pub subtitles: HashMap<Id, PathBuf>,
     view: Option<StageView>,
@@ -49,6 +51,8 @@ pub struct Participant {
     pub(super) canvas: Canvas,
     /// Films that are being cut.
     leaving: Vec<FilmAct>,
+    /// A film ended without its sound since this was last asked.
+    pub(super) without_sound: bool,
     /// The serial of the screen on which the participant stopped.
     stopped: Option<u64>,
     /// Whether the pointer is drawn in this pass.
@@ -145,7 +149,16 @@ impl Participant {
         self.corner_ui(ui, &places, &view, now);
         self.view = Some(view);
         let out = &mut self.out;
-        self.leaving.retain_mut(|film| !film.wind_up(ui, out));
+        let mut without_sound = false;
+        self.leaving.retain_mut(|film| {
+            let over = film.wind_up(ui, out);
+            without_sound |= film.take_without_sound();
+            !over
+        });
+        if let Act::Film(Some(film)) = &mut self.act {
+            without_sound |= film.take_without_sound();
+        }
+        self.without_sound |= without_sound;
         if visible >= 1.0 && on_window {
             self.note_drawn(ui);
         }
@@ -262,8 +275,9 @@ impl Participant {
                     };
                     let (canvas, swaps) = (self.canvas.clone(), self.swaps.clone());
                     let subtitles = self.subtitles.get(&film.stimulus);
+                    let file = (path.clone(), self.marks.get(&film.stimulus).cloned());
                     let mut opened =
-                        FilmAct::open(view.serial, film, path.clone(), canvas, swaps, ui.ctx());
+                        FilmAct::open(view.serial, film, file, canvas, swaps, ui.ctx());
                     if let Some(path) = subtitles.filter(|_| film.subtitles && film.pictures) {
                         opened.show_subtitles(path.clone());
                     }
@@ -363,6 +377,11 @@ impl Participant {
             Act::Film(Some(mut film)) => {
                 film.cut();
                 self.leaving.push(*film);
+            }
+            Act::Image(Some(image)) if image.has_failed() => {
+                let id = "image".to_owned();
+                let text = String::new();
+                self.out.message(ToDesk::Trouble { id, text });
             }
             Act::Recall(recall) => recall.leave(&mut self.out),
             _ => {}

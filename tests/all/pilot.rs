@@ -35,15 +35,17 @@ const PROTOCOL: &str = r#"{
 
 /// A pilot of the protocol with a film of so many frames at 25 a second.
 pub fn pilot(screen: &Screen, frames: u32) -> (Program, PathBuf) {
+    let film = format!(
+        "videotestsrc num-buffers={frames} pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 speed-preset=ultrafast ! mp4mux"
+    );
+    pilot_of(screen, &film)
+}
+
+/// A pilot of the protocol with the film that a pipeline makes, as `lab/film.mp4` in the screen's home; and the study's folder.
+pub fn pilot_of(screen: &Screen, film: &str) -> (Program, PathBuf) {
     let folder = screen.home().join("lab");
     fs::create_dir(&folder).unwrap();
-    make(
-        &folder,
-        "film.mp4",
-        &format!(
-            "videotestsrc num-buffers={frames} pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 speed-preset=ultrafast ! mp4mux"
-        ),
-    );
+    make(&folder, "film.mp4", film);
     let protocol = folder.join("short.json");
     fs::write(&protocol, PROTOCOL).unwrap();
     let data = folder.join("data");
@@ -94,6 +96,23 @@ pub fn finish(program: &mut Program, study: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(document).unwrap()).unwrap()
 }
 
+/// Sends a signal to the program's stage process.
+pub fn signal_stage(program: &Program, signal: Signal) {
+    let stage = program
+        .children()
+        .into_iter()
+        .find(|id| {
+            fs::read_to_string(format!("/proc/{id}/cmdline"))
+                .is_ok_and(|line| line.contains("--link-fd"))
+        })
+        .unwrap();
+    kill_process(
+        Pid::from_raw(i32::try_from(stage).unwrap()).unwrap(),
+        signal,
+    )
+    .unwrap();
+}
+
 #[test]
 fn a_pilot_comes_to_a_saved_session_by_itself() {
     let screen = Screen::start();
@@ -126,19 +145,7 @@ fn a_killed_stage_comes_back_and_the_film_goes_on() {
         (!of_kind(&facts(&study), "media_onset").is_empty()).then_some(())
     });
     std::thread::sleep(Duration::from_secs(2));
-    let stage = program
-        .children()
-        .into_iter()
-        .find(|id| {
-            fs::read_to_string(format!("/proc/{id}/cmdline"))
-                .is_ok_and(|line| line.contains("--link-fd"))
-        })
-        .unwrap();
-    kill_process(
-        Pid::from_raw(i32::try_from(stage).unwrap()).unwrap(),
-        Signal::KILL,
-    )
-    .unwrap();
+    signal_stage(&program, Signal::KILL);
     let document = finish(&mut program, &study);
     assert_eq!(document["session"]["status"], "completed");
     let facts = facts(&study);

@@ -23,6 +23,8 @@ fn request(path: &Path) -> FilmRequest {
         audio_track: None,
         sound: SoundOut::Silent,
         pictures_later: Micros(0),
+        in_a_hurry: false,
+        mark: None,
     }
 }
 

@@ -56,9 +56,12 @@ fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let inside = folder.path().join("study");
     std::fs::create_dir(&inside).unwrap();
-    for name in ["film.webm", "card.png", "card.gif"] {
+    for name in ["film.webm", "card.gif"] {
         std::fs::write(inside.join(name), "x").unwrap();
     }
+    image::RgbImage::new(4, 3)
+        .save(inside.join("card.png"))
+        .unwrap();
     std::fs::write(folder.path().join("outside.webm"), "x").unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink("../outside.webm", inside.join("link.webm")).unwrap();

@@ -14,7 +14,7 @@ use super::subtitles::silent_film;
 use super::support::{Program, Screen, Window, wait_for};
 
 /// A stage process and the desk's end of its wire.
-struct Stage {
+pub struct Stage {
     program: Program,
     wire: Option<UnixStream>,
     news: Receiver<ToDesk>,
@@ -22,7 +22,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn start(screen: &Screen) -> Self {
+    pub fn start(screen: &Screen) -> Self {
         let (desk, stage) = UnixStream::pair().expect("sockets");
         let mut command = screen.command(env!("CARGO_BIN_EXE_lacrima"));
         command
@@ -53,12 +53,12 @@ impl Stage {
         stage
     }
 
-    fn say(&mut self, message: &ToStage) {
+    pub fn say(&mut self, message: &ToStage) {
         let wire = self.wire.as_mut().expect("the wire is there");
         frame::write(wire, message).expect("the stage listens");
     }
 
-    fn show(&mut self, serial: u64, screen: View) {
+    pub fn show(&mut self, serial: u64, screen: View) {
         self.say(&ToStage::View(Box::new(view(serial, screen))));
         self.input("the screen to be shown", |input| {
             *input == StageInput::Shown { serial }
@@ -66,7 +66,7 @@ impl Stage {
     }
 
     /// Waits for a message that has not been asked for yet.
-    fn hear(&mut self, what: &str, wanted: impl Fn(&ToDesk) -> bool) -> ToDesk {
+    pub fn hear(&mut self, what: &str, wanted: impl Fn(&ToDesk) -> bool) -> ToDesk {
         wait_for(what, || {
             self.heard.extend(self.news.try_iter());
             let place = self.heard.iter().position(&wanted)?;
@@ -96,7 +96,7 @@ impl Stage {
     }
 }
 
-fn calm(line: &str) -> View {
+pub fn calm(line: &str) -> View {
     let line = Some(line.to_owned());
     View::Calm {
         line,
@@ -105,7 +105,7 @@ fn calm(line: &str) -> View {
     }
 }
 
-fn window(screen: &Screen) -> Window {
+pub fn window(screen: &Screen) -> Window {
     let window = screen.window("Lacrima – stage");
     assert_eq!(
         (window.x, window.y, window.width, window.height),
@@ -327,6 +327,7 @@ fn a_film_has_its_subtitles_on_the_picture_and_a_real_key_is_the_participants_ow
     let mut stage = Stage::start(&screen);
     let id: Id = "sad".into();
     stage.say(&ToStage::Media {
+        mark: None,
         id: id.clone(),
         path: film,
     });

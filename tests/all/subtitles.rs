@@ -224,6 +224,8 @@ fn a_file_says_how_many_audio_tracks_it_has_and_one_that_it_lacks_is_named() {
             audio_track,
             sound: SoundOut::Silent,
             pictures_later: Micros(0),
+            in_a_hurry: false,
+            mark: None,
         };
         FilmPlayer::open(&request, Layout::Planes)
     };

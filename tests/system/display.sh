@@ -73,6 +73,7 @@ if [ "${sound[0]}" = pulseaudio ]; then
     -L "module-native-protocol-unix socket=$room/runtime/sound auth-anonymous=1" \
     >"$room/sound.log" 2>&1 </dev/null &
   pids+=($!)
+  sound_pid=$!
   export PULSE_SERVER=unix:$room/runtime/sound PULSE_RUNTIME_PATH=$room/runtime
   await "The sound server (PulseAudio)" pactl info
 else
@@ -106,6 +107,8 @@ if [ $serve = yes ]; then
   done
   echo "LACRIMA_FRAMEBUFFER=$room/framebuffer/Xvfb_screen0"
   echo "LACRIMA_XVFB_PID=${pids[0]}"
+  # Only one that a test can start again by itself.
+  [ -z "${sound_pid:-}" ] || echo "LACRIMA_SOUND_PID=$sound_pid"
   echo ready
   while read -r _; do :; done
 else

@@ -19,6 +19,7 @@ mod microphone;
 mod photodiode;
 mod processes;
 mod report;
+mod restart;
 mod rows;
 mod session;
 mod showing;
@@ -46,6 +47,8 @@ enum Part {
     Probes,
     /// From start to the first window.
     Start,
+    /// How long the picture is away when the stage is killed in the film.
+    Restart,
     /// A long protocol in virtual time.
     Simulate,
     /// The film without session and desk, to see what they cost; not part of the whole.
@@ -63,6 +66,9 @@ struct Arguments {
     /// How often the film is launched to compare sound with picture.
     #[arg(long, default_value_t = 10)]
     launches: usize,
+    /// How often the stage is killed.
+    #[arg(long, default_value_t = 12)]
+    kills: usize,
     /// Leave mpv out.
     #[arg(long)]
     ours_only: bool,
@@ -104,6 +110,9 @@ fn main() {
     }
     if wanted(Part::Start) {
         bench.start(arguments.runs);
+    }
+    if wanted(Part::Restart) {
+        bench.restart(arguments.kills);
     }
     if wanted(Part::Simulate) {
         bench.simulate(arguments.runs);

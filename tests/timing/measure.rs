@@ -6,6 +6,7 @@ use super::clip::Clip;
 use super::figures::{percentile, picture};
 use super::photodiode::{Rect, now_s};
 use super::report::Report;
+use super::restart;
 use super::showing::{How, Showing, film_alone, lacrima, mpv, watch};
 use super::support::{Program, Screen, wait_for};
 
@@ -126,6 +127,37 @@ impl Bench<'_> {
                 self.report.add("mpv", words, Some(seen.shown as f64));
             }
         }
+    }
+
+    /// The stage killed in the film: how long the picture is away, and whether it goes on at the next frame.
+    pub fn restart(&mut self, kills: usize) {
+        let clip = Clip::make(self.folder, "clip-720", 720, 20);
+        let data = self.fresh_data();
+        let words = [
+            "stage killed → film on screen",
+            "s",
+            "≤ 1, the slowest too",
+            "from the signal to the first frame seen again, decoding from the last key frame included: this clip has 8 s between them and is hard to decode; the JSON holds every kill",
+        ];
+        let slowest = [
+            "the slowest of them",
+            "s",
+            "≤ 1",
+            "the longest time for which a killed stage took the picture away",
+        ];
+        let off = [
+            "frames off after a restart",
+            "frames",
+            "0 or −1",
+            "the first frame seen again minus the one that would have come next; −1 is a frame that came twice",
+        ];
+        let all = restart::kills(self.screen, &clip, STAGE, &data, kills);
+        for kill in &all {
+            self.report.add("lacrima", words, Some(kill.away_s));
+            self.report.add("lacrima", off, Some(kill.off as f64));
+        }
+        let away: Vec<f64> = all.iter().map(|kill| kill.away_s).collect();
+        self.report.add("lacrima", slowest, percentile(&away, 1.0));
     }
 
     /// Probes at fixed delays: from their due time to the first change of the waiting screen.

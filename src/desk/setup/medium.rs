@@ -1,6 +1,6 @@
 //! One film, sound or picture looked at before a session: its facts, what forbids it, and what is worth knowing.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::checks::{Check, State};
@@ -66,6 +66,9 @@ impl File {
         let (path, stimulus) = (&self.path, &self.stimulus);
         let name = path.file_name().unwrap_or_default();
         let file = name.to_string_lossy().into_owned();
+        if stimulus.kind == StimulusKind::Image {
+            protocol::picture_size(path)?;
+        }
         let known = protocol::facts(path, &mut |done, of| {
             progress.set(0.5 * done as f32 / of.max(1) as f32)
         })
@@ -85,7 +88,9 @@ impl File {
             concerns.extend(other_file(stimulus, &facts));
         }
         if stimulus.kind == StimulusKind::Image {
-            let (width, height) = picture_size(path, &file)?;
+            // All of it is decoded, so that a picture that is broken further on is found now.
+            let picture = protocol::decode_picture(path)?;
+            let (width, height) = (picture.width(), picture.height());
             (facts.width, facts.height) = (Some(width), Some(height));
             return Ok(Examined {
                 facts,
@@ -118,12 +123,6 @@ impl File {
             concerns,
         })
     }
-}
-
-fn picture_size(path: &Path, file: &str) -> Result<(u32, u32), String> {
-    image::image_dimensions(path).map_err(|error| {
-        format!("{file} is no PNG or JPEG picture ({error}): choose another file.")
-    })
 }
 
 /// The protocol names the file by its digest, and this is another one.

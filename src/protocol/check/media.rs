@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::protocol::media::resolve;
-use crate::protocol::picture;
+use crate::protocol::picture::picture_size;
 use crate::protocol::problem::Findings;
 use crate::protocol::subtitles::subtitles_of;
 use crate::protocol::{Protocol, StimulusKind};
@@ -42,7 +42,7 @@ pub(super) fn check(protocol: &Protocol, folder: &Path, found: &mut Findings) {
                         "A picture must be a PNG or JPEG file (.png, .jpg); convert it.",
                     ),
                 Ok(path) if stimulus.kind == StimulusKind::Image => {
-                    if let Err(sentence) = picture::fits_if_known(&path) {
+                    if let Err(sentence) = picture_size(&path) {
                         found.error(at, sentence);
                     }
                 }

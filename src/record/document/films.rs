@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::{Id, StimulusKind};
-use crate::record::fidelity;
-use crate::session::{Event, Fact, FilmStats, Header, Presented};
-use crate::time::{FilmTime, SessionTime};
+use crate::record::fidelity::{self, Trial};
+use crate::session::{Event, FILM_SOUND, Fact, FilmStats, Header, Presented};
+use crate::time::{FilmTime, Micros, SessionTime};
 
 /// One presentation of a film or sound.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Film {
     pub segments: Vec<Segment>,
     /// Frames of a film; null for a sound and when its end was not recorded.
     pub frames: Option<Frames>,
-    /// Longest time between two frames' appearance; null like `frames`.
+    /// Longest time between two frames' appearance, that of a restart included; null like `frames`.
     pub longest_gap_ms: Option<f64>,
     /// SD of the frames' lateness; null like `frames`.
     pub jitter_sd_ms: Option<f64>,
@@ -53,7 +53,8 @@ pub struct Frames {
 pub struct Segment {
     /// Its begin.
     pub onset_s: SessionTime,
-    /// Its end; when the stage or the session was lost, the instant at which that was noticed.
+    /// Its end; when the stage was lost, the last frame that is known to have been shown, and without one, or when the session was
+    /// lost, the instant at which that was noticed.
     pub offset_s: SessionTime,
     /// Media time at its begin.
     pub film_from_s: FilmTime,
@@ -85,7 +86,13 @@ struct Showing {
     film: Film,
     stats: Option<FilmStats>,
     running: Option<(SessionTime, FilmTime)>,
+    /// Since when a lost window left the picture standing or away, and how long that lasted in all and at most.
+    lost: Option<SessionTime>,
+    away: Micros,
+    longest_away: Micros,
+    /// Restarts, and those after which it is not known what the window before had shown.
     restarts: usize,
+    uncounted: usize,
     pauses: usize,
 }
 
@@ -108,13 +115,21 @@ pub(super) fn films(events: &[Event], header: &Header) -> (Vec<Film>, FilmClock)
                 if let Some(showing) = on(&mut showings, step) {
                     showing.halt(at, None);
                     showing.film.onset_s.get_or_insert(at);
-                    showing.running = Some((at, *film));
+                    showing.begin(at, *film);
                 }
             }
             Fact::MediaHalted { step, film } => {
                 if let Some(showing) = on(&mut showings, step) {
                     showing.halt(at, Some(*film));
                     showing.pauses += 1;
+                }
+            }
+            Fact::MediaLost {
+                step, film, stats, ..
+            } => {
+                if let Some(showing) = on(&mut showings, step) {
+                    showing.lose(at, Some(*film));
+                    showing.count(*stats);
                 }
             }
             Fact::MediaEnded {
@@ -133,17 +148,18 @@ pub(super) fn films(events: &[Event], header: &Header) -> (Vec<Film>, FilmClock)
                     .iter_mut()
                     .filter(|showing| showing.running.is_some())
                 {
-                    showing.halt(at, None);
-                    showing.restarts += 1;
+                    showing.lose(at, None);
+                    showing.uncounted += 1;
                 }
             }
             _ => {}
         }
     }
+    let silences = silences(events);
     let last = events.last().map_or(SessionTime::ZERO, Event::instant);
     let films: Vec<Film> = showings
         .into_iter()
-        .map(|showing| showing.done(last, header))
+        .map(|showing| showing.done(last, header, &silences))
         .collect();
     let clock = FilmClock::of(&films);
     (films, clock)
@@ -176,13 +192,39 @@ impl Showing {
             },
             stats: None,
             running: None,
+            lost: None,
+            away: Micros(0),
+            longest_away: Micros(0),
             restarts: 0,
+            uncounted: 0,
             pauses: 0,
         }
     }
 
     fn is_on(&self, step: &Id) -> bool {
         self.film.step == *step && self.film.ended.is_none()
+    }
+
+    fn begin(&mut self, at: SessionTime, film: FilmTime) {
+        self.running = Some((at, film));
+        if let Some(since) = self.lost.take() {
+            let away = Micros((at - since).0.max(0));
+            self.away = Micros(self.away.0 + away.0);
+            self.longest_away = self.longest_away.max(away);
+        }
+    }
+
+    /// The window was lost; a film that was halted goes on as if nothing had been.
+    fn lose(&mut self, at: SessionTime, film_to_s: Option<FilmTime>) {
+        if self.running.is_some() {
+            self.halt(at, film_to_s);
+            self.restarts += 1;
+            self.lost = Some(at);
+        }
+    }
+
+    fn count(&mut self, stats: FilmStats) {
+        self.stats = Some(self.stats.map_or(stats, |before| before.and(stats)));
     }
 
     fn halt(&mut self, at: SessionTime, film_to_s: Option<FilmTime>) {
@@ -206,21 +248,39 @@ impl Showing {
         self.halt(at, Some(film));
         self.film.offset_s = self.film.onset_s.map(|onset| ended.max(onset));
         self.film.ended = Some(how);
-        self.stats = Some(stats);
+        self.count(stats);
     }
 
-    fn done(mut self, last: SessionTime, header: &Header) -> Film {
+    fn done(
+        mut self,
+        last: SessionTime,
+        header: &Header,
+        silences: &[(SessionTime, SessionTime)],
+    ) -> Film {
         self.halt(last, None);
-        // A sound has no frames; its verdict is whether it was played to its end.
+        // A sound has no frames; its verdict is whether it was played to its end. Counts of a part would pass for those of the whole.
         let stats = self
             .stats
-            .filter(|_| self.film.kind != Some(StimulusKind::Sound));
+            .filter(|_| self.film.kind != Some(StimulusKind::Sound) && self.uncounted == 0);
+        let away_ms = self.longest_away.0 as f64 / 1000.0;
+        let stats = stats.map(|stats| FilmStats {
+            longest_gap_ms: stats.longest_gap_ms.max(away_ms),
+            ..stats
+        });
         let facts = header
             .stimuli
             .iter()
             .find(|facts| facts.id == self.film.stimulus);
         let fps = facts.and_then(|facts| facts.fps);
-        let verdict = fidelity::verdict(self.film.ended, stats, fps, self.restarts, self.pauses);
+        let verdict = fidelity::verdict(&Trial {
+            how: self.film.ended,
+            stats,
+            fps,
+            restarts: self.restarts,
+            away: self.away,
+            silent: self.silent(silences),
+            pauses: self.pauses,
+        });
         Film {
             frames: stats.map(|s| Frames {
                 due: s.due,
@@ -234,4 +294,38 @@ impl Showing {
             ..self.film
         }
     }
+
+    /// How long it ran without its sound.
+    fn silent(&self, silences: &[(SessionTime, SessionTime)]) -> Micros {
+        let within = |segment: &Segment| -> i64 {
+            let overlap = |(from, to): &(SessionTime, SessionTime)| {
+                let (from, to) = ((*from).max(segment.onset_s), (*to).min(segment.offset_s));
+                (to - from).0.max(0)
+            };
+            silences.iter().map(overlap).sum()
+        };
+        Micros(self.film.segments.iter().map(within).sum())
+    }
+}
+
+/// From when until when a film ran without its sound, as the stage reported it.
+fn silences(events: &[Event]) -> Vec<(SessionTime, SessionTime)> {
+    let mut silences = Vec::new();
+    let mut since = None;
+    for event in events {
+        let at = event.instant();
+        match &event.fact {
+            Fact::Fault { id, .. } if id == FILM_SOUND => {
+                since.get_or_insert(at);
+            }
+            // A new window tells anew what it can't do.
+            Fact::FaultCleared { id } if id == FILM_SOUND => {
+                silences.extend(since.take().map(|since| (since, at)));
+            }
+            _ => {}
+        }
+    }
+    let end = events.last().map_or(SessionTime::ZERO, Event::instant);
+    silences.extend(since.map(|since| (since, end)));
+    silences
 }

@@ -73,6 +73,13 @@ impl Engine {
                     self.end_step(EndedBy::Stimulus);
                 }
             }
+            MediaInput::Lost { film, next, stats } => self.emit(Fact::MediaLost {
+                step,
+                stimulus,
+                film,
+                next,
+                stats,
+            }),
             MediaInput::Cut { film, stats } => {
                 self.emit(Fact::MediaEnded {
                     step,

@@ -222,6 +222,26 @@ pub struct FilmStats {
     pub jitter_sd_ms: f64,
 }
 
+impl FilmStats {
+    /// The counts of two stretches of one film together. Lateness is compared within each, for each has its own clock.
+    pub fn and(self, other: Self) -> Self {
+        let weight = |stats: Self| stats.shown.saturating_sub(1) as f64;
+        let squares = |stats: Self| stats.jitter_sd_ms.powi(2) * weight(stats);
+        let weights = weight(self) + weight(other);
+        Self {
+            due: self.due + other.due,
+            shown: self.shown + other.shown,
+            dropped: self.dropped + other.dropped,
+            longest_gap_ms: self.longest_gap_ms.max(other.longest_gap_ms),
+            jitter_sd_ms: if weights > 0.0 {
+                ((squares(self) + squares(other)) / weights).sqrt()
+            } else {
+                0.0
+            },
+        }
+    }
+}
+
 /// Who stopped the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -74,6 +74,7 @@ impl State {
             Fact::MediaPrepared { .. }
             | Fact::MediaOnset { .. }
             | Fact::MediaHalted { .. }
+            | Fact::MediaLost { .. }
             | Fact::MediaEnded { .. }
             | Fact::MediaFailed { .. } => {
                 self.apply_media(event, at);
@@ -392,6 +393,12 @@ impl State {
                 if let Some(media) = &mut self.media {
                     media.runs = None;
                     media.position = *film;
+                }
+            }
+            Fact::MediaLost { next, .. } => {
+                if let Some(media) = &mut self.media {
+                    media.runs = None;
+                    media.position = *next;
                 }
             }
             Fact::MediaEnded { step, how, .. } => {

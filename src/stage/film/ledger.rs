@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::link::FrameLine;
+use crate::link::{FrameLine, Tally};
 use crate::media::Frame;
-use crate::media::fidelity::Tally;
 use crate::session::{FilmStats, MediaInput};
 use crate::time::{self, FilmTime, Micros, Stamp};
 

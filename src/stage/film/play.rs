@@ -114,6 +114,8 @@ fn play(play: Play) -> Result<(), String> {
             audio_track: play.audio_track,
             sound: if play.silent { SoundOut::Silent } else { SoundOut::Device },
             pictures_later: PICTURES_LATER,
+            in_a_hurry: false,
+            mark: None,
         };
         let canvas = Canvas::default();
         if let Some(gl) = &made.gl {

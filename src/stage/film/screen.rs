@@ -1,10 +1,14 @@
 //! One film or sound on the stage, from opening to its end: what the window asks for and what it reports.
 
+mod ending;
+mod flow;
+
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
+use self::flow::Flow;
 use super::canvas::Canvas;
 use super::ledger::{Ledger, Report, Shadow};
 use super::pace::{self, LOOK_AGAIN};
@@ -18,7 +22,8 @@ use crate::time::{self, FilmTime, Stamp};
 
 /// While the film is being opened, look again this often.
 const LOOK_SOON: Duration = Duration::from_millis(10);
-const MUTE_DEVICE: &str = "the sound device is open but plays nothing: connect it again or choose another in the system's settings";
+/// A film opens, or goes on after a pause, within this; one on a slow disk takes some seconds.
+const READY_WITHIN: Duration = Duration::from_secs(12);
 /// How often a small picture is made.
 const THUMBNAIL_EVERY: Duration = Duration::from_millis(250);
 /// Frames held here beside those that wait in the decoder.
@@ -27,6 +32,8 @@ const HELD: usize = 2;
 /// A film or sound that is being presented. Dropping it ends picture and sound.
 pub struct FilmScreen {
     ctx: egui::Context,
+    /// Its name, for sentences.
+    file: String,
     canvas: Canvas,
     swaps: SwapClock,
     state: State,
@@ -38,6 +45,9 @@ pub struct FilmScreen {
     drained: bool,
     next_thumbnail: Stamp,
     titles: Option<Titles>,
+    /// What became of the sound and is not told yet: why it is gone, or that it is back.
+    sound: Option<Result<(), String>>,
+    flow: Flow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +75,7 @@ impl FilmScreen {
         canvas.blacken();
         let layout = canvas.layout();
         let start = request.start_at;
+        let file = MediaError::name(&request.path);
         let (tell, opening) = channel();
         let wake = ctx.clone();
         let spawned = std::thread::Builder::new()
@@ -76,6 +87,7 @@ impl FilmScreen {
             });
         let mut screen = Self {
             ctx: ctx.clone(),
+            file,
             canvas,
             swaps,
             state: State::Preparing { seen_black: false },
@@ -87,6 +99,8 @@ impl FilmScreen {
             drained: false,
             next_thumbnail: Stamp(0),
             titles: None,
+            sound: None,
+            flow: Flow::begin(time::now()),
         };
         if let Err(error) = spawned {
             screen.fail(format!(
@@ -124,6 +138,16 @@ impl FilmScreen {
     /// What is wrong with the subtitles; taken once.
     pub fn take_subtitle_fault(&mut self) -> Option<String> {
         self.titles.as_mut()?.take_fault()
+    }
+
+    /// That the sound is gone, and why, or that it is back; taken once.
+    pub fn take_sound_news(&mut self) -> Option<Result<(), String>> {
+        self.sound.take()
+    }
+
+    /// Whether the picture stands although the sound goes on, when that has changed; taken once.
+    pub fn take_picture_news(&mut self) -> Option<bool> {
+        self.flow.news.take()
     }
 
     /// The same without a picture: for sounds, and while another screen lies over a paused film.
@@ -179,6 +203,7 @@ impl FilmScreen {
     pub fn resume(&mut self) {
         if self.state == State::Paused {
             self.state = State::Preparing { seen_black: false };
+            self.flow = Flow::begin(time::now());
             self.ctx.request_repaint();
         }
     }
@@ -284,6 +309,8 @@ impl FilmScreen {
             match event {
                 PlayerEvent::Ready => {}
                 PlayerEvent::Drained => self.drained = true,
+                PlayerEvent::SoundLost(why) => self.sound = Some(Err(why)),
+                PlayerEvent::SoundBack => self.sound = Some(Ok(())),
                 PlayerEvent::Failed(why) => self.fail(why),
             }
         }
@@ -295,18 +322,21 @@ impl FilmScreen {
             self.state = State::Preparing { seen_black: true };
             return LOOK_AGAIN;
         }
+        if time::now() > self.flow.fed.after(READY_WITHIN) {
+            self.fail(self.stalled(READY_WITHIN));
+            return LOOK_SOON;
+        }
         let Some(player) = &mut self.player else {
             return LOOK_SOON;
         };
-        if player.is_mute() {
-            self.fail(MUTE_DEVICE.to_owned());
-            return LOOK_SOON;
-        }
         if !player.is_ready() || self.titles.as_mut().is_some_and(Titles::is_being_read) {
             return LOOK_SOON;
         }
         match player.start() {
-            Ok(()) => self.state = State::Running,
+            Ok(()) => {
+                self.state = State::Running;
+                self.flow = Flow::begin(time::now());
+            }
             Err(error) => self.fail(error.to_string()),
         }
         LOOK_AGAIN
@@ -317,13 +347,14 @@ impl FilmScreen {
         let Some(player) = &mut self.player else {
             return LOOK_AGAIN;
         };
-        if player.onset().is_none() {
+        let came = (fill(&mut self.waiting, player), player.is_fed());
+        let (begun, pictures) = (player.onset().is_some(), player.info().has_video);
+        if !self.flows(now, came, pictures) || !begun {
             return LOOK_AGAIN;
         }
-        if !player.info().has_video {
+        if !pictures {
             return self.run_sound(now);
         }
-        fill(&mut self.waiting, player);
         let mut step = self.step(now);
         // Far behind: everything that has been overtaken is given up before anything is drawn.
         while step.drop > 0 {
@@ -390,52 +421,16 @@ impl FilmScreen {
             self.finish(shown);
         }
     }
-
-    fn finish(&mut self, at: Stamp) {
-        self.ledger.ended(at);
-        self.close();
-    }
-
-    fn fail(&mut self, why: String) {
-        if self.state != State::Over {
-            self.ledger.failed(why);
-            self.close();
-        }
-    }
-
-    fn close(&mut self) {
-        self.state = State::Over;
-        self.waiting.clear();
-        self.drawn = None;
-        self.canvas.blacken();
-        self.end_player();
-    }
-
-    /// Silences the film at once and takes it apart on another thread, because that may take a moment.
-    fn end_player(&mut self) {
-        self.opening = None;
-        let Some(player) = self.player.take() else {
-            return;
-        };
-        player.silence();
-        // Without a thread it is taken apart here, a little later.
-        let _ = std::thread::Builder::new()
-            .name("film-close".into())
-            .spawn(move || drop(player));
-    }
 }
 
-impl Drop for FilmScreen {
-    fn drop(&mut self) {
-        self.end_player();
-    }
-}
-
-fn fill(waiting: &mut VecDeque<Frame>, player: &mut FilmPlayer) {
+/// Whether a frame came.
+fn fill(waiting: &mut VecDeque<Frame>, player: &mut FilmPlayer) -> bool {
+    let before = waiting.len();
     while waiting.len() < HELD {
         let Some(frame) = player.next_frame() else {
-            return;
+            break;
         };
         waiting.push_back(frame);
     }
+    waiting.len() > before
 }

@@ -6,10 +6,11 @@ use egui::Ui;
 
 use super::Scene;
 use super::calm::line_ui;
-use crate::link::ToDesk;
+use crate::link::{FileMark, ToDesk};
 use crate::media::{FilmRequest, PICTURES_LATER, SoundOut};
 use crate::protocol::Id;
-use crate::session::{Film, StageInput};
+use crate::session::{FILM_SOUND, Film, StageInput};
+use crate::stage::cues::SOUND_FAULT;
 use crate::stage::film::{Canvas, FilmScreen, Report, SwapClock};
 use crate::stage::outbox::Outbox;
 use crate::stage::own_key::OwnKey;
@@ -22,6 +23,10 @@ pub(in crate::stage) struct FilmAct {
     stimulus: Id,
     paused: bool,
     screen: FilmScreen,
+    /// Why nothing of its sound is heard.
+    silent: Option<String>,
+    without_sound: bool,
+    stands: bool,
     /// The experimenter was told that the subtitles can't be shown.
     troubled: bool,
 }
@@ -31,19 +36,21 @@ impl FilmAct {
     pub fn open(
         serial: u64,
         film: &Film,
-        path: PathBuf,
+        (path, mark): (PathBuf, Option<FileMark>),
         canvas: Canvas,
         swaps: SwapClock,
         ctx: &egui::Context,
     ) -> Self {
         let request = FilmRequest {
             path,
+            mark,
             start_at: film.start_at,
             to: film.to,
             gain_db: film.gain_db,
             audio_track: film.audio_track,
             sound: SoundOut::Device,
             pictures_later: PICTURES_LATER,
+            in_a_hurry: film.start_at > film.from,
         };
         let mut screen = FilmScreen::open(request, canvas, swaps, ctx);
         if film.paused {
@@ -54,6 +61,9 @@ impl FilmAct {
             stimulus: film.stimulus.clone(),
             paused: film.paused,
             screen,
+            silent: None,
+            without_sound: false,
+            stands: false,
             troubled: false,
         }
     }
@@ -142,8 +152,70 @@ impl FilmAct {
         }
     }
 
+    /// A film goes on without its sound; what is wrong with the device outlives the film.
+    fn report_sound(&mut self, out: &mut Outbox) {
+        let mut tell = |id: &str, text: String| {
+            let id = id.to_owned();
+            out.message(ToDesk::Trouble { id, text });
+        };
+        match self.screen.take_sound_news() {
+            Some(Err(why)) => {
+                tell(
+                    FILM_SOUND,
+                    format!(
+                        "The sound is gone ({why}), and the film goes on without it: connect the loudspeakers or start the sound server again."
+                    ),
+                );
+                self.silent = Some(why);
+            }
+            Some(Ok(())) => {
+                tell(FILM_SOUND, String::new());
+                self.silent = None;
+            }
+            None => {}
+        }
+        if self.screen.is_over()
+            && let Some(why) = self.silent.take()
+        {
+            tell(FILM_SOUND, String::new());
+            tell(
+                SOUND_FAULT,
+                format!(
+                    "There is no sound ({why}): connect the loudspeakers or start the sound server again."
+                ),
+            );
+            self.without_sound = true;
+        }
+    }
+
+    /// A picture that stands while the sound goes on; it is told as mended when it goes on or the film is over.
+    fn report_picture(&mut self, out: &mut Outbox) {
+        let mut news = self.screen.take_picture_news();
+        if self.stands && self.screen.is_over() {
+            news = Some(false);
+        }
+        let Some(stands) = news else { return };
+        self.stands = stands;
+        let text = if stands {
+            "The film's picture has stood still for 5 s while its sound goes on: go on with the next step if it does not mend."
+        } else {
+            ""
+        };
+        out.message(ToDesk::Trouble {
+            id: "picture".to_owned(),
+            text: text.to_owned(),
+        });
+    }
+
+    /// Whether the film ended without its sound, so that the device is to be watched; taken once.
+    pub fn take_without_sound(&mut self) -> bool {
+        std::mem::take(&mut self.without_sound)
+    }
+
     /// The film goes on without subtitles that can't be read; the fault lasts as long as the film.
     fn report_trouble(&mut self, out: &mut Outbox) {
+        self.report_sound(out);
+        self.report_picture(out);
         let fault = self.screen.take_subtitle_fault();
         let mended = self.troubled && self.screen.is_over();
         if fault.is_none() && !mended {

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use egui::{Color32, ColorImage, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use super::Scene;
+use crate::protocol::decode_picture;
 use crate::session::StageInput;
 use crate::stage::place::Places;
 
@@ -14,6 +15,7 @@ pub(in crate::stage) struct ImageAct {
     coming: Option<Receiver<Result<ColorImage, String>>>,
     texture: Option<TextureHandle>,
     failure: Option<String>,
+    failed: bool,
 }
 
 impl ImageAct {
@@ -31,6 +33,7 @@ impl ImageAct {
         Self {
             coming: Some(coming),
             texture: None,
+            failed: false,
             failure: spawned.err().map(|why| {
                 format!("This computer cannot start another thread ({why}): close other programs.")
             }),
@@ -39,7 +42,14 @@ impl ImageAct {
 
     /// Why it can't be shown, told once; one sentence for the experimenter.
     pub fn take_failure(&mut self) -> Option<String> {
-        self.failure.take()
+        let failure = self.failure.take();
+        self.failed |= failure.is_some();
+        failure
+    }
+
+    /// Whether it could not be shown.
+    pub fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Draws it once it is there. True when it is on the window.
@@ -94,28 +104,8 @@ impl ImageAct {
     }
 }
 
-/// Largest side that is decoded, in pixels, and memory that this may take.
-const LARGEST: u32 = 16_384;
-const MEMORY: u64 = 1 << 30;
-
 fn decode(path: &Path, window: (u32, u32)) -> Result<ColorImage, String> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let cannot = |why: &dyn std::fmt::Display| {
-        format!("The picture “{name}” cannot be shown ({why}): save it as PNG or JPEG again.")
-    };
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(LARGEST);
-    limits.max_image_height = Some(LARGEST);
-    limits.max_alloc = Some(MEMORY);
-    let mut reader = image::ImageReader::open(path)
-        .and_then(image::ImageReader::with_guessed_format)
-        .map_err(|why| cannot(&why))?;
-    reader.limits(limits);
-    let image = reader.decode().map_err(|why| cannot(&why))?;
+    let image = decode_picture(path)?;
     let (width, height) = (window.0.max(1), window.1.max(1));
     let image = if image.width() > width || image.height() > height {
         image.resize(width, height, image::imageops::FilterType::CatmullRom)

@@ -93,6 +93,36 @@ impl Screen {
             .1
     }
 
+    /// Ends the sound server as a crash would. False where it is one that can't be started again ([`Self::start_sound`]).
+    pub fn kill_sound(&self) -> bool {
+        let id = self
+            .settings
+            .iter()
+            .find(|(key, _)| key == "LACRIMA_SOUND_PID")
+            .and_then(|(_, id)| rustix::process::Pid::from_raw(id.parse().ok()?));
+        let Some(id) = id else { return false };
+        rustix::process::kill_process(id, rustix::process::Signal::KILL).is_ok()
+    }
+
+    /// Starts another sound server where the first one was; it ends when dropped.
+    pub fn start_sound(&self) -> Program {
+        let socket = self.setting("PULSE_SERVER").trim_start_matches("unix:");
+        let _ = std::fs::remove_file(socket);
+        let mut command = self.command("pulseaudio");
+        command.args([
+            "-n",
+            "--daemonize=no",
+            "--use-pid-file=no",
+            "--exit-idle-time=-1",
+            "--disallow-exit",
+            "-L",
+            "module-null-sink sink_name=silent rate=48000",
+            "-L",
+            &format!("module-native-protocol-unix socket={socket} auth-anonymous=1"),
+        ]);
+        Program::start(command)
+    }
+
     /// The folder that stands in for the user's home.
     pub fn home(&self) -> &Path {
         self.home.path()

@@ -1,6 +1,6 @@
 //! Counts from which the verdict on a film is made: frames due, shown and dropped, the longest gap, the jitter.
 
-use crate::link::FrameLine;
+use super::message::FrameLine;
 use crate::session::FilmStats;
 
 /// Counts frames as they are settled; small and cheap enough for every frame of a two-hour film.
