@@ -3,6 +3,9 @@
 mod arguments;
 pub mod check;
 mod doctor;
+mod encrypt;
+mod export;
+mod passphrase;
 pub mod recover;
 mod rota;
 mod run;
@@ -35,8 +38,18 @@ pub fn main() -> ExitCode {
             SchemaOf::Covariates => schema::of(FileKind::Covariates),
             SchemaOf::Session => schema::session(),
         },
-        Some(Verb::Show { session, json }) => show::run(&session, json),
-        Some(Verb::Recover { data }) => recover::run(&data),
+        Some(Verb::Show {
+            session,
+            json,
+            passphrase_file,
+        }) => show::run(&session, json, passphrase_file),
+        Some(Verb::Export(arguments)) => export::run(&arguments),
+        Some(Verb::Encrypt(arguments)) => encrypt::encrypt(&arguments),
+        Some(Verb::Decrypt(arguments)) => encrypt::decrypt(&arguments),
+        Some(Verb::Recover {
+            data,
+            passphrase_file,
+        }) => recover::run(&data, passphrase_file),
         Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),
         Some(Verb::Doctor { data }) => doctor::run(data),
     }

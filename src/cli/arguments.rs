@@ -33,11 +33,23 @@ pub enum Verb {
         /// Prints them as JSON.
         #[arg(long)]
         json: bool,
+        /// A file whose first line is the passphrase of an encrypted session; asked for on the terminal when absent.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
     },
+    /// Writes sessions out for other programs and other people.
+    Export(ExportArguments),
+    /// Encrypts finished sessions with a passphrase.
+    Encrypt(VaultArguments),
+    /// Puts encrypted sessions back as plain files.
+    Decrypt(VaultArguments),
     /// Finishes what a crash left: closes every unfinished session in a data folder.
     Recover {
         /// The data folder, or one session's folder.
         data: PathBuf,
+        /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
     },
     /// Removes a participant's sessions for good; without --yes, only lists them.
     Withdraw(WithdrawArguments),
@@ -144,6 +156,47 @@ pub struct SimulateArguments {
     /// The data folder; the sessions are only summed up when absent.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// What is encrypted or decrypted.
+#[derive(Debug, Args)]
+pub struct VaultArguments {
+    /// A session's folder, or a data folder with all its sessions.
+    pub sessions: PathBuf,
+    /// A file whose first line is the passphrase; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// What is exported, and how.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// A session's folder or document, or a data folder with all its sessions.
+    pub sessions: PathBuf,
+    /// As what.
+    #[arg(long, value_enum)]
+    pub format: FormatName,
+    /// The folder to write to.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replaces files that are there already.
+    #[arg(long)]
+    pub force: bool,
+    /// A covariate that is left out.
+    #[arg(long, value_name = "ID")]
+    pub without: Vec<String>,
+    /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// Formats to export as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// One JSON file a session from which nobody should be recognized.
+    Anonymous,
+    /// Tables for statistics programs and spreadsheets.
+    Csv,
 }
 
 /// Whose data are withdrawn.

@@ -1,15 +1,18 @@
 //! `lacrima show`: the measures of one session, as a table or as JSON.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::passphrase::Asked;
 use crate::measure::{self, Figures, Measures};
 use crate::record::Document;
+use crate::record::vault;
 
-/// Shows the session at `path`: a session's folder or its document.
-pub fn run(path: &Path, json: bool) -> ExitCode {
-    let (document, notices) = match Document::read(path) {
+/// Shows the session at `path`: a session's folder or its document. An encrypted one is opened in memory.
+pub fn run(path: &Path, json: bool, passphrase_file: Option<PathBuf>) -> ExitCode {
+    let asked = Asked::new(passphrase_file);
+    let (document, notices) = match read(path, &asked) {
         Ok(read) => read,
         Err(why) => {
             eprintln!("{why}");
@@ -31,6 +34,17 @@ pub fn run(path: &Path, json: bool) -> ExitCode {
     match shown {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(1),
+    }
+}
+
+/// Reads a session; the passphrase is asked for where it is encrypted.
+///
+/// # Errors
+/// One sentence when it can't be opened.
+pub fn read(path: &Path, asked: &Asked) -> Result<(Document, Vec<String>), String> {
+    match vault::needs_passphrase(path) {
+        true => Document::read_encrypted(path, asked.known()?),
+        false => Document::read(path),
     }
 }
 

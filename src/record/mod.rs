@@ -8,6 +8,7 @@ pub mod allocation;
 pub mod coders;
 mod disk;
 pub mod document;
+pub mod exports;
 mod fidelity;
 mod folders;
 mod frames;
@@ -17,6 +18,7 @@ mod score;
 #[cfg(test)]
 pub(crate) mod testing;
 mod trouble;
+pub mod vault;
 pub mod withdrawal;
 mod writer;
 

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
 use super::{Document, FORMAT, REVISION, VERSION};
-use crate::record::{disk, journal};
+use crate::record::vault::{self, Passphrase};
+use crate::record::{disk, frames, journal};
 
 /// The file's name in a session folder.
 pub const FILE: &str = "session.json";
@@ -31,19 +32,56 @@ impl Document {
     }
 
     /// Reads a document: the file itself, or the one in a session's folder. Also says in one sentence each what is to be known of it,
-    /// such as that it or its journal was changed since it was sealed.
+    /// such as that it, its journal or its frames were changed since it was sealed.
     ///
     /// # Errors
-    /// One sentence when it is no session document or can't be read.
+    /// One sentence when it is no session document, is encrypted or can't be read.
     pub fn read(path: &Path) -> Result<(Self, Vec<String>), String> {
         let path = if path.is_dir() {
             path.join(FILE)
         } else {
             path.to_owned()
         };
+        if vault::needs_passphrase(&path) {
+            return Err(format!(
+                "The session in {} is encrypted: its passphrase is needed.",
+                path.parent().unwrap_or(&path).display()
+            ));
+        }
+        let file = || disk::open_plain(&path, MOST).map_err(|error| error.to_string());
+        let beside = |name: &str| {
+            let file = disk::open_plain(&path.with_file_name(name), MOST).ok()?;
+            journal::sha256_of(file).ok()
+        };
+        Self::read_from(&path, file, beside)
+    }
+
+    /// Reads the document of an encrypted session, in memory alone.
+    ///
+    /// # Errors
+    /// One sentence, as [`Document::read`]; also when the passphrase is wrong or the archive was changed.
+    pub fn read_encrypted(
+        path: &Path,
+        passphrase: &Passphrase,
+    ) -> Result<(Self, Vec<String>), String> {
+        let folder = vault::folder_of(path);
+        let files = vault::read(&folder, passphrase)?;
+        let document = || {
+            let bytes = files.get(FILE).map(Vec::as_slice);
+            bytes.ok_or_else(|| "its archive holds no session document".to_owned())
+        };
+        let beside = |name: &str| files.get(name).map(|bytes| journal::sha256(bytes));
+        Self::read_from(&folder.join(FILE), document, beside)
+    }
+
+    /// `open` gives the document's bytes from their beginning, `beside` the digest of a file that lies beside it.
+    fn read_from<R: Read>(
+        path: &Path,
+        open: impl Fn() -> Result<R, String>,
+        beside: impl Fn(&str) -> Option<String>,
+    ) -> Result<(Self, Vec<String>), String> {
         let cant = |why: String| format!("{} can't be opened: {why}.", path.display());
-        let file = disk::open_plain(&path, MOST).map_err(|error| cant(error.to_string()))?;
-        let head: Head = parse(&file, &path).map_err(cant)?;
+        let head: Head = parse(open().map_err(cant)?, path).map_err(cant)?;
         if head.format != FORMAT {
             return Err(cant("it is not a session document of Lacrima".to_owned()));
         }
@@ -52,41 +90,57 @@ impl Document {
                 "a newer version of Lacrima wrote it; open it with that".to_owned(),
             ));
         }
-        let file = disk::open_plain(&path, MOST).map_err(|error| cant(error.to_string()))?;
+        let source = open().map_err(cant)?;
         if head.revision < REVISION {
-            let told: serde_json::Value = parse(&file, &path).map_err(cant)?;
-            return Self::of_older(told, &path).map_err(cant);
+            let told: serde_json::Value = parse(source, path).map_err(cant)?;
+            return Self::of_older(told, path, beside).map_err(cant);
         }
-        let document: Self = parse(&file, &path).map_err(cant)?;
-        let again = Self::build(&document.events, document.journal_sha256.clone());
+        let document: Self = parse(source, path).map_err(cant)?;
+        let again = Self::build(&document.events, document.journal_sha256.clone())
+            .map(|again| again.with_frames(document.frames_sha256.clone()));
         let is_same = again.is_some_and(|again| again == document);
-        let notices = document.changes(&path, is_same);
+        let notices = document.changes(path, is_same, beside);
         Ok((document, notices))
     }
 
     /// The document of an older file: what it lacks is made of its events, as long as these say all that it tells itself.
-    fn of_older(told: serde_json::Value, path: &Path) -> Result<(Self, Vec<String>), String> {
+    fn of_older(
+        told: serde_json::Value,
+        path: &Path,
+        beside: impl Fn(&str) -> Option<String>,
+    ) -> Result<(Self, Vec<String>), String> {
         let old = Self::deserialize(&told)
             .map_err(|error| format!("it is not a session document ({error})"))?;
-        let again = Self::build(&old.events, old.journal_sha256.clone());
+        let again = Self::build(&old.events, old.journal_sha256.clone())
+            .map(|again| again.with_frames(old.frames_sha256.clone()));
         let same = again.filter(|again| {
             serde_json::to_value(again).is_ok_and(|again| older::holds(&again, &told))
         });
-        let notices = old.changes(path, same.is_some());
+        let notices = old.changes(path, same.is_some(), beside);
         Ok((same.unwrap_or(old), notices))
     }
 
     /// What was changed since the document was sealed.
-    fn changes(&self, path: &Path, is_same: bool) -> Vec<String> {
+    fn changes(
+        &self,
+        path: &Path,
+        is_same: bool,
+        beside: impl Fn(&str) -> Option<String>,
+    ) -> Vec<String> {
         let mut changes = Vec::new();
-        let journal = path.with_file_name(journal::FILE);
-        if let Ok(file) = disk::open_plain(&journal, MOST)
-            && journal::sha256_of(file).is_ok_and(|now| now != self.journal_sha256)
-        {
-            changes.push(format!(
-                "The journal beside {} was changed since the session was sealed.",
-                path.display()
-            ));
+        let sealed = [
+            ("journal", journal::FILE, Some(&self.journal_sha256)),
+            ("list of frames", frames::FILE, self.frames_sha256.as_ref()),
+        ];
+        for (what, name, sealed) in sealed {
+            if let Some(sealed) = sealed
+                && beside(name).is_some_and(|now| now != *sealed)
+            {
+                changes.push(format!(
+                    "The {what} beside {} was changed since the session was sealed.",
+                    path.display()
+                ));
+            }
         }
         if !is_same {
             changes.push(format!(
@@ -109,8 +163,8 @@ struct Head {
     revision: u32,
 }
 
-fn parse<T: DeserializeOwned>(file: &std::fs::File, path: &Path) -> Result<T, String> {
-    let reader = BufReader::with_capacity(1 << 18, file.take(MOST));
+fn parse<T: DeserializeOwned>(source: impl Read, path: &Path) -> Result<T, String> {
+    let reader = BufReader::with_capacity(1 << 18, source.take(MOST));
     serde_json::from_reader(reader).map_err(|error| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if error.is_eof() {
