@@ -23,12 +23,16 @@ mod desk_run_coding;
 mod desk_run_feed;
 #[path = "all/desk_run_sheets.rs"]
 mod desk_run_sheets;
+#[path = "all/encryption.rs"]
+mod encryption;
 #[path = "all/engine.rs"]
 mod engine;
 #[path = "all/engine_doing.rs"]
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/export.rs"]
+mod export;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]
@@ -39,6 +43,8 @@ mod paper_table;
 mod pilot;
 #[path = "all/player.rs"]
 mod player;
+#[path = "all/privacy.rs"]
+mod privacy;
 #[path = "all/protocol_files.rs"]
 mod protocol_files;
 #[path = "all/protocol_parts.rs"]

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 pub use list::{Listed, Progress, list, look};
 pub(super) use list::{folders_in, list_study};
 pub(super) use place::cant_write;
-pub use place::{check, default_data, free_bytes, synced_by};
+pub use place::{check, default_data, free_bytes, is_open_to_others, synced_by};
 
 use super::{disk, trouble};
 use crate::protocol::Id;

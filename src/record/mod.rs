@@ -24,8 +24,8 @@ mod writer;
 
 pub use document::Document;
 pub use folders::{
-    Listed, Progress, SessionFolder, check, create, default_data, free_bytes, list, look, reopen,
-    synced_by,
+    Listed, Progress, SessionFolder, check, create, default_data, free_bytes, is_open_to_others,
+    list, look, reopen, synced_by,
 };
 pub use journal::Journal;
 pub use recover::{close_interrupted, read};

@@ -2,6 +2,7 @@
 
 mod aside;
 mod lanes;
+mod lock;
 mod margin;
 mod mood;
 mod practice;
@@ -29,7 +30,10 @@ pub enum SummaryCommand {
 /// One session being looked at.
 pub struct Summary {
     folder: PathBuf,
-    reading: Job<Result<(Document, Vec<String>), String>>,
+    wake: Wake,
+    locked: Option<lock::Locked>,
+    encrypting: lock::Encrypting,
+    reading: Option<Job<lock::Read>>,
     read: Option<Result<(Box<Document>, Vec<String>), String>>,
     ratings: Ratings,
     mood: mood::Chosen,
@@ -48,10 +52,15 @@ enum Ratings {
 impl Summary {
     /// Begins to read the session in this folder.
     pub fn open(wake: &Wake, folder: PathBuf) -> Self {
+        let locked = lock::Locked::of(&folder);
         let path = folder.clone();
+        let read = || Job::start("summary", wake, move |_| Document::read(&path));
         Self {
             folder,
-            reading: Job::start("summary", wake, move |_| Document::read(&path)),
+            wake: wake.clone(),
+            reading: locked.is_none().then(read),
+            locked,
+            encrypting: lock::Encrypting::default(),
             read: None,
             ratings: Ratings::default(),
             mood: mood::Chosen::default(),
@@ -61,12 +70,8 @@ impl Summary {
 
     /// Draws it.
     pub fn summary_ui(&mut self, ui: &mut Ui) -> Option<SummaryCommand> {
-        if let Some(read) = self.reading.take() {
-            self.practice = match &read {
-                Ok((document, _)) => measure::practice(document),
-                Err(_) => None,
-            };
-            self.read = Some(read.map(|(document, notices)| (Box::new(document), notices)));
+        if let Some(read) = self.reading.as_mut().and_then(Job::take) {
+            self.take(read);
         }
         let mut home = false;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -86,7 +91,24 @@ impl Summary {
         home.then_some(SummaryCommand::Home)
     }
 
+    fn take(&mut self, read: lock::Read) {
+        self.practice = match &read {
+            Ok((document, _)) => measure::practice(document),
+            Err(_) => None,
+        };
+        self.read = Some(read.map(|(document, notices)| (Box::new(document), notices)));
+    }
+
     fn page_ui(&mut self, ui: &mut Ui) -> bool {
+        if let Some(locked) = &mut self.locked {
+            let home = head_ui(ui, None);
+            if let Some(read) = locked.locked_ui(ui, &self.wake) {
+                self.locked = None;
+                self.encrypting = lock::Encrypting::Encrypted;
+                self.take(Ok(read));
+            }
+            return home;
+        }
         let (document, notices) = match &self.read {
             Some(Ok((document, notices))) => (document, notices),
             other => {
@@ -132,6 +154,7 @@ impl Summary {
         aside::aside_ui(ui, document, hidden);
         ui.add_space(12.0);
         page::faint(ui, &format!("Folder: {}", self.folder.display()));
+        self.encrypting.encrypting_ui(ui, &self.wake, &self.folder);
         home
     }
 }
