@@ -33,6 +33,8 @@ mod engine_doing;
 mod engine_ethics;
 #[path = "all/export.rs"]
 mod export;
+#[path = "all/export_anonymous.rs"]
+mod export_anonymous;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]

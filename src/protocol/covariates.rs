@@ -79,16 +79,15 @@ impl Covariate {
                 )),
             },
             Scale::Text { max_chars } => {
-                if let Some(what) = identity::looks_like(text) {
-                    return may(format!(
-                        "this looks like {what}, and session files must not tell who somebody is: write something else or leave it empty."
-                    ));
-                }
                 let fits = text.chars().count() <= *max_chars && !text.contains(char::is_control);
-                if fits && !text.is_empty() {
-                    Ok(Value::from(text))
-                } else {
-                    may(format!("write one line of 1 to {max_chars} characters."))
+                if !fits || text.is_empty() {
+                    return may(format!("write one line of 1 to {max_chars} characters."));
+                }
+                match identity::looks_like(text) {
+                    Some(what) => may(format!(
+                        "this looks like {what}, and session files must not tell who somebody is: write something else or leave it empty."
+                    )),
+                    None => Ok(Value::from(text)),
                 }
             }
             Scale::Vas { .. } | Scale::Multi { .. } | Scale::Grid { .. } => may(

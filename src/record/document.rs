@@ -174,8 +174,8 @@ pub struct Document {
     pub events: Vec<Event>,
     /// SHA-256 of `journal.jsonl`.
     pub journal_sha256: String,
-    /// SHA-256 of `frames.csv` when the session was sealed; absent in files of older versions and of simulated sessions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// SHA-256 of `frames.csv` when the session was sealed; absent in files of older versions, null where no film was really shown.
+    #[serde(default)]
     pub frames_sha256: Option<String>,
 }
 
