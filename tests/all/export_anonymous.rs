@@ -251,7 +251,7 @@ fn nothing_anybody_wrote_and_nothing_that_leads_back_is_in_an_anonymous_export()
         assert!(told.contains(number), "{number}");
     }
     let out = home.path().join("out");
-    anonymous(&out, 1, &[document.clone()]);
+    anonymous(&out, 1, std::slice::from_ref(&document));
     let text: String = files(&out)
         .into_iter()
         .map(|(name, text)| name + &text)

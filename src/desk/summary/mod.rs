@@ -106,6 +106,8 @@ impl Summary {
                 self.locked = None;
                 self.encrypting = lock::Encrypting::Encrypted;
                 self.take(Ok(read));
+                // Nobody else asks for the frame that shows it.
+                ui.ctx().request_repaint();
             }
             return home;
         }
