@@ -2,7 +2,7 @@
 
 mod older;
 
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -164,10 +164,12 @@ struct Head {
 }
 
 fn parse<T: DeserializeOwned>(source: impl Read, path: &Path) -> Result<T, String> {
-    let reader = BufReader::with_capacity(1 << 18, source.take(MOST));
-    serde_json::from_reader(reader).map_err(|error| {
+    let mut reader = BufReader::with_capacity(1 << 18, source.take(MOST));
+    serde_json::from_reader(&mut reader).map_err(|error| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if error.is_eof() {
+        // A number that is cut off behind its point is no number to the parser, and the end of the file for us.
+        let mut at_end = || reader.fill_buf().is_ok_and(<[u8]>::is_empty);
+        if error.is_eof() || (error.is_syntax() && at_end()) {
             format!("{name} is cut off at line {}", error.line())
         } else {
             format!("it is not a session document ({error})")
