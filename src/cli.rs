@@ -4,6 +4,10 @@ mod amend;
 mod arguments;
 pub mod check;
 mod doctor;
+mod encrypt;
+mod export;
+mod opened;
+mod passphrase;
 pub mod plain;
 pub mod recover;
 mod resume;
@@ -42,12 +46,11 @@ pub fn main() -> ExitCode {
         },
         Some(Verb::Resume(arguments)) => resume::run(arguments),
         Some(Verb::Recover(arguments)) => recover::run(&arguments),
-        Some(Verb::Show {
-            session,
-            json,
-            as_recorded,
-        }) => show::run(&session, json, as_recorded),
+        Some(Verb::Show(arguments)) => show::run(&arguments),
         Some(Verb::Amend(arguments)) => amend::run(&arguments),
+        Some(Verb::Export(arguments)) => export::run(&arguments),
+        Some(Verb::Encrypt(arguments)) => encrypt::encrypt(&arguments),
+        Some(Verb::Decrypt(arguments)) => encrypt::decrypt(&arguments),
         Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),
         Some(Verb::Doctor { data }) => doctor::run(data),
     }

@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod conductor;
 pub mod desk;
+pub mod export;
 pub mod link;
 pub mod look;
 pub mod measure;

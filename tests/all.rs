@@ -33,12 +33,18 @@ mod desk_run_disk;
 mod desk_run_feed;
 #[path = "all/desk_run_sheets.rs"]
 mod desk_run_sheets;
+#[path = "all/encryption.rs"]
+mod encryption;
 #[path = "all/engine.rs"]
 mod engine;
 #[path = "all/engine_doing.rs"]
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/export.rs"]
+mod export;
+#[path = "all/export_anonymous.rs"]
+mod export_anonymous;
 #[path = "all/faults.rs"]
 mod faults;
 #[path = "all/faults_clock.rs"]
@@ -73,6 +79,8 @@ mod paper_table;
 mod pilot;
 #[path = "all/player.rs"]
 mod player;
+#[path = "all/privacy.rs"]
+mod privacy;
 #[path = "all/properties.rs"]
 mod properties;
 #[path = "all/protocol_files.rs"]

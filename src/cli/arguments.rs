@@ -30,22 +30,19 @@ pub enum Verb {
         protocols: Vec<PathBuf>,
     },
     /// Shows the measures of one session.
-    Show {
-        /// The session's folder or its session.json.
-        session: PathBuf,
-        /// Prints them as JSON.
-        #[arg(long)]
-        json: bool,
-        /// Leaves amendments out: what was coded and noted in the session itself.
-        #[arg(long)]
-        as_recorded: bool,
-    },
+    Show(ShowArguments),
     /// Takes up a session that the end of the program or of the computer broke off: its schedule goes on by true elapsed time.
     Resume(ResumeArguments),
     /// Finishes what a crash left: asks for each unfinished session whether to resume or to close it; closes them where nobody can be asked.
     Recover(RecoverArguments),
     /// Corrects a finished session: adds an amendment, lists them, or undoes one; what was recorded never changes.
     Amend(AmendArguments),
+    /// Writes sessions out for other programs and other people.
+    Export(ExportArguments),
+    /// Encrypts finished sessions with a passphrase.
+    Encrypt(VaultArguments),
+    /// Puts encrypted sessions back as plain files.
+    Decrypt(VaultArguments),
     /// Removes a participant's sessions for good; without --yes, only lists them.
     Withdraw(WithdrawArguments),
     /// Prints a JSON Schema.
@@ -166,6 +163,25 @@ pub struct RecoverArguments {
     /// Resumes the unfinished session.
     #[arg(long)]
     pub resume: bool,
+    /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// Which session is shown, and how.
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// The session's folder or its session.json.
+    pub session: PathBuf,
+    /// Prints the measures as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Leaves amendments out: what was coded and noted in the session itself.
+    #[arg(long)]
+    pub as_recorded: bool,
+    /// A file whose first line is the passphrase of an encrypted session; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// What a simulation may be given.
@@ -210,6 +226,47 @@ pub struct AmendArguments {
     pub undo: Option<u64>,
     /// The change, as in: bout 3 offset 125.4
     pub change: Vec<String>,
+}
+
+/// What is encrypted or decrypted.
+#[derive(Debug, Args)]
+pub struct VaultArguments {
+    /// A session's folder, or a data folder with all its sessions.
+    pub sessions: PathBuf,
+    /// A file whose first line is the passphrase; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// What is exported, and how.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// A session's folder or document, or a data folder with all its sessions.
+    pub sessions: PathBuf,
+    /// As what.
+    #[arg(long, value_enum)]
+    pub format: FormatName,
+    /// The folder to write to.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replaces files that are there already.
+    #[arg(long)]
+    pub force: bool,
+    /// A covariate that is left out.
+    #[arg(long, value_name = "ID")]
+    pub without: Vec<String>,
+    /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// Formats to export as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// One JSON file a session from which nobody should be recognized.
+    Anonymous,
+    /// Tables for statistics programs and spreadsheets.
+    Csv,
 }
 
 /// Whose data are withdrawn.

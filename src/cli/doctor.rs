@@ -140,5 +140,11 @@ fn disk(data: &Path) -> Vec<Finding> {
             "the data folder is synced by {service}: choose a folder that stays on this computer"
         )));
     }
+    if record::is_open_to_others(data) {
+        findings.push(Finding::Worth(
+            "other users of this computer can look into the data folder: make it private (chmod 700)"
+                .into(),
+        ));
+    }
     findings
 }

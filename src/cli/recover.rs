@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::RecoverArguments;
+use super::passphrase::Asked;
 use super::plain::{complain, say};
 use crate::desk::{Options, Start};
+use crate::record::vault::{self, Leftover};
 use crate::record::{self, Listed, Progress};
 
 /// What is done with an unfinished session.
@@ -37,12 +39,14 @@ pub fn run(arguments: &RecoverArguments) -> ExitCode {
     if is_one && left_alone > 0 {
         return ExitCode::from(1);
     }
+    let asked = Asked::new(arguments.passphrase_file.clone());
+    let encryption = finish_encryptions(&sessions, &asked);
     let unfinished = unfinished(sessions);
-    if unfinished.is_empty() && withdrawn == Some(0) {
+    if unfinished.is_empty() && withdrawn == Some(0) && encryption == Some(0) {
         say(format_args!("Nothing to recover in {}.", data.display()));
         return ExitCode::SUCCESS;
     }
-    let mut failed = withdrawn.is_none();
+    let mut failed = withdrawn.is_none() || encryption.is_none();
     let mut resume = Vec::new();
     for session in &unfinished {
         match choice(arguments, session) {
@@ -150,6 +154,35 @@ fn why_left_alone(session: &Listed) -> Option<()> {
     };
     complain(why);
     Some(())
+}
+
+/// How many encryptions and decryptions that a crash broke off were put in order; `None` when one could not be.
+fn finish_encryptions(sessions: &[Listed], asked: &Asked) -> Option<usize> {
+    let (mut finished, mut failed) = (0, false);
+    for session in sessions {
+        let done = match vault::leftover(&session.folder) {
+            None => continue,
+            // Whoever is encrypting at this moment holds the session.
+            Some(Leftover::Begun) => vault::clear_begun(&session.folder)
+                .map(|()| "was not encrypted yet; its plain files are all there"),
+            Some(Leftover::Both) => asked
+                .known()
+                .and_then(|passphrase| vault::finish(&session.folder, passphrase))
+                .map(|()| "is encrypted; the plain files beside it are removed")
+                .map_err(|why| format!("its plain files and its archive both stay. {why}")),
+        };
+        match done {
+            Ok(what) => {
+                finished += 1;
+                say(format_args!("{}: {what}", session.id));
+            }
+            Err(why) => {
+                failed = true;
+                complain(format_args!("{}: {why}", session.id));
+            }
+        }
+    }
+    (!failed).then_some(finished)
 }
 
 /// Whether it could be closed.

@@ -8,7 +8,7 @@ use super::arguments::{ModeName, RunArguments};
 use super::plain::complain;
 use crate::conductor::{Pilot, Placement};
 use crate::desk::{Options, Start};
-use crate::protocol::{AllocationMethod, Id, Protocol, load};
+use crate::protocol::{AllocationMethod, Id, Protocol, identity, load};
 use crate::session::Mode;
 use crate::{media, record};
 
@@ -51,6 +51,13 @@ fn what_is_wrong(arguments: &RunArguments) -> Vec<String> {
                 id.escape_debug()
             ));
         }
+    }
+    let code = arguments.participant.as_deref();
+    if code.is_some_and(identity::is_birth_date) {
+        wrong.push(
+            "The participant's code looks like a date of birth: choose one that tells nothing of the person."
+                .to_owned(),
+        );
     }
     if let Some(Err(why)) = arguments.data.as_ref().map(|data| record::check(data)) {
         wrong.push(why);

@@ -1,16 +1,18 @@
 //! `lacrima show`: the measures of one session, as a table or as JSON.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
 
 use super::amend::lines;
+use super::arguments::ShowArguments;
+use super::opened;
+use super::passphrase::Asked;
 use super::plain::{Plain, complain};
 use super::table::table;
 use crate::measure::{self, Measures};
-use crate::record::amendments::{self, Amendment, Opened};
+use crate::record::amendments::{Amendment, Opened};
 
 /// The measures, and on which layer they stand.
 #[derive(Serialize)]
@@ -25,9 +27,12 @@ struct Shown {
     amendments: Vec<Amendment>,
 }
 
-/// Shows the session at `path`, a session's folder or its document, as it stands with its amendments or as it was recorded.
-pub fn run(path: &Path, json: bool, as_recorded: bool) -> ExitCode {
-    let opened = match amendments::open(path) {
+/// Shows a session, by its folder or its document, as it stands with its amendments or as it was recorded. An encrypted one is opened
+/// in memory.
+pub fn run(arguments: &ShowArguments) -> ExitCode {
+    let as_recorded = arguments.as_recorded;
+    let asked = Asked::new(arguments.passphrase_file.clone());
+    let opened = match opened::open(&arguments.session, &asked) {
         Ok(opened) => opened,
         Err(why) => {
             complain(why);
@@ -44,7 +49,7 @@ pub fn run(path: &Path, json: bool, as_recorded: bool) -> ExitCode {
     };
     let measures = measure::measures(document);
     let out = io::stdout().lock();
-    let shown = if json {
+    let shown = if arguments.json {
         let shown = Shown {
             measures,
             as_recorded,

@@ -52,7 +52,7 @@ pub fn look(folder: &Path) -> Result<Unfinished, String> {
     let listed = record::look(folder)
         .ok_or_else(|| format!("{} is not the folder of a session.", folder.display()))?;
     match listed.progress {
-        Progress::Finished(_) => {
+        Progress::Finished(_) | Progress::Encrypted => {
             return Err(format!(
                 "Session {name} is finished: there is nothing to take up."
             ));

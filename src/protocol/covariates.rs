@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::allocate::below;
-use super::{Choice, Covariate, Id, Protocol, Scale};
+use super::{Choice, Covariate, Id, Protocol, Scale, identity};
 
 pub use table::{FromTable, MOST_BYTES, row, table};
 
@@ -80,10 +80,14 @@ impl Covariate {
             },
             Scale::Text { max_chars } => {
                 let fits = text.chars().count() <= *max_chars && !text.contains(char::is_control);
-                if fits && !text.is_empty() {
-                    Ok(Value::from(text))
-                } else {
-                    may(format!("write one line of 1 to {max_chars} characters."))
+                if !fits || text.is_empty() {
+                    return may(format!("write one line of 1 to {max_chars} characters."));
+                }
+                match identity::looks_like(text) {
+                    Some(what) => may(format!(
+                        "this looks like {what}, and session files must not tell who somebody is: write something else or leave it empty."
+                    )),
+                    None => Ok(Value::from(text)),
                 }
             }
             Scale::Vas { .. } | Scale::Multi { .. } | Scale::Grid { .. } => may(
@@ -228,6 +232,19 @@ mod tests {
             let why = covariate.read(bad).unwrap_err();
             assert!(why.contains("“x”: write"), "{bad}: {why}");
         }
+    }
+
+    #[test]
+    fn a_text_that_tells_who_somebody_is_is_refused_in_a_sentence() {
+        let text = covariate(r#"{"kind": "text", "max_chars": 80}"#);
+        for (value, what) in [
+            ("anna@example.org", "an e-mail address"),
+            ("12.03.1990", "a full date"),
+        ] {
+            let why = text.read(value).unwrap_err();
+            assert!(why.contains(what) && !why.contains(value), "{why}");
+        }
+        assert_eq!(text.read("left-handed"), Ok(json!("left-handed")));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod coding;
 pub mod covariates;
 mod design;
 mod id;
+pub mod identity;
 mod instrument;
 pub mod load;
 mod media;

@@ -177,6 +177,9 @@ pub struct Document {
     pub events: Vec<Event>,
     /// SHA-256 of `journal.jsonl`.
     pub journal_sha256: String,
+    /// SHA-256 of `frames.csv` when the session was sealed; absent in files of older versions, null where no film was really shown.
+    #[serde(default)]
+    pub frames_sha256: Option<String>,
 }
 
 impl Document {
@@ -264,7 +267,16 @@ impl Document {
             faults: margin::faults(&all),
             events: events.to_vec(),
             journal_sha256,
+            frames_sha256: None,
         })
+    }
+
+    /// The same with the digest of the session's `frames.csv`.
+    pub(super) fn with_frames(self, frames_sha256: Option<String>) -> Self {
+        Self {
+            frames_sha256,
+            ..self
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub use held::{is_occupied, is_open};
 pub use list::{Listed, Progress, list, look};
 pub(super) use list::{folders_in, list_study};
 pub(super) use place::{cant_write, check_elsewhere};
-pub use place::{check, default_data, free_bytes, synced_by};
+pub use place::{check, default_data, free_bytes, is_open_to_others, synced_by};
 
 use super::{disk, trouble};
 use crate::protocol::Id;

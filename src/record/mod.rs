@@ -11,6 +11,7 @@ mod cell;
 pub mod coders;
 mod disk;
 pub mod document;
+pub mod exports;
 mod fidelity;
 mod folders;
 mod frames;
@@ -20,6 +21,7 @@ mod score;
 #[cfg(test)]
 pub(crate) mod testing;
 mod trouble;
+pub mod vault;
 pub mod withdrawal;
 mod writer;
 
@@ -28,7 +30,7 @@ pub use cell::defused;
 pub use document::Document;
 pub use folders::{
     Listed, Progress, SessionFolder, begin, check, create, default_data, free_bytes, is_occupied,
-    is_open, list, look, reopen, synced_by,
+    is_open, is_open_to_others, list, look, reopen, synced_by,
 };
 pub use frames::last_shown;
 pub use journal::Journal;

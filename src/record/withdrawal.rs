@@ -1,9 +1,10 @@
 //! Withdrawal: a participant's sessions are removed for good, and a tombstone says that there were some (SCIENCE.md 6.13).
 //!
 //! This is the one place where recorded data are deleted. In order: a file in the study's folder notes what is to be done, the
-//! tombstone is written and synced, the folders go, the allocation ledger forgets the code, the note goes. After a crash the
-//! note is found by the next withdrawal or by `lacrima recover`, and the rest is done. Links are never followed.
+//! tombstone is written and synced, the folders go, then what lies of them elsewhere in the data folder, the allocation ledger forgets
+//! the code, the note goes. After a crash the note is found by the next withdrawal or by `lacrima recover`, and the rest is done. Links are never followed.
 
+mod beside;
 mod ledger;
 mod note;
 mod tombstone;
@@ -112,9 +113,12 @@ pub fn withdraw(data: &Path, whom: &Whom, day: NaiveDate, why: Why) -> Result<Wi
             .iter()
             .filter(|session| session.folder.parent() == Some(study.as_path()))
             .collect();
-        withdraw_in(&study, &code, &own, day, why)?;
+        remarks.extend(withdraw_in(&study, &code, &own, day, why)?);
     }
     remarks.extend(moved(&sessions));
+    remarks.extend(unread(&sessions));
+    remarks.sort();
+    remarks.dedup();
     Ok(Withdrawn {
         sessions: sessions.len(),
         remarks,
@@ -140,7 +144,9 @@ fn finish_one(data: &Path, study: &Path, path: &Path) -> Result<(), String> {
     for folder in note.folders(study) {
         held.lock(&folder)?;
     }
-    carry_out(study, path, &note).map_err(|error| cant(study, &error))
+    carry_out(study, path, &note)
+        .map(drop)
+        .map_err(|error| cant(study, &error))
 }
 
 /// One study's part of a withdrawal; its sessions are locked.
@@ -150,14 +156,18 @@ fn withdraw_in(
     sessions: &[&Listed],
     day: NaiveDate,
     why: Why,
-) -> Result<(), String> {
+) -> Result<Vec<String>, String> {
+    let encrypted = sessions
+        .iter()
+        .filter(|session| session.progress == Progress::Encrypted);
+    let unread = encrypted.count();
     let events: Vec<Vec<Event>> = sessions
         .iter()
         .map(|session| events_of(&session.folder))
         .collect();
     let names: Vec<String> = sessions.iter().map(|session| session.id.clone()).collect();
     let note = Note {
-        tombstone: Tombstone::new(day, why, &events),
+        tombstone: Tombstone::new(day, why, &events, unread),
         participant: code.clone(),
         forget: is_all(study, code, &names),
         sessions: names,
@@ -168,18 +178,20 @@ fn withdraw_in(
         .map_err(|error| cant(study, &error))
 }
 
-/// Everything that a note asks for; what is done already is passed over.
-fn carry_out(study: &Path, path: &Path, note: &Note) -> std::io::Result<()> {
+/// Everything that a note asks for; what is done already is passed over. Returns what the experimenter has to know.
+fn carry_out(study: &Path, path: &Path, note: &Note) -> std::io::Result<Vec<String>> {
     note.tombstone.set(study)?;
     for folder in note.folders(study) {
         std::fs::remove_dir_all(&folder)?;
     }
     disk::sync_folder(study)?;
+    let told = beside::forget(study, &note.sessions)?;
     if note.forget {
         forget(study, &note.participant)?;
     }
     std::fs::remove_file(path)?;
-    disk::sync_folder(study)
+    disk::sync_folder(study)?;
+    Ok(told)
 }
 
 /// Whether the participant has no other session in the study.
@@ -213,13 +225,20 @@ fn of_participant(data: &Path, code: &Id, study: Option<&Id>) -> (Vec<Listed>, V
     // A folder that can't be read is known by its name alone, which may end in the number of a second folder of somebody else.
     let ambiguous = |session: &Listed| {
         let tail = session.participant.as_str().rsplit_once('_');
-        session.progress == Progress::Unreadable
-            && tail.is_some_and(|(_, tail)| tail.bytes().all(|digit| digit.is_ascii_digit()))
+        let is_second = tail.is_some_and(|(bare, tail)| {
+            let is_number = tail.bytes().all(|digit| digit.is_ascii_digit());
+            // Nobody can look into an encrypted one; there is a second folder only where there is a first.
+            let first = session
+                .folder
+                .with_file_name(format!("{}_{bare}", session.stamp));
+            is_number && (session.progress == Progress::Unreadable || first.exists())
+        });
+        is_closed(session) && is_second
     };
     let (own, others): (Vec<Listed>, Vec<Listed>) =
         here.partition(|session| session.participant == *code && !ambiguous(session));
     let doubtful = others.iter().filter(|session| {
-        session.progress == Progress::Unreadable
+        is_closed(session)
             && (session.participant == *code || folders::may_be_of(&session.id, code))
     });
     let remarks = doubtful
@@ -231,6 +250,23 @@ fn of_participant(data: &Path, code: &Id, study: Option<&Id>) -> (Vec<Listed>, V
         })
         .collect();
     (own, remarks)
+}
+
+/// Whether nothing but its folder's name tells whose it is.
+fn is_closed(session: &Listed) -> bool {
+    matches!(session.progress, Progress::Unreadable | Progress::Encrypted)
+}
+
+fn unread(sessions: &[Listed]) -> impl Iterator<Item = String> {
+    sessions
+        .iter()
+        .filter(|session| session.progress == Progress::Encrypted)
+        .map(|session| {
+            format!(
+                "Session {} was encrypted, so nobody could look whether it held adverse events: note them by hand if there were any.",
+                session.id
+            )
+        })
 }
 
 fn moved(sessions: &[Listed]) -> impl Iterator<Item = String> {

@@ -15,14 +15,14 @@ run=(
   libegl1 libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0
   zenity
 )
-test=(xvfb openbox x11-utils pulseaudio pulseaudio-utils gstreamer1.0-tools)
+test=(xvfb openbox x11-utils pulseaudio pulseaudio-utils gstreamer1.0-tools strace)
 bench=(mpv)
 fuzz=(gcc g++ libc6-dev)
 
 # PulseAudio and PipeWire as a desktop's sound server exclude each other; the tests can use either.
 installed() { [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | cut -c1-2)" = ii ]; }
 if installed pipewire-audio || installed pipewire-alsa; then
-  test=(xvfb openbox x11-utils dbus-daemon pipewire pipewire-pulse wireplumber pulseaudio-utils gstreamer1.0-tools)
+  test=(xvfb openbox x11-utils dbus-daemon pipewire pipewire-pulse wireplumber pulseaudio-utils gstreamer1.0-tools strace)
 fi
 
 goal=${1:-run}

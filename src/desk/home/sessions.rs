@@ -252,7 +252,10 @@ fn finished_act_ui(ui: &mut Ui, session: &Listed) -> Option<Act> {
         Progress::Running => None,
         _ => menu_ui(ui),
     };
-    let openable = matches!(session.progress, Progress::Finished(_));
+    let openable = matches!(
+        session.progress,
+        Progress::Finished(_) | Progress::Encrypted
+    );
     let look = openable && button::compact(ui, None, "Look", button::Weight::Normal).clicked();
     menu.or(look.then_some(Act::Look))
 }
@@ -291,6 +294,7 @@ fn state(session: &Listed) -> &'static str {
         Progress::Running => "Running now",
         Progress::Unfinished { .. } => "Not finished",
         Progress::Moved => "Went on in another folder",
+        Progress::Encrypted => "Encrypted",
         Progress::Unreadable => "Unreadable",
     }
 }

@@ -47,7 +47,7 @@ pub fn note_ui(ui: &mut Ui, gestures: &mut Gestures, commands: &mut Vec<RunComma
             .color(palette(ui).faint),
     );
     let field = TextEdit::singleline(&mut gestures.note)
-        .hint_text("F3 to write, Enter to save")
+        .hint_text("F3 to write, Enter to save; no names")
         .char_limit(2000)
         .desired_width(f32::INFINITY);
     let field = ui.add(field);

@@ -62,6 +62,7 @@ struct Folder {
     writable: Result<(), String>,
     free: Option<u64>,
     synced: Option<&'static str>,
+    open: bool,
 }
 
 /// Less than this is too little for a session with all its frames.
@@ -93,6 +94,7 @@ impl Checks {
                 writable: record::check(&path),
                 free: record::free_bytes(&path),
                 synced: record::synced_by(&path),
+                open: record::is_open_to_others(&path),
             });
             self.data = Some((data.to_owned(), job));
         }
@@ -182,6 +184,10 @@ impl Checks {
                 "{program} seems to copy this folder to other computers. Participants' data should not leave the lab: choose another folder."
             );
             all.push(Check::new("Synced folder", State::Warn, text));
+        }
+        if folder.open {
+            let text = "Other users of this computer can look into this folder and see participants' codes: make it private (chmod 700), or choose another folder.";
+            all.push(Check::new("Open folder", State::Warn, text));
         }
         all
     }

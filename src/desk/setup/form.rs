@@ -15,7 +15,7 @@ use crate::desk::words;
 use crate::desk::worker::Wake;
 use crate::look::button;
 use crate::protocol::covariates::Noted;
-use crate::protocol::{ASSET, Id, Protocol};
+use crate::protocol::{ASSET, Id, Protocol, identity};
 use crate::record;
 use crate::session::Mode;
 use crate::time;
@@ -169,6 +169,8 @@ impl Form {
         let known = |id: &Id| protocol.conditions.iter().any(|known| known.id == *id);
         let wrong = if !Id::is_valid(self.participant.trim()) {
             "The participant's code may hold 1 to 64 letters, digits, _ and -."
+        } else if identity::is_birth_date(self.participant.trim()) {
+            "The participant's code looks like a date of birth: choose one that tells nothing of the person."
         } else if !Id::is_valid(self.coder.trim()) {
             "The coder's id may hold 1 to 64 letters, digits, _ and -."
         } else {

@@ -130,7 +130,8 @@ impl Earlier {
         self.sessions.iter().flatten().filter(move |session| {
             session.study == *asked.study
                 && session.participant.as_str() == asked.code
-                && session.mode == Some(asked.mode)
+                // Why an encrypted session was run can't be read; it is taken as one of these.
+                && (session.mode == Some(asked.mode) || session.progress == Progress::Encrypted)
         })
     }
 
@@ -143,6 +144,7 @@ fn is_visit(session: &Listed) -> bool {
     matches!(
         session.progress,
         Progress::Finished(Status::Completed | Status::Stopped | Status::Withdrawn)
+            | Progress::Encrypted
     )
 }
 

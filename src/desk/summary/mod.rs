@@ -4,6 +4,7 @@ mod aside;
 mod correct;
 mod corrections;
 mod lanes;
+mod lock;
 mod margin;
 mod mood;
 mod practice;
@@ -34,7 +35,9 @@ pub enum SummaryCommand {
 pub struct Summary {
     folder: PathBuf,
     wake: Wake,
-    reading: Job<Result<Opened, String>>,
+    locked: Option<lock::Locked>,
+    encrypting: lock::Encrypting,
+    reading: Option<Job<lock::Read>>,
     read: Option<Result<Box<Opened>, String>>,
     corrections: Corrections,
     ratings: Ratings,
@@ -54,10 +57,13 @@ enum Ratings {
 impl Summary {
     /// Begins to read the session in this folder.
     pub fn open(wake: &Wake, folder: PathBuf) -> Self {
+        let locked = lock::Locked::of(&folder);
         Self {
-            reading: read(wake, &folder),
-            folder,
             wake: wake.clone(),
+            reading: locked.is_none().then(|| read(wake, &folder)),
+            folder,
+            locked,
+            encrypting: lock::Encrypting::default(),
             read: None,
             corrections: Corrections::default(),
             ratings: Ratings::default(),
@@ -68,12 +74,8 @@ impl Summary {
 
     /// Draws it.
     pub fn summary_ui(&mut self, ui: &mut Ui) -> Option<SummaryCommand> {
-        if let Some(read) = self.reading.take() {
-            self.practice = match &read {
-                Ok(opened) => measure::practice(&opened.amended),
-                Err(_) => None,
-            };
-            self.read = Some(read.map(Box::new));
+        if let Some(read) = self.reading.as_mut().and_then(Job::take) {
+            self.take(read);
         }
         let mut home = false;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -93,7 +95,26 @@ impl Summary {
         home.then_some(SummaryCommand::Home)
     }
 
+    fn take(&mut self, read: lock::Read) {
+        self.practice = match &read {
+            Ok(opened) => measure::practice(&opened.amended),
+            Err(_) => None,
+        };
+        self.read = Some(read.map(Box::new));
+    }
+
     fn page_ui(&mut self, ui: &mut Ui) -> bool {
+        if let Some(locked) = &mut self.locked {
+            let home = head_ui(ui, None);
+            if let Some(read) = locked.locked_ui(ui, &self.wake) {
+                self.locked = None;
+                self.encrypting = lock::Encrypting::Encrypted;
+                self.take(Ok(read));
+                // Nobody else asks for the frame that shows it.
+                ui.ctx().request_repaint();
+            }
+            return home;
+        }
         let opened = match &self.read {
             Some(Ok(opened)) => opened,
             other => {
@@ -129,8 +150,10 @@ impl Summary {
             self.corrections.pick(picked, opened);
         }
         let corrections = &mut self.corrections;
-        if corrections.corrections_ui(ui, opened, &self.folder, &self.wake) {
-            self.reading = read(&self.wake, &self.folder);
+        if self.encrypting.is_done() {
+            page::faint(ui, "Decrypt this session to correct it (lacrima decrypt).");
+        } else if corrections.corrections_ui(ui, opened, &self.folder, &self.wake) {
+            self.reading = Some(read(&self.wake, &self.folder));
         }
         section(ui, "Mood");
         if hidden {
@@ -146,11 +169,12 @@ impl Summary {
         aside::aside_ui(ui, document, hidden);
         ui.add_space(12.0);
         page::faint(ui, &format!("Folder: {}", self.folder.display()));
+        self.encrypting.encrypting_ui(ui, &self.wake, &self.folder);
         home
     }
 }
 
-fn read(wake: &Wake, folder: &Path) -> Job<Result<Opened, String>> {
+fn read(wake: &Wake, folder: &Path) -> Job<lock::Read> {
     let path = folder.to_owned();
     Job::start("summary", wake, move |_| amendments::open(&path))
 }

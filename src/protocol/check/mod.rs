@@ -7,6 +7,7 @@ mod consent;
 mod crying;
 mod design;
 mod distress;
+mod identity;
 mod ids;
 mod items;
 mod media;
@@ -58,6 +59,7 @@ pub fn check(protocol: &Protocol, folder: &Path) -> Vec<Finding> {
     scores::check(protocol, &mut found);
     coding::check(protocol, &mut found);
     texts::check(protocol, &mut found);
+    identity::check(protocol, &mut found);
     screens::check(protocol, &mut found);
     crying::check(protocol, &mut found);
     found.0
@@ -71,6 +73,7 @@ pub fn parts(protocol: &Protocol) -> Vec<Finding> {
     scores::check(protocol, &mut found);
     coding::check(protocol, &mut found);
     texts::check(protocol, &mut found);
+    identity::check(protocol, &mut found);
     screens::check(protocol, &mut found);
     found.0
 }

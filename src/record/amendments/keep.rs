@@ -103,6 +103,11 @@ fn is_ended(folder: &Path) -> Result<(), String> {
             "Session {} went on in another data folder: amend it there.",
             listed.id
         )),
+        Progress::Encrypted => Err(format!(
+            "Session {} is encrypted: run lacrima decrypt {} first.",
+            listed.id,
+            folder.display()
+        )),
         Progress::Unfinished { .. } | Progress::Unreadable => Err(format!(
             "Session {} has no end yet: run lacrima recover {} first.",
             listed.id,

@@ -6,6 +6,7 @@
 //!
 //! The first line follows upon [`GENESIS`]. A file that was cut between two lines can't be told from one that was never longer.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -87,6 +88,15 @@ pub fn read(folder: &Path) -> Result<Log, String> {
     };
     parse(BufReader::with_capacity(1 << 16, file.take(LONGEST_FILE)))
         .map_err(|error| cant_read(folder, &error))
+}
+
+/// The same among the files of an encrypted session, which are in memory alone.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_among(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Log, String> {
+    let list = files.get(FILE).map(Vec::as_slice).unwrap_or_default();
+    parse(list).map_err(|error| cant_read(folder, &error))
 }
 
 fn cant_read(folder: &Path, error: &io::Error) -> String {

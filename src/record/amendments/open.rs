@@ -9,6 +9,7 @@ use super::overlay::{Amended, Problem, lay};
 use super::{Amendment, What, Wish};
 use crate::record::Document;
 use crate::record::document;
+use crate::record::vault::{self, Passphrase};
 use crate::session::Fact;
 
 /// A session as it was recorded and as it stands now.
@@ -36,12 +37,20 @@ pub struct Opened {
 /// One sentence when the document or the list of amendments can't be read.
 pub fn open(path: &Path) -> Result<Opened, String> {
     let (recorded, changes) = Document::read(path)?;
-    let mut log = lines::read(&folder_of(path))?;
-    let mut opened = Opened::of(recorded, std::mem::take(&mut log.amendments));
-    opened.changes = changes;
-    opened.notices.splice(..0, log.dropped.clone());
-    opened.log = log;
-    Ok(opened)
+    let log = lines::read(&folder_of(path))?;
+    Ok(Opened::with(recorded, changes, log))
+}
+
+/// Opens an encrypted session by its folder, in memory alone.
+///
+/// # Errors
+/// One sentence when the passphrase is wrong, or the archive or what is in it can't be read.
+pub fn open_encrypted(path: &Path, passphrase: &Passphrase) -> Result<Opened, String> {
+    let folder = vault::folder_of(path);
+    let files = vault::read(&folder, passphrase)?;
+    let (recorded, changes) = Document::read_among(&folder, &files)?;
+    let log = lines::read_among(&folder, &files)?;
+    Ok(Opened::with(recorded, changes, log))
 }
 
 /// The session's folder, where its document may be named too.
@@ -58,6 +67,14 @@ pub fn folder_of(path: &Path) -> PathBuf {
 }
 
 impl Opened {
+    fn with(recorded: Document, changes: Vec<String>, mut log: Log) -> Self {
+        let mut opened = Self::of(recorded, std::mem::take(&mut log.amendments));
+        opened.changes = changes;
+        opened.notices.splice(..0, log.dropped.clone());
+        opened.log = log;
+        opened
+    }
+
     /// A session with these amendments, without looking at any file.
     pub fn of(recorded: Document, amendments: Vec<Amendment>) -> Self {
         let Amended {

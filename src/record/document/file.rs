@@ -2,7 +2,8 @@
 
 mod older;
 
-use std::io::{self, BufReader, Read, Write};
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -11,7 +12,8 @@ use serde_json::ser::Formatter;
 
 use super::{Document, FORMAT, REVISION, VERSION};
 use crate::protocol::plain::shortened;
-use crate::record::{disk, journal};
+use crate::record::vault;
+use crate::record::{disk, frames, journal};
 
 /// The file's name in a session folder.
 pub const FILE: &str = "session.json";
@@ -19,8 +21,8 @@ pub const FILE: &str = "session.json";
 const MOST: u64 = 32 << 20;
 /// Most commas: every value takes many times its bytes in memory, and a session of a hundred minutes has about 20 000.
 const MOST_COMMAS: usize = 2_000_000;
-/// More is no journal.
-const MOST_JOURNAL: u64 = 1 << 30;
+/// More is no journal and no list of frames.
+const MOST_BESIDE: u64 = 1 << 30;
 /// Longest quotation of what is wrong with a file, in characters.
 const LONGEST_WHY: usize = 200;
 
@@ -38,19 +40,54 @@ impl Document {
     }
 
     /// Reads a document: the file itself, or the one in a session's folder. Also says in one sentence each what is to be known of it,
-    /// such as that it or its journal was changed since it was sealed.
+    /// such as that it, its journal or its frames were changed since it was sealed.
     ///
     /// # Errors
-    /// One sentence when it is no session document or can't be read.
+    /// One sentence when it is no session document, is encrypted or can't be read.
     pub fn read(path: &Path) -> Result<(Self, Vec<String>), String> {
         let path = if path.is_dir() {
             path.join(FILE)
         } else {
             path.to_owned()
         };
+        if vault::needs_passphrase(&path) {
+            return Err(format!(
+                "The session in {} is encrypted: its passphrase is needed.",
+                path.parent().unwrap_or(&path).display()
+            ));
+        }
+        let file = || open(&path);
+        let beside = |name: &str| {
+            let file = disk::open_plain(&path.with_file_name(name), MOST_BESIDE).ok()?;
+            journal::sha256_of(file).ok()
+        };
+        Self::read_from(&path, file, beside)
+    }
+
+    /// Reads the document among the files of an encrypted session, which are in memory alone.
+    ///
+    /// # Errors
+    /// One sentence, as [`Document::read`].
+    pub fn read_among(
+        folder: &Path,
+        files: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<(Self, Vec<String>), String> {
+        let document = || {
+            let bytes = files.get(FILE).map(Vec::as_slice);
+            bytes.ok_or_else(|| "its archive holds no session document".to_owned())
+        };
+        let beside = |name: &str| files.get(name).map(|bytes| journal::sha256(bytes));
+        Self::read_from(&folder.join(FILE), document, beside)
+    }
+
+    /// `open` gives the document's bytes from their beginning, `beside` the digest of a file that lies beside it.
+    fn read_from<R: Read>(
+        path: &Path,
+        open: impl Fn() -> Result<R, String>,
+        beside: impl Fn(&str) -> Option<String>,
+    ) -> Result<(Self, Vec<String>), String> {
         let cant = |why: String| format!("{} can't be opened: {why}.", path.display());
-        let file = open(&path).map_err(cant)?;
-        let head: Head = parse(&file, &path).map_err(cant)?;
+        let head: Head = parse(open().map_err(cant)?, path).map_err(cant)?;
         if head.format != FORMAT {
             return Err(cant("it is not a session document of Lacrima".to_owned()));
         }
@@ -59,38 +96,55 @@ impl Document {
                 "a newer version of Lacrima wrote it; open it with that".to_owned(),
             ));
         }
-        let document: Self = parse(&open(&path).map_err(cant)?, &path).map_err(cant)?;
+        let document: Self = parse(open().map_err(cant)?, path).map_err(cant)?;
         if head.revision < REVISION {
-            let told = parse(&open(&path).map_err(cant)?, &path).map_err(cant)?;
-            return Ok(document.of_older(&told, &path));
+            let told = parse(open().map_err(cant)?, path).map_err(cant)?;
+            return Ok(document.of_older(&told, path, beside));
         }
-        let again = Self::build(&document.events, document.journal_sha256.clone());
+        let again = Self::build(&document.events, document.journal_sha256.clone())
+            .map(|again| again.with_frames(document.frames_sha256.clone()));
         let is_same = again.is_some_and(|again| again == document);
-        let notices = document.changes(&path, is_same);
+        let notices = document.changes(path, is_same, beside);
         Ok((document, notices))
     }
 
     /// The document of an older file: what it lacks is made of its events, as long as these say all that it tells itself.
-    fn of_older(self, told: &serde_json::Value, path: &Path) -> (Self, Vec<String>) {
-        let again = Self::build(&self.events, self.journal_sha256.clone());
+    fn of_older(
+        self,
+        told: &serde_json::Value,
+        path: &Path,
+        beside: impl Fn(&str) -> Option<String>,
+    ) -> (Self, Vec<String>) {
+        let again = Self::build(&self.events, self.journal_sha256.clone())
+            .map(|again| again.with_frames(self.frames_sha256.clone()));
         let same = again.filter(|again| {
             serde_json::to_value(again).is_ok_and(|again| older::holds(&again, told))
         });
-        let notices = self.changes(path, same.is_some());
+        let notices = self.changes(path, same.is_some(), beside);
         (same.unwrap_or(self), notices)
     }
 
     /// What was changed since the document was sealed.
-    fn changes(&self, path: &Path, is_same: bool) -> Vec<String> {
+    fn changes(
+        &self,
+        path: &Path,
+        is_same: bool,
+        beside: impl Fn(&str) -> Option<String>,
+    ) -> Vec<String> {
         let mut changes = Vec::new();
-        let journal = path.with_file_name(journal::FILE);
-        if let Ok(file) = disk::open_plain(&journal, MOST_JOURNAL)
-            && journal::sha256_of(file).is_ok_and(|now| now != self.journal_sha256)
-        {
-            changes.push(format!(
-                "The journal beside {} was changed since the session was sealed.",
-                path.display()
-            ));
+        let sealed = [
+            ("journal", journal::FILE, Some(&self.journal_sha256)),
+            ("list of frames", frames::FILE, self.frames_sha256.as_ref()),
+        ];
+        for (what, name, sealed) in sealed {
+            if let Some(sealed) = sealed
+                && beside(name).is_some_and(|now| now != *sealed)
+            {
+                changes.push(format!(
+                    "The {what} beside {} was changed since the session was sealed.",
+                    path.display()
+                ));
+            }
         }
         if !is_same {
             changes.push(format!(
@@ -123,11 +177,13 @@ fn open(path: &Path) -> Result<std::fs::File, String> {
     })
 }
 
-fn parse<T: DeserializeOwned>(file: &std::fs::File, path: &Path) -> Result<T, String> {
-    let reader = BufReader::with_capacity(1 << 18, Counted(file.take(MOST), 0));
-    serde_json::from_reader(reader).map_err(|error| {
+fn parse<T: DeserializeOwned>(source: impl Read, path: &Path) -> Result<T, String> {
+    let mut reader = BufReader::with_capacity(1 << 18, Counted(source.take(MOST), 0));
+    serde_json::from_reader(&mut reader).map_err(|error| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if error.is_eof() {
+        // A number that is cut off behind its point is no number to the parser, and the end of the file for us.
+        let mut at_end = || reader.fill_buf().is_ok_and(<[u8]>::is_empty);
+        if error.is_eof() || (error.is_syntax() && at_end()) {
             format!("{name} is cut off at line {}", error.line())
         } else {
             // The parser quotes what it finds, which may be long.

@@ -8,7 +8,7 @@ use serde::{Deserialize, de};
 
 use super::{MOVED, lock, name_of, participant_of};
 use crate::protocol::Id;
-use crate::record::{disk, document, journal};
+use crate::record::{disk, document, journal, vault};
 use crate::session::{Event, Fact, Mode, Status};
 use crate::time::SessionTime;
 
@@ -55,6 +55,8 @@ pub enum Progress {
     },
     /// It went on in another data folder.
     Moved,
+    /// It is finished and encrypted; only its folder's name tells of it.
+    Encrypted,
     /// There is neither a readable journal nor a readable document.
     Unreadable,
 }
@@ -92,12 +94,15 @@ pub fn look(folder: &Path) -> Option<Listed> {
     let by_name = participant_of(&id)?;
     let study = Id(folder.parent().map(name_of)?);
     let stamp = id.split('_').next().unwrap_or_default().to_owned();
-    let (participant, mode, progress) = match head_of_document(&folder.join(document::FILE)) {
+    let encrypted = vault::is_encrypted(folder);
+    let head = head_of_document(&folder.join(document::FILE)).filter(|_| !encrypted);
+    let (participant, mode, progress) = match head {
         Some((session, participant)) => (
             participant.map_or(by_name, |participant| participant.code),
             Some(session.mode),
             Progress::Finished(session.status),
         ),
+        None if encrypted => (by_name, None, Progress::Encrypted),
         None => unfinished(folder, by_name),
     };
     Some(Listed {

@@ -1,6 +1,7 @@
 //! The data folder: where it is by default, whether it can be written to, how much fits, and who copies it away.
 
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::record::disk;
@@ -110,6 +111,12 @@ pub fn free_bytes(data: &Path) -> Option<u64> {
     let there = data.ancestors().find(|folder| folder.is_dir())?;
     let about = rustix::fs::statvfs(there).ok()?;
     about.f_bavail.checked_mul(about.f_frsize)
+}
+
+/// Whether other users of this computer can look into the data folder; the sessions' own folders are always private.
+pub fn is_open_to_others(data: &Path) -> bool {
+    data.metadata()
+        .is_ok_and(|about| about.is_dir() && about.permissions().mode() & 0o077 != 0)
 }
 
 /// The program that seems to copy this folder to other computers, judged by names and by the files that it leaves.

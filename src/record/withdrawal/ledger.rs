@@ -12,7 +12,7 @@ use crate::record::disk;
 /// More is no such file.
 const MOST: u64 = 64 << 20;
 
-/// Puts `withdrawn` in the place of the code in every line of the study's ledger; without a ledger, or without the code in it,
+/// Puts `withdrawn` in the place of the code, and nothing in that of the time, in every line of the study's ledger; without a ledger, or without the code in it,
 /// nothing is written. Nobody else can take a place meanwhile.
 pub fn forget(study: &Path, code: &Id) -> io::Result<()> {
     let path = study.join(FILE);
@@ -45,6 +45,10 @@ fn without(line: &str, code: &Id) -> Option<String> {
         return None;
     }
     *named = Value::from(WITHDRAWN);
+    // With the lab's appointments the hour would name who it was.
+    if let Some(utc) = entry.get_mut("utc") {
+        *utc = Value::from("");
+    }
     let end = if line.ends_with('\n') { "\n" } else { "" };
     Some(format!("{entry}{end}"))
 }
@@ -56,10 +60,12 @@ mod tests {
     #[test]
     fn a_line_keeps_its_place_and_loses_its_code() {
         let code = Id::from("P01");
-        let line = "{\"place\":3,\"participant\":\"P01\",\"sequence\":[\"sad\"]}\n";
+        let line = "{\"place\":3,\"participant\":\"P01\",\"sequence\":[\"sad\"],\"utc\":\"2026-01-02T03:04:05Z\"}\n";
         assert_eq!(
             without(line, &code).as_deref(),
-            Some("{\"place\":3,\"participant\":\"withdrawn\",\"sequence\":[\"sad\"]}\n")
+            Some(
+                "{\"place\":3,\"participant\":\"withdrawn\",\"sequence\":[\"sad\"],\"utc\":\"\"}\n"
+            )
         );
         for other in [
             "{\"participant\":\"P011\"}",

@@ -28,6 +28,11 @@ pub struct Note {
     pub forget: bool,
 }
 
+/// Whether a file of this name is a note that was not written to its end.
+pub fn is_half_written(name: &str) -> bool {
+    name.starts_with(BEGIN) && name.ends_with(".part")
+}
+
 /// Every note in a data folder, with its study's folder.
 pub fn find(data: &Path) -> Vec<(PathBuf, PathBuf)> {
     let mut found = Vec::new();

@@ -34,7 +34,7 @@ fn left(data: &Path) -> PathBuf {
 /// The note of a withdrawal of this session, as it is written before anything else is done.
 fn noted(folder: &Path, sessions: Vec<String>) -> (PathBuf, Note) {
     let note = Note {
-        tombstone: Tombstone::new(day(), Why::Consent, &[whole()]),
+        tombstone: Tombstone::new(day(), Why::Consent, &[whole()], 0),
         participant: Id::from(CODE),
         sessions,
         forget: true,

@@ -39,6 +39,17 @@ pub struct Tombstone {
     pub sessions: usize,
     /// What the ethics board must be told of all the same.
     pub adverse_events: Vec<AdverseEvent>,
+    /// Of so many sessions the adverse events could not be read, since they were encrypted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: usize,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// The participant was distressed.
@@ -51,8 +62,8 @@ pub struct AdverseEvent {
 }
 
 impl Tombstone {
-    /// A new one for these sessions.
-    pub fn new(day: NaiveDate, why: Why, sessions: &[Vec<Event>]) -> Self {
+    /// A new one for these sessions, of which `unread` are encrypted.
+    pub fn new(day: NaiveDate, why: Why, sessions: &[Vec<Event>], unread: usize) -> Self {
         let adverse = |event: &Event| match &event.fact {
             Fact::Distressed {
                 severity, actions, ..
@@ -68,6 +79,7 @@ impl Tombstone {
             why,
             sessions: sessions.len(),
             adverse_events: sessions.iter().flatten().filter_map(adverse).collect(),
+            unread,
         }
     }
 

@@ -244,6 +244,8 @@ impl Shared {
             return;
         }
         state.frames.bytes.extend_from_slice(lines);
+        // The document names their digest.
+        state.document = None;
         drop(state);
         self.tell();
     }

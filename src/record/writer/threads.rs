@@ -188,13 +188,15 @@ fn look_for<'s>(
 fn seal<'s>(shared: &'s Shared, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
     let path = state.folder.path().join(document::FILE);
     let image = state.journal.bytes.clone();
+    let frames = state.frames.bytes.clone();
     drop(state);
     let sealed = catch_unwind(AssertUnwindSafe(|| {
         let journal = journal::read(image.as_slice())?;
         let document = Document::of_journal(&journal).ok_or_else(|| {
             io::Error::other("the journal does not begin with the session's start")
         })?;
-        document.write(&path)
+        let digest = journal::sha256(&frames);
+        document.with_frames(Some(digest)).write(&path)
     }))
     .unwrap_or_else(|_| Err(io::Error::other("the session document could not be made")));
     let mut state = shared.lock();
@@ -204,7 +206,8 @@ fn seal<'s>(shared: &'s Shared, state: MutexGuard<'s, State>) -> MutexGuard<'s, 
     match sealed {
         Ok(()) => {
             // What was handed over meanwhile belongs into it, too: then it is written once more.
-            if state.journal.bytes.len() == image.len() {
+            if state.journal.bytes.len() == image.len() && state.frames.bytes.len() == frames.len()
+            {
                 state.document = Some(path);
             }
             state.unsealed = None;
