@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::arguments::VaultArguments;
 use super::passphrase::Asked;
+use super::plain::{complain, say};
 use crate::record::vault::{self, Done, Passphrase};
 use crate::record::{self, Listed, Progress};
 
@@ -46,12 +47,12 @@ impl Work {
             Ok(failed) if failed.is_empty() => ExitCode::SUCCESS,
             Ok(failed) => {
                 for why in failed {
-                    eprintln!("{why}");
+                    complain(why);
                 }
                 ExitCode::from(1)
             }
             Err(why) => {
-                eprintln!("{why}");
+                complain(why);
                 ExitCode::from(1)
             }
         }
@@ -66,24 +67,27 @@ impl Work {
         let doing = self.doing;
         let (sessions, passed_over) = sessions(path, self.wants)?;
         if sessions.is_empty() {
-            println!("Nothing to be {doing} in {}.", path.display());
+            say(format_args!("Nothing to be {doing} in {}.", path.display()));
             return Ok(Vec::new());
         }
         let passphrase = passphrase()?;
         let (all, mut failed) = (sessions.len(), Vec::new());
         for (session, number) in sessions.iter().zip(1..) {
             match (self.act)(&session.folder, passphrase) {
-                Ok(Done::Now) => println!("{number} of {all}: {} {doing}", session.id),
+                Ok(Done::Now) => say(format_args!("{number} of {all}: {} {doing}", session.id)),
                 Ok(Done::Before) => {
-                    println!("{number} of {all}: {} was {doing} before", session.id);
+                    say(format_args!(
+                        "{number} of {all}: {} was {doing} before",
+                        session.id
+                    ));
                 }
                 Err(why) => failed.push(why),
             }
         }
         if passed_over > 0 {
-            println!(
+            say(format_args!(
                 "{passed_over} session(s) were passed over: running, unfinished, to be deleted, or {doing} before."
-            );
+            ));
         }
         Ok(failed)
     }

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use super::plain::complain;
 use crate::record::vault::Passphrase;
 
 /// No passphrase is longer.
@@ -47,9 +48,9 @@ impl Asked {
                 Passphrase::chosen(line.clone(), line)
             }
             None => {
-                eprintln!(
+                complain(format_args!(
                     "Nobody can open the sessions without this passphrase, and nobody can recover it: keep it where the lab finds it again."
-                );
+                ));
                 let chosen = typed("New passphrase: ")?;
                 Passphrase::chosen(chosen, typed("The same again: ")?)
             }
@@ -91,10 +92,10 @@ fn first_line(path: &Path) -> Result<String, String> {
         return Err(cant(&"it is a folder"));
     }
     if about.is_file() && about.mode() & 0o077 != 0 {
-        eprintln!(
+        complain(format_args!(
             "Others on this computer can read {}: make it private (chmod 600).",
             path.display()
-        );
+        ));
     }
     let mut line = String::new();
     BufReader::new(file.take(MOST))

@@ -6,10 +6,12 @@ use std::borrow::Cow;
 ///
 /// Quoting for the sake of commas and line ends is the writer's affair and comes after this.
 pub fn defused(cell: &str) -> Cow<'_, str> {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']);
     // Some programs drop blanks, others take the wide forms of the signs for the signs themselves.
     let bare = cell.trim_start_matches([' ', '\u{a0}', '\u{feff}', '\n']);
-    let hides_one = bare.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let hides_one = bare.starts_with([
+        '=', '+', '-', '@', '\t', '\r', '|', '%', '＝', '＋', '－', '＠',
+    ]);
     if (is_formula || hides_one) && !is_number(cell) {
         Cow::Owned(format!("'{cell}"))
     } else {
