@@ -8,7 +8,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use lacrima::protocol::{decode_picture, picture_size};
 
 /// A PNG of that size whose pixels are all black: a few kilobytes to some megabytes for gigabytes of pixels.
-fn bomb(path: &Path, width: u32, height: u32, with_pixels: bool) {
+pub fn bomb(path: &Path, width: u32, height: u32, with_pixels: bool) {
     let mut file = File::create(path).unwrap();
     file.write_all(b"\x89PNG\r\n\x1a\n").unwrap();
     let mut chunk = |kind: &[u8; 4], body: &[u8]| {

@@ -3,6 +3,7 @@
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
+use super::faults_pictures::bomb;
 use crate::hostile::{MOST_KB, folder, huge, is_plain, lacrima, no_files, path, refused};
 
 #[test]
@@ -111,10 +112,7 @@ fn what_is_no_film_is_refused_before_a_window_opens() {
 fn a_picture_that_unpacks_to_more_than_memory_holds_is_refused_by_its_size() {
     let folder = folder();
     // The head of a picture of 60000 × 60000 pixels: 14 GB once it is unpacked.
-    let mut bomb = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    bomb.extend([60_000_u32.to_be_bytes(), 60_000_u32.to_be_bytes()].concat());
-    bomb.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
-    std::fs::write(folder.path().join("card.png"), bomb).unwrap();
+    bomb(&folder.path().join("card.png"), 60_000, 60_000, false);
     let protocol = folder.path().join("p.json");
     let text = serde_json::json!({
         "format": "lacrima.protocol", "version": 1, "id": "p", "title": {"en": "P"}, "study": {"id": "s"},
