@@ -49,6 +49,8 @@ pub(super) struct Conductor {
     /// What the desk was last shown of the disk: the newest event there, the document, the trouble.
     kept: (u64, Option<PathBuf>, Option<String>),
     looked: Stamp,
+    /// Why the session is left unfinished.
+    broken_off: Option<WorldInput>,
 }
 
 impl Conductor {
@@ -76,6 +78,7 @@ impl Conductor {
             changed: true,
             kept: (0, None, None),
             looked: zero.boot,
+            broken_off: None,
         }
     }
 
@@ -120,6 +123,10 @@ impl Conductor {
                     self.stop_answered();
                 }
                 Ok(Order::Close) | Err(_) => return true,
+                Ok(Order::BreakOff { id, text }) => {
+                    self.broken_off = Some(WorldInput::Fault { id, text });
+                    return true;
+                }
             },
             recv(news) -> news => match news {
                 Ok(news) => self.news(news),
@@ -306,10 +313,14 @@ impl Conductor {
 
     /// Saves what there is and has the stage closed.
     fn close(&mut self) {
-        let reason = Reason::Technical;
-        let interrupt = Input::World(WorldInput::Interrupt { reason });
-        self.give(When::taken(self.t(time::now())), interrupt);
-        self.core.journal.seal_now();
+        let now = When::taken(self.t(time::now()));
+        if let Some(fault) = self.broken_off.take() {
+            self.give(now, Input::World(fault));
+        } else {
+            let reason = Reason::Technical;
+            self.give(now, Input::World(WorldInput::Interrupt { reason }));
+            self.core.journal.seal_now();
+        }
         self.supervisor.close();
         // A failure shows as trouble in the feed, and the recorder goes on trying while it lives.
         let _ = self.core.journal.recorder.settle(LAST_SAVE);

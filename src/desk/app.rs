@@ -250,6 +250,8 @@ impl App {
                 self.house.keyboards.connect(None);
                 self.go_home();
             }
+            // The session is saved and closed with the room that holds it.
+            Next::Close => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
 }
@@ -271,7 +273,8 @@ impl eframe::App for App {
             && !session.may_close()
         {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            session.ask_to_stop(time::now());
+            session.ask_to_close();
+            ctx.request_repaint();
         }
     }
 

@@ -5,6 +5,7 @@ mod app;
 mod coder;
 mod home;
 pub mod keyboard;
+mod last_act;
 mod page;
 pub mod run;
 mod session;

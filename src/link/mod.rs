@@ -2,6 +2,7 @@
 
 mod args;
 mod desk_end;
+mod draft;
 pub mod frame;
 mod message;
 mod reports;
@@ -9,7 +10,8 @@ mod stage_end;
 mod supervisor;
 
 pub use args::{Placement, StageArgs};
+pub use draft::{Draft, ItemDraft};
 pub use message::{FrameLine, Gesture, ToDesk, ToStage};
 pub use reports::StageNews;
-pub use stage_end::{LINK_FD, StageEnd, Wake, stage_end};
+pub use stage_end::{CALM_AFTER_DESK, LINK_FD, StageEnd, Wake, stage_end};
 pub use supervisor::{Launch, Supervisor};

@@ -184,6 +184,7 @@ impl Engine {
         match input {
             WorldInput::StageLost { why } => {
                 self.emit(Fact::StageLost { why });
+                self.let_go_of_self_key();
                 if self.state.over.is_none() {
                     self.alarm(super::Alarm::StageLost);
                 }

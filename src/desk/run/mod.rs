@@ -40,6 +40,8 @@ pub enum RunCommand {
     SendAt(DeskInput, Stamp),
     /// Stop the session at once.
     Stop,
+    /// Save the session as it is, unfinished, and close the window.
+    Close,
     /// Look at the finished session.
     Summary,
     /// Go back to the home window without a summary.
