@@ -29,6 +29,8 @@ mod engine;
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/faults_stage.rs"]
+mod faults_stage;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/media.rs"]
@@ -67,6 +69,8 @@ mod stage_fuzz;
 mod stage_harness;
 #[path = "all/stage_items.rs"]
 mod stage_items;
+#[path = "all/stage_mirror.rs"]
+mod stage_mirror;
 #[path = "all/stage_own_key.rs"]
 mod stage_own_key;
 #[path = "all/stage_recall.rs"]
