@@ -55,6 +55,8 @@ mod record;
 mod record_older;
 #[path = "all/record_withdrawal.rs"]
 mod record_withdrawal;
+#[path = "all/restless.rs"]
+mod restless;
 #[path = "all/script.rs"]
 mod script;
 #[path = "all/shipped_protocols.rs"]

@@ -73,13 +73,8 @@ pub fn page(items: Vec<ItemView>) -> Screen {
 
 /// A window of that size on this screen, after presses have begun to count.
 pub fn stage(size: Vec2, screen: Screen) -> Stage {
-    stage_of(size, view(1, screen))
-}
-
-/// The same of a whole view.
-pub fn stage_of(size: Vec2, view: StageView) -> Stage {
     let mut participant = Participant::default();
-    participant.show(view);
+    participant.show(view(1, screen));
     let mut stage = Harness::builder()
         .with_size(size)
         .with_context_setup(|ctx| install(ctx, Look::Participant))

@@ -5,14 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use egui::UiBuilder;
 use egui::accesskit::Role;
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use lacrima::look::{Look, install};
 use lacrima::session::{Engine, Event, Fact, StageView};
-use lacrima::stage::Target;
+use lacrima::stage::{Participant, Target};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use super::stage_harness::{Stage, stage_of};
+use super::stage_harness::{Stage, settle};
 use super::support::{Program, Robot, Screen, Window, wait_for};
 
 /// Where the participant's window is put.
@@ -118,8 +121,7 @@ impl<'a> Session<'a> {
 
     /// A copy of the participant's window.
     pub fn mirror(&self) -> Stage {
-        let (_, _, width, height) = RECT;
-        stage_of(egui::vec2(width.into(), height.into()), self.view())
+        mirror_of(self.view())
     }
 
     /// Where something is, in pixels of the window.
@@ -183,6 +185,38 @@ impl<'a> Session<'a> {
         // The new window is drawn a moment after its greeting.
         std::thread::sleep(2 * SETTLE);
     }
+}
+
+/// A copy of the participant's window with this view. As in the real window, the first pass is long over when a page is laid out:
+/// only from the second on the fonts are there.
+pub fn mirror_of(view: StageView) -> Stage {
+    let (_, _, width, height) = RECT;
+    let blank = StageView {
+        serial: 0,
+        screen: lacrima::session::Screen::Calm {
+            line: None,
+            go_on: None,
+            still: false,
+        },
+        ..view.clone()
+    };
+    let mut participant = Participant::default();
+    participant.show(blank);
+    let mut mirror = Harness::builder()
+        .with_size(egui::vec2(width.into(), height.into()))
+        .with_context_setup(|ctx| install(ctx, Look::Participant))
+        .build_ui_state(
+            |ui, stage: &mut Participant| {
+                // The harness leaves a margin, the real window none.
+                let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
+                stage.ui(&mut ui.new_child(whole));
+            },
+            participant,
+        );
+    settle(&mut mirror);
+    mirror.state_mut().show(view);
+    settle(&mut mirror);
+    mirror
 }
 
 /// Longer than presses on a new screen do not count, and than what is begun takes to reach the desk.
