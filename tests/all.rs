@@ -63,6 +63,8 @@ mod script;
 mod shipped_protocols;
 #[path = "all/simulate.rs"]
 mod simulate;
+#[path = "all/stage_any_input.rs"]
+mod stage_any_input;
 #[path = "all/stage_consent.rs"]
 mod stage_consent;
 #[path = "all/stage_fuzz.rs"]

@@ -47,13 +47,13 @@ const PROTOCOL: &str = r#"{
     {"id": "card", "kind": "image", "stimulus": "card", "advance": "participant"},
     {"id": "m1", "kind": "probe", "instrument": "mood", "after": {"step": "film", "anchor": "end", "delay_s": 0}},
     {"id": "memory", "kind": "recall", "text": {"en": "Write what comes."}, "write": true, "store": "length"},
-    {"id": "rest", "kind": "rest", "duration_s": 3, "text": {"en": "Rest."}},
+    {"id": "rest", "kind": "rest", "duration_s": 2, "text": {"en": "Rest."}},
     {"id": "thanks", "kind": "end", "text": {"en": "Thank you."}}],
   "on_stop": [{"id": "debrief", "kind": "text", "text": {"en": "Thank you."}}, {"id": "bye", "kind": "end"}],
   "on_decline": [{"id": "gone", "kind": "end"}] }"#;
 
 /// How many acts of the robot each screen has to bear.
-const ACTS: usize = 12;
+const ACTS: usize = 8;
 
 #[test]
 fn a_restless_participant_gives_no_answer_by_accident_and_does_not_get_out() {
@@ -77,7 +77,7 @@ fn hammer(seed: u64, acts: usize) {
         make(
             folder,
             "film.mkv",
-            "videotestsrc num-buffers=75 pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 speed-preset=ultrafast ! matroskamux",
+            "videotestsrc num-buffers=50 pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 speed-preset=ultrafast ! matroskamux",
         );
         image::RgbImage::from_pixel(64, 64, image::Rgb([90, 90, 90]))
             .save(folder.join("card.png"))

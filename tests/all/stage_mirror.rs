@@ -220,7 +220,7 @@ pub fn mirror_of(view: StageView) -> Stage {
 }
 
 /// Longer than presses on a new screen do not count, and than what is begun takes to reach the desk.
-pub const SETTLE: Duration = Duration::from_millis(600);
+pub const SETTLE: Duration = Duration::from_millis(480);
 
 pub fn signal(pid: u32, signal: Signal) {
     let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
