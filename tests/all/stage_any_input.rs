@@ -137,7 +137,7 @@ impl Hand {
                 self.stage.set_size(MIDDLE);
                 self.stage.step();
             }
-            12 if self.seed % 2 == 0 => {
+            12 if self.seed.is_multiple_of(2) => {
                 self.tabbed = true;
                 self.key(Key::Tab, Modifiers::NONE);
             }
