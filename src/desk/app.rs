@@ -48,6 +48,9 @@ pub fn main(start: Start) -> Result<(), String> {
         .build()
         .map_err(|error| no_window(&error))?;
     let is_x11 = event_loop.is_x11();
+    if is_x11 {
+        look::end_with_the_display();
+    }
     let outcome = Arc::new(Mutex::new(Ok(())));
     let contexts = Contexts::default();
     let painted = Painted::default();

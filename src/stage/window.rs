@@ -17,6 +17,7 @@ use super::hold::Place;
 use super::participant::Participant;
 use super::stamps::InputStamps;
 use crate::link::{Placement, StageArgs, stage_end};
+use crate::look::end_with_the_display;
 use crate::time::{self, Stamp};
 
 /// Runs the window until the desk closes it or is gone.
@@ -41,6 +42,7 @@ pub(super) fn run(args: &StageArgs) -> Result<(), String> {
     let event_loop = EventLoop::<UserEvent>::with_user_event()
         .build()
         .map_err(|why| no_window(&why))?;
+    end_with_the_display();
     let (shared, swaps, stamps) = (
         Shared::default(),
         SwapClock::default(),
