@@ -262,27 +262,35 @@ fn closing_the_desk_asks_first_and_then_saves() {
     let screen = Screen::start();
     let mut session = Session::start(&screen, ASKING, |_| ());
     let desk = screen.window("Lacrima");
-    let question = |name: &str| session.robot.screenshot(&desk, name);
     session.robot.focus(&desk);
-    let before = question("desk-close-before");
+    let before = session.robot.screenshot(&desk, "desk-close-before");
+    let asked = |what: &str, before: &Picture| {
+        wait_for(what, || {
+            let picture = session.robot.screenshot(&desk, "desk-close-asked");
+            (difference(before, &picture) > 0.005).then_some(picture)
+        })
+    };
     session.robot.close(&desk);
-    std::thread::sleep(2 * SETTLE);
-    let asked = question("desk-close-asked");
-    assert!(difference(&before, &asked) > 0.005, "it is asked");
+    let question = asked("the question", &before);
     // Asking again changes nothing, and Enter is "go on".
     session.robot.close(&desk);
-    session.robot.tap("Return");
     std::thread::sleep(2 * SETTLE);
-    let after = question("desk-close-after");
-    assert!(difference(&asked, &after) > 0.005, "the question is gone");
+    session.robot.focus(&desk);
+    session.robot.tap("Return");
+    wait_for("the question to go", || {
+        let picture = session.robot.screenshot(&desk, "desk-close-after");
+        (difference(&question, &picture) > 0.005).then_some(())
+    });
     session.click(&Target::Tick(Id::from("part")));
     session.click_button("I agree");
     session.wait_for_fact("the session to go on", |fact| {
         matches!(fact, Fact::ConsentGiven { .. })
     });
     let stage = session.stage_pid();
+    std::thread::sleep(SETTLE);
+    let before = session.robot.screenshot(&desk, "desk-close-before");
     session.robot.close(&desk);
-    std::thread::sleep(2 * SETTLE);
+    asked("the question again", &before);
     session.robot.focus(&desk);
     session.robot.tap("F9");
     let status = session.program.wait();
