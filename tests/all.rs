@@ -59,6 +59,8 @@ mod faults_pictures;
 mod faults_player;
 #[path = "all/faults_sound.rs"]
 mod faults_sound;
+#[path = "all/faults_stage.rs"]
+mod faults_stage;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[path = "all/hostile_data.rs"]
@@ -97,12 +99,16 @@ mod record;
 mod record_older;
 #[path = "all/record_withdrawal.rs"]
 mod record_withdrawal;
+#[path = "all/restless.rs"]
+mod restless;
 #[path = "all/script.rs"]
 mod script;
 #[path = "all/shipped_protocols.rs"]
 mod shipped_protocols;
 #[path = "all/simulate.rs"]
 mod simulate;
+#[path = "all/stage_any_input.rs"]
+mod stage_any_input;
 #[path = "all/stage_consent.rs"]
 mod stage_consent;
 #[path = "all/stage_fuzz.rs"]
@@ -111,6 +117,8 @@ mod stage_fuzz;
 mod stage_harness;
 #[path = "all/stage_items.rs"]
 mod stage_items;
+#[path = "all/stage_mirror.rs"]
+mod stage_mirror;
 #[path = "all/stage_own_key.rs"]
 mod stage_own_key;
 #[path = "all/stage_recall.rs"]

@@ -5,6 +5,7 @@ mod clockwatch;
 mod core;
 mod crew;
 mod disk;
+mod faults;
 mod feed;
 mod header;
 mod plan;

@@ -1,6 +1,5 @@
 //! The conductor's thread: waits for the next input or deadline, gives it to the core, and puts up what the desk may see.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +11,7 @@ use super::clockwatch::{ClockWatch, Reading};
 use super::core::Core;
 use super::crew::{Act, Crew};
 use super::disk::Disk;
+use super::faults::{self, Faults};
 use super::feed::{DeskFeed, Health, StageHealth, Thumbnail};
 use super::plan::Pilot;
 use super::running::{Board, Order};
@@ -60,9 +60,7 @@ pub(super) struct Conductor {
     /// What is still to be said of a session that is taken up again; nothing else happens to it before.
     take_up: Option<TakeUp>,
     begun: bool,
-    /// What the world reports as broken, and what the engine was told of it.
-    faults: BTreeMap<String, String>,
-    told: BTreeMap<String, String>,
+    faults: Faults,
     stage: StageHealth,
     thumbnail: Option<Arc<Thumbnail>>,
     refusal: Option<(Stamp, String)>,
@@ -70,6 +68,8 @@ pub(super) struct Conductor {
     /// What the desk was last shown of the disk.
     kept: Kept,
     looked: Stamp,
+    /// Why the session is left unfinished.
+    broken_off: Option<WorldInput>,
 }
 
 impl Conductor {
@@ -78,6 +78,7 @@ impl Conductor {
         Self {
             crew: begin.pilot.map(|pilot| Crew::new(pilot, header)),
             blinded: header.blinded,
+            faults: Faults::known(begin.engine.faults()),
             core: Core::going_on(begin.engine, begin.taken, supervisor.clone(), disk),
             supervisor,
             clock: ClockWatch::new(now),
@@ -85,14 +86,13 @@ impl Conductor {
             warns: begin.warns,
             take_up: begin.take_up,
             begun: false,
-            faults: BTreeMap::new(),
-            told: BTreeMap::new(),
             stage: StageHealth::Starting,
             thumbnail: None,
             refusal: None,
             changed: true,
             kept: Kept::default(),
             looked: now.boot,
+            broken_off: None,
         }
     }
 
@@ -138,6 +138,10 @@ impl Conductor {
                 }
                 Ok(Order::Move(data)) => self.core.journal.recorder.ask_move(data),
                 Ok(Order::Close) | Err(_) => return true,
+                Ok(Order::BreakOff { id, text }) => {
+                    self.broken_off = Some(WorldInput::Fault { id, text });
+                    return true;
+                }
             },
             recv(news) -> news => match news {
                 Ok(news) => self.news(news),
@@ -203,15 +207,9 @@ impl Conductor {
         self.changed = true;
         if matches!(self.kept.moving, Moving::Moved(_)) && self.kept.moving != before.moving {
             let now = When::taken(self.t(time::now()));
-            let (id, text) = (FOLDER.to_owned(), MOVED.to_owned());
-            self.give(
-                now,
-                Input::World(WorldInput::Fault {
-                    id: id.clone(),
-                    text,
-                }),
-            );
-            self.give(now, Input::World(WorldInput::FaultCleared { id }));
+            for news in faults::moved() {
+                self.give(now, Input::World(news));
+            }
         }
     }
 
@@ -271,8 +269,7 @@ impl Conductor {
             StageNews::Lost { why } => {
                 self.stage = StageHealth::Lost;
                 self.thumbnail = None;
-                // What was broken in the old process is not broken in the new one, unless that says so.
-                self.faults.retain(|id, _| id == DISK || id == LOCK);
+                self.faults.forget_stage();
                 let lost = Input::World(WorldInput::StageLost { why });
                 self.give(When::taken(self.t(now)), lost);
             }
@@ -294,10 +291,10 @@ impl Conductor {
                 }
             }
             StageNews::Trouble { id, text } if text.is_empty() => {
-                self.faults.remove(&id);
+                self.faults.set(&id, None);
             }
             StageNews::Trouble { id, text } => {
-                self.faults.insert(id, text);
+                self.faults.set(&id, Some(text));
             }
             StageNews::Closed => self.stage = StageHealth::Closed,
         }
@@ -312,30 +309,13 @@ impl Conductor {
 
     /// Tells the engine what broke and what is mended since it was last told.
     fn look_after_faults(&mut self) {
-        let recorder = &self.core.journal.recorder;
-        let unlocked = (!recorder.keeps_others_out()).then(|| UNLOCKED.to_owned());
-        for (id, trouble) in [(DISK, recorder.trouble()), (LOCK, unlocked)] {
-            match trouble {
-                Some(text) => self.faults.insert(id.to_owned(), text),
-                None => self.faults.remove(id),
-            };
-        }
-        if !self.begun || self.faults == self.told {
+        self.faults.look_at(&self.core.journal.recorder);
+        if !self.begun {
             return;
         }
-        let told = std::mem::replace(&mut self.told, self.faults.clone());
-        let now = self.t(time::now());
-        for (id, text) in self.faults.clone() {
-            if told.get(&id) != Some(&text) {
-                let fault = Input::World(WorldInput::Fault { id, text });
-                self.give(When::taken(now), fault);
-            }
-        }
-        for id in told.into_keys() {
-            if !self.faults.contains_key(&id) {
-                let cleared = Input::World(WorldInput::FaultCleared { id });
-                self.give(When::taken(now), cleared);
-            }
+        let now = When::taken(self.t(time::now()));
+        for news in self.faults.news() {
+            self.give(now, Input::World(news));
         }
     }
 
@@ -352,10 +332,14 @@ impl Conductor {
 
     /// Saves what there is and has the stage closed.
     fn close(&mut self) {
-        let reason = Reason::Technical;
-        let interrupt = Input::World(WorldInput::Interrupt { reason });
-        self.give(When::taken(self.t(time::now())), interrupt);
-        self.core.journal.seal_now();
+        let now = When::taken(self.t(time::now()));
+        if let Some(fault) = self.broken_off.take() {
+            self.give(now, Input::World(fault));
+        } else {
+            let reason = Reason::Technical;
+            self.give(now, Input::World(WorldInput::Interrupt { reason }));
+            self.core.journal.seal_now();
+        }
         self.supervisor.close();
         // A failure shows as trouble in the feed, and the recorder goes on trying while it lives.
         let _ = self.core.journal.recorder.settle(LAST_SAVE);
@@ -435,12 +419,3 @@ impl Kept {
         }
     }
 }
-
-/// Names the fault of a disk that saves nothing.
-const DISK: &str = "disk";
-/// Names the fault of a file system that has no locks.
-const LOCK: &str = "lock";
-const UNLOCKED: &str = "This data folder lies on a file system without locks: make sure yourself that no other program uses it during the session.";
-/// Names the move to another data folder.
-const FOLDER: &str = "folder";
-const MOVED: &str = "The session is kept in another data folder from here on; the first one holds only its beginning.";

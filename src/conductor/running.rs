@@ -43,6 +43,8 @@ pub(super) enum Order {
     Move(PathBuf),
     /// Save what there is, close the stage and end.
     Close,
+    /// The same, but leave the session unfinished, with this fault as its last fact.
+    BreakOff { id: String, text: String },
 }
 
 /// Where the conductor puts up its newest feed.
@@ -249,6 +251,13 @@ impl Running {
     /// stage is closed.
     pub fn close(&self) {
         let _ = self.orders.try_send(Order::Close);
+    }
+
+    /// Breaks the session off without ending it: what was taken is saved, a fault is noted, and the session waits to be finished.
+    pub fn break_off(&self, id: &str, text: &str) {
+        let (id, text) = (id.to_owned(), text.to_owned());
+        self.supervisor.close();
+        let _ = self.orders.try_send(Order::BreakOff { id, text });
     }
 
     /// Whether the session has been closed and everything that could be saved is saved.

@@ -1,15 +1,11 @@
 //! The experimenter's program: one window, six rooms, and the session behind it while one runs.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use eframe::{NativeOptions, Renderer, UserEvent};
-use egui::{
-    CentralPanel, Context, Event, Frame, Key, Modifiers, RawInput, Ui, ViewportBuilder,
-    ViewportCommand,
-};
+use eframe::UserEvent;
+use egui::{CentralPanel, Context, Event, Frame, Key, Modifiers, RawInput, Ui, ViewportCommand};
 use winit::event_loop::EventLoop;
 use winit::platform::x11::EventLoopExtX11 as _;
 
@@ -22,10 +18,11 @@ use super::setup::{SetUp, SetUpCommand};
 use super::stand_back::let_software_drawing_stand_back;
 use super::start::{Options, Start};
 use super::summary::{Summary, SummaryCommand};
+use super::window::{Contexts, Painted, hurry_by, wake_by, window};
 use super::worker::Wake;
-use crate::conductor::{PilotRole, Placement};
+use crate::conductor::PilotRole;
 use crate::look::{self, Look};
-use crate::time::{self, Stamp};
+use crate::time;
 
 /// Opens the experimenter's window and returns when it is closed.
 ///
@@ -49,6 +46,9 @@ pub fn main(start: Start) -> Result<(), String> {
         .build()
         .map_err(|error| no_window(&error))?;
     let is_x11 = event_loop.is_x11();
+    if is_x11 {
+        look::end_with_the_display();
+    }
     let outcome = Arc::new(Mutex::new(Ok(())));
     let contexts = Contexts::default();
     let painted = Painted::default();
@@ -280,6 +280,8 @@ impl App {
                 self.house.keyboards.connect(None);
                 self.go_home();
             }
+            // The session is saved and closed with the room that holds it.
+            Next::Close => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
 }
@@ -301,7 +303,8 @@ impl eframe::App for App {
             && !session.may_close()
         {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            session.ask_to_stop(time::now());
+            session.ask_to_close();
+            ctx.request_repaint();
         }
     }
 
@@ -378,77 +381,3 @@ fn key_event(key: Key, shift: bool, pressed: bool) -> Event {
         },
     }
 }
-
-fn window(options: &Options) -> NativeOptions {
-    let mut viewport = ViewportBuilder::default()
-        .with_title("Lacrima")
-        .with_app_id("lacrima")
-        .with_min_inner_size([LEAST_WIDTH as f32, 640.0])
-        .with_inner_size([1280.0, 720.0])
-        .with_drag_and_drop(true);
-    if let Some((x, y, width, height)) = options.desk_rect.or_else(|| beside_stage(options)) {
-        viewport = viewport
-            .with_position([x as f32, y as f32])
-            .with_inner_size([width as f32, height as f32]);
-    }
-    NativeOptions {
-        viewport,
-        renderer: Renderer::Glow,
-        ..NativeOptions::default()
-    }
-}
-
-/// On one screen the two windows stand side by side, so that neither covers the other.
-fn beside_stage(options: &Options) -> Option<(i32, i32, u32, u32)> {
-    let Some(Placement::Rect(x, _, width, _)) = options.placement else {
-        return None;
-    };
-    let free = u32::try_from(x).unwrap_or(0);
-    Some(if free >= LEAST_WIDTH {
-        (0, 0, free.min(1280), 720)
-    } else {
-        (
-            x.saturating_add(i32::try_from(width).unwrap_or(0)),
-            0,
-            1280,
-            720,
-        )
-    })
-}
-
-/// A narrower window would have no room for the lanes.
-const LEAST_WIDTH: u32 = 1024;
-
-/// Few frames a second are asked for from other threads: the film runs beside us on the same machine, and one picture of
-/// this window costs as much as several of the film's frames where OpenGL runs in software.
-fn wake_by(contexts: Contexts, painted: Painted) -> Wake {
-    Arc::new(move || {
-        let since = time::now().ns_since(Stamp(painted.load(Ordering::Relaxed)));
-        let wait = FRAME.saturating_sub(Duration::from_nanos(u64::try_from(since).unwrap_or(0)));
-        // A request without a delay paints twice, one with a tiny delay once.
-        repaint_after(&contexts, wait.max(Duration::from_millis(1)));
-    })
-}
-
-/// A key was pressed: its cap and its lane are shown as soon as the engine has answered.
-fn hurry_by(contexts: Contexts) -> impl Fn() + Send + Sync {
-    move || repaint_after(&contexts, Duration::from_millis(25))
-}
-
-fn repaint_after(contexts: &Contexts, wait: Duration) {
-    let ctx = contexts
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone();
-    if let Some(ctx) = ctx {
-        ctx.request_repaint_after(wait);
-    }
-}
-
-/// The window's context, once there is one.
-type Contexts = Arc<Mutex<Option<Context>>>;
-/// When the window was last painted, as the clock's nanoseconds.
-type Painted = Arc<AtomicI64>;
-
-/// Time between two frames that nobody's hand asks for.
-pub const FRAME: Duration = Duration::from_millis(250);

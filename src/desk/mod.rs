@@ -5,6 +5,7 @@ mod app;
 mod coder;
 mod home;
 pub mod keyboard;
+mod last_act;
 mod page;
 mod resume;
 pub mod run;
@@ -14,6 +15,7 @@ mod sound;
 mod stand_back;
 mod start;
 mod summary;
+mod window;
 mod words;
 mod worker;
 

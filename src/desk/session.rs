@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::app::{FRAME, House};
+use super::app::House;
+use super::last_act::at_the_end;
 use super::run::{Gestures, RunCommand, Seen, asks_quality, run_ui};
 use super::sound::{self, Alarm};
+use super::window::FRAME;
 use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running, TakenUp};
 use crate::session::{Asked, CautionKind, DeskInput};
 use crate::time::{self, Stamp};
@@ -22,6 +24,8 @@ pub enum Next {
     Summary,
     /// Home.
     Home,
+    /// Out: the session is saved as far as it has come.
+    Close,
 }
 
 /// One session and the gestures on its way to it.
@@ -33,6 +37,8 @@ pub struct Session {
     saved_at: Option<Stamp>,
     warned: u64,
     said: u64,
+    /// The experimenter has said twice that the window is to be closed.
+    closing: bool,
 }
 
 impl Session {
@@ -69,6 +75,12 @@ impl Session {
                 input => running.send(input, Some(at)),
             }
         })));
+        let left = Arc::downgrade(&running);
+        at_the_end(move || {
+            if let Some(running) = left.upgrade() {
+                leave_unfinished(&running);
+            }
+        });
         Self {
             running,
             gestures: Gestures::default(),
@@ -77,18 +89,19 @@ impl Session {
             saved_at: None,
             warned: 0,
             said: 0,
+            closing: false,
         }
     }
 
-    /// Whether the window may be closed: the session is over and saved, or never was.
+    /// Whether the window may be closed: the session is over and saved, or that was asked and answered.
     pub fn may_close(&self) -> bool {
         let feed = self.running.feed();
-        feed.view.now.ended.is_some() && feed.health.document.is_some()
+        self.closing || (feed.view.now.ended.is_some() && feed.health.document.is_some())
     }
 
-    /// Asks for the second gesture of a stop.
-    pub fn ask_to_stop(&mut self, now: Stamp) {
-        self.gestures.ask_to_stop(now);
+    /// Asks whether the window is really to be closed; until then the session goes on.
+    pub fn ask_to_close(&mut self) {
+        self.gestures.ask_to_close();
     }
 
     /// The session's folder.
@@ -137,6 +150,10 @@ impl Session {
                 RunCommand::Move(data) => self.running.move_to(data),
                 RunCommand::Summary => next = Next::Summary,
                 RunCommand::Home => next = Next::Home,
+                RunCommand::Close => {
+                    self.closing = true;
+                    next = Next::Close;
+                }
             }
         }
         if self.pilot == Some(PilotRole::Both) && self.is_saved_and_seen(&feed, now) {
@@ -174,6 +191,30 @@ impl Session {
             .is_some_and(|seen| seen > Duration::from_secs(1))
     }
 }
+
+/// The window's library is about to end the program: what was taken is brought onto the disk first.
+fn leave_unfinished(running: &Running) {
+    running.break_off(
+        "display",
+        "The display is gone, and with it both windows: the session was broken off here.",
+    );
+    let until = time::now().after(LAST_SAVE);
+    while !running.is_closed() && time::now() < until {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let feed = running.feed();
+    let what = if feed.health.saved >= feed.health.taken {
+        "everything is saved"
+    } else {
+        "not everything could be saved"
+    };
+    eprintln!(
+        "The display is gone and the session is broken off, {what}: start Lacrima again and finish it from the home window."
+    );
+}
+
+/// How long the program's end waits for a disk that is slow.
+const LAST_SAVE: Duration = Duration::from_secs(15);
 
 fn calls_for_sound(feed: &DeskFeed) -> bool {
     feed.view

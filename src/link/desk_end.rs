@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
+use super::draft::Draft;
 use super::frame;
 use super::message::ToStage;
 use crate::session::StageView;
@@ -29,6 +30,8 @@ struct State {
     /// Stops that the engine has not yet answered: until then every view is older than the stop and is withheld.
     unanswered_stops: u32,
     wire: Option<Arc<Wire>>,
+    /// What the participant has begun on the screen that is on, for the next stage process.
+    draft: Option<Draft>,
 }
 
 #[derive(Debug)]
@@ -70,11 +73,19 @@ impl Outgoing {
             wire.enqueue(Item::Message(message));
         }
         let mut state = self.state();
+        if let Some(draft) = &state.draft {
+            wire.enqueue(Item::Message(ToStage::Draft(Box::new(draft.clone()))));
+        }
         if state.view.is_some() {
             wire.enqueue(Item::NewestView);
         }
         state.wire = Some(wire);
         Ok(())
+    }
+
+    /// Keeps what the participant has begun, until the screen changes.
+    pub(super) fn keep(&self, draft: Draft) {
+        self.state().draft = Some(draft).filter(|draft| !draft.is_empty());
     }
 
     /// Gives up the wire. What was shown on it and not yet sent is forgotten.
@@ -99,6 +110,13 @@ impl Outgoing {
     pub(super) fn show(&self, view: StageView) {
         let wire = {
             let mut state = self.state();
+            if state
+                .draft
+                .as_ref()
+                .is_some_and(|draft| draft.serial != view.serial)
+            {
+                state.draft = None;
+            }
             state.view = Some(view);
             state.wire.clone()
         };
@@ -271,6 +289,35 @@ mod tests {
         let mut sink = Vec::new();
         io::Read::read_to_end(&mut stage, &mut sink).unwrap();
         assert!(!sink.is_empty());
+    }
+
+    #[test]
+    fn what_was_begun_is_given_to_the_next_stage_and_forgotten_with_its_screen() {
+        let draft = |serial, written: &str| Draft {
+            serial,
+            written: written.to_owned(),
+            ..Draft::default()
+        };
+        let (outgoing, _) = connected();
+        outgoing.show(view(7));
+        outgoing.keep(draft(7, "Once"));
+        outgoing.keep(draft(7, "Once there"));
+        // The same screen may be shown again.
+        outgoing.show(view(7));
+        let reconnect = || {
+            let (desk, stage) = UnixStream::pair().unwrap();
+            outgoing.connect(desk, vec![ToStage::Chime]).unwrap();
+            stage
+        };
+        let mut stage = reconnect();
+        assert_eq!(next(&mut stage), ToStage::Chime);
+        let told = draft(7, "Once there");
+        assert_eq!(next(&mut stage), ToStage::Draft(Box::new(told)));
+        outgoing.show(view(8));
+        let mut stage = reconnect();
+        outgoing.show(view(8));
+        assert_eq!(next(&mut stage), ToStage::Chime);
+        assert_eq!(next(&mut stage), ToStage::View(Box::new(view(8))));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::draft::Draft;
 use super::mark::FileMark;
 
 use crate::protocol::Id;
@@ -30,6 +31,8 @@ pub enum ToStage {
         /// The file.
         path: PathBuf,
     },
+    /// What the participant had begun when the last stage process ended; belongs to the view with its serial number.
+    Draft(Box<Draft>),
     /// Show this.
     View(Box<StageView>),
     /// End picture and sound now; a calm screen until the next view.
@@ -117,6 +120,8 @@ pub enum ToDesk {
         /// What.
         input: StageInput,
     },
+    /// What the participant has begun on a screen; replaces what was said before.
+    Draft(Box<Draft>),
     /// Frames of a film, in order: one line of `frames.csv` each.
     Frames {
         /// The lines.

@@ -2,6 +2,7 @@
 
 mod args;
 mod desk_end;
+mod draft;
 mod follower;
 pub mod frame;
 mod mark;
@@ -12,9 +13,10 @@ mod supervisor;
 mod tally;
 
 pub use args::{Placement, StageArgs};
+pub use draft::{Draft, ItemDraft};
 pub use mark::FileMark;
 pub use message::{FrameLine, Gesture, ToDesk, ToStage};
 pub use reports::StageNews;
-pub use stage_end::{LINK_FD, StageEnd, Wake, stage_end};
+pub use stage_end::{CALM_AFTER_DESK, LINK_FD, StageEnd, Wake, stage_end};
 pub use supervisor::{Launch, Supervisor};
 pub use tally::Tally;

@@ -119,6 +119,10 @@ impl Reader {
                 }
                 StageNews::Input { at, input }
             }
+            ToDesk::Draft(draft) => {
+                self.outgoing.keep(*draft);
+                return None;
+            }
             ToDesk::Frames { frames, stimulus } => StageNews::Frames { frames, stimulus },
             ToDesk::Thumbnail { size, rgb } => StageNews::Thumbnail { size, rgb },
             ToDesk::Trouble { id, text } => StageNews::Trouble { id, text },

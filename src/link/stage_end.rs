@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use rustix::process::{Signal, set_parent_process_death_signal};
+use rustix::process::{Signal, getpid, kill_process, set_parent_process_death_signal};
 
 use super::frame;
 use super::message::{ToDesk, ToStage};
@@ -20,8 +20,10 @@ pub const LINK_FD: i32 = 0;
 
 const INCOMING: usize = 1024;
 const OUTGOING: usize = 4096;
-/// How long the window has to close by itself once the desk is gone.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long the calm screen stays once the desk is gone, before the window closes by itself.
+pub const CALM_AFTER_DESK: Duration = Duration::from_secs(5);
+/// How long the window has for that, whatever holds it up.
+const LAST_WORDS: Duration = Duration::from_secs(8);
 
 /// What the stage holds of the wire.
 #[derive(Debug)]
@@ -35,7 +37,8 @@ pub struct StageEnd {
 /// Takes up the wire that this process inherited as descriptor `fd`, which is standard input ([`LINK_FD`]): a descriptor that
 /// every child has anyway needs no unsafe code and can't leak into another child.
 ///
-/// `wake` is called whenever `incoming` has something, and when the desk is gone. The process ends with the desk that started it.
+/// `wake` is called whenever `incoming` has something, and when the desk is gone. The process ends soon after the desk that
+/// started it, by itself or, should its window hang, by force.
 ///
 /// # Errors
 /// When the process was not started by a desk, so that there is no wire.
@@ -53,14 +56,12 @@ pub fn stage_end(fd: i32, wake: Wake) -> io::Result<StageEnd> {
     rustix::net::sockopt::socket_type(&inherited).map_err(|_| no_wire())?;
     // Nobody else may read from the wire, and no child of the stage may hold it open.
     rustix::stdio::dup2_stdin(std::fs::File::open("/dev/null")?)?;
-    set_parent_process_death_signal(Some(Signal::KILL))?;
+    // A process that stands still is set going, so that it sees the end of the wire and ends, too.
+    set_parent_process_death_signal(Some(Signal::CONT))?;
     over(UnixStream::from(inherited), wake, || {
         std::thread::sleep(LAST_WORDS);
-        #[allow(
-            clippy::disallowed_methods,
-            reason = "a window that hangs cannot return from main"
-        )]
-        std::process::exit(1);
+        // A window that hangs can neither return from main nor run what stands before an orderly exit.
+        let _ = kill_process(getpid(), Signal::KILL);
     })
 }
 

@@ -15,6 +15,8 @@ mod schedule;
 mod steps;
 mod take_up;
 
+use std::collections::BTreeMap;
+
 use super::event::{Event, Fact};
 use super::input::{DeskInput, Input, StageInput, When, WorldInput};
 use super::setup::Header;
@@ -128,6 +130,14 @@ impl Engine {
         desk_view(self, t)
     }
 
+    /// What is broken and not yet mended, as far as the engine was told, by name.
+    pub fn faults(&self) -> BTreeMap<String, String> {
+        let faults = self.state.faults.iter();
+        faults
+            .map(|(id, (_, text))| (id.clone(), text.clone()))
+            .collect()
+    }
+
     /// Whether the session is over.
     pub fn is_over(&self) -> bool {
         self.state.over.is_some()
@@ -186,6 +196,7 @@ impl Engine {
         match input {
             WorldInput::StageLost { why } => {
                 self.emit(Fact::StageLost { why });
+                self.let_go_of_self_key();
                 if self.state.over.is_none() {
                     self.alarm(super::Alarm::StageLost);
                 }

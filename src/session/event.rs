@@ -267,8 +267,13 @@ pub enum Fact {
     Left { reason: String },
     /// The participant is back.
     Returned,
-    /// The participant tried to leave the window.
-    Restless { what: String },
+    /// Somebody tried to close, leave or move the participant's window. What happens again and again is told at intervals, with
+    /// how often.
+    Restless {
+        what: String,
+        #[serde(default = "once", skip_serializing_if = "is_once")]
+        times: u32,
+    },
 
     /// Something is wrong with a device or the disk.
     Fault { id: String, text: String },
@@ -291,4 +296,12 @@ pub enum Fact {
         clock: ClockOrigin,
         left_out: Option<String>,
     },
+}
+
+fn once() -> u32 {
+    1
+}
+
+fn is_once(times: &u32) -> bool {
+    *times == 1
 }

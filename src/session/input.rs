@@ -154,8 +154,8 @@ pub enum StageInput {
     CallExperimenter,
     /// The film or sound reports.
     Media { serial: u64, media: MediaInput },
-    /// The participant tried to leave the window; it stayed.
-    Restless { what: String },
+    /// Somebody tried to close, leave or move the window, so many times since this was last told; it stayed.
+    Restless { what: String, times: u32 },
     /// The participant agreed or not, with these ticks.
     Consent {
         serial: u64,

@@ -2,9 +2,10 @@
 
 use super::place::Places;
 use super::screens::{
-    ConsentAct, FilmAct, ImageAct, PageAct, PracticeAct, QuestionAct, RecallAct, Scene,
+    ConsentAct, FilmAct, ImageAct, Leaves, PageAct, PracticeAct, QuestionAct, RecallAct, Scene,
     ScreeningAct, TaskAct, TextAct, begin_ui, calm_ui,
 };
+use crate::link::Draft;
 use crate::protocol::Id;
 use crate::session::{Screen, StageInput, StageView};
 
@@ -63,13 +64,61 @@ impl Act {
     pub fn turned(&self) -> Option<f64> {
         match self {
             Self::Page(page) => page.since(),
+            _ => self.leaves()?.turned(),
+        }
+    }
+
+    /// What was begun on this screen, for a stage process that may have to take over.
+    pub fn draft(&self, serial: u64) -> Draft {
+        let mut draft = Draft {
+            serial,
+            turned: self.leaves().map_or(0, Leaves::page),
+            ..Draft::default()
+        };
+        match self {
+            Self::Page(page) => draft.items = page.drafts(),
+            Self::Consent(act) => draft.ticked = act.ticked().to_vec(),
+            Self::Recall(act) => act.written().clone_into(&mut draft.written),
+            _ => {}
+        }
+        draft
+    }
+
+    /// Takes up what was begun on this screen in a stage process that ended.
+    pub fn take_up(&mut self, draft: Draft) {
+        if let Some(leaves) = self.leaves_mut() {
+            leaves.open_at(draft.turned);
+        }
+        match self {
+            Self::Page(page) => page.take_up(draft.items),
+            Self::Consent(act) => act.take_up(draft.ticked),
+            Self::Recall(act) => act.take_up(draft.written),
+            _ => {}
+        }
+    }
+
+    fn leaves(&self) -> Option<&Leaves> {
+        match self {
             Self::Text(TextAct { leaves })
             | Self::Screening(ScreeningAct { leaves })
             | Self::Task(TaskAct { leaves })
-            | Self::Question(QuestionAct { leaves }) => leaves.turned(),
-            Self::Consent(act) => act.leaves.turned(),
-            Self::Practice(act) => act.leaves.turned(),
-            Self::Recall(act) => act.leaves.turned(),
+            | Self::Question(QuestionAct { leaves }) => Some(leaves),
+            Self::Consent(act) => Some(&act.leaves),
+            Self::Practice(act) => Some(&act.leaves),
+            Self::Recall(act) => Some(&act.leaves),
+            _ => None,
+        }
+    }
+
+    fn leaves_mut(&mut self) -> Option<&mut Leaves> {
+        match self {
+            Self::Text(TextAct { leaves })
+            | Self::Screening(ScreeningAct { leaves })
+            | Self::Task(TaskAct { leaves })
+            | Self::Question(QuestionAct { leaves }) => Some(leaves),
+            Self::Consent(act) => Some(&mut act.leaves),
+            Self::Practice(act) => Some(&mut act.leaves),
+            Self::Recall(act) => Some(&mut act.leaves),
             _ => None,
         }
     }

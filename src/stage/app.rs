@@ -8,13 +8,12 @@ use eframe::{App, Frame};
 use egui::{Context, RawInput, Ui, Vec2, ViewportCommand, Visuals, WindowLevel, vec2};
 
 use super::cues::{Cue, Cues};
+use super::hold::{Hold, Place};
 use super::participant::Participant;
 use super::pilot::Pilot;
-use crate::link::{StageEnd, ToDesk, ToStage};
+use crate::link::{CALM_AFTER_DESK, Placement, StageEnd, ToDesk, ToStage};
 use crate::look::tokens::{FILM_GROUND, PARTICIPANT};
 use crate::look::{Look, install};
-use crate::session::StageInput;
-use crate::time;
 
 /// What the window's loop and its program share.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +22,8 @@ pub(super) struct Shared {
     pub presenting: Rc<Cell<bool>>,
     /// Refresh rate of the window's monitor, in Hz.
     pub refresh_hz: Rc<Cell<Option<f64>>>,
-    /// The window has a monitor for itself, so that it may lie above everything there.
-    pub alone: Rc<Cell<bool>>,
-    /// The window fills its monitor.
-    pub full_screen: Rc<Cell<bool>>,
+    /// Where the window belongs.
+    pub place: Rc<Cell<Option<Place>>>,
 }
 
 /// The program of the participant's window.
@@ -37,9 +34,9 @@ pub(super) struct StageApp {
     cues: Cues,
     shared: Shared,
     greeted: bool,
+    /// When the window goes, in its own seconds.
     closing: Option<f64>,
-    focused: bool,
-    minimized: bool,
+    hold: Hold,
 }
 
 impl StageApp {
@@ -53,8 +50,7 @@ impl StageApp {
             shared,
             greeted: false,
             closing: None,
-            focused: false,
-            minimized: false,
+            hold: Hold::default(),
         }
     }
 
@@ -63,7 +59,7 @@ impl StageApp {
             match self.link.incoming.try_recv() {
                 Ok(message) => self.take(ctx, message),
                 Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Disconnected) => return self.close(ctx),
+                Err(TryRecvError::Disconnected) => return self.stand_by(ctx),
             }
         }
     }
@@ -79,67 +75,54 @@ impl StageApp {
             ToStage::Subtitles { id, path } => {
                 self.participant.subtitles.insert(id, path);
             }
+            ToStage::Draft(draft) => self.participant.take_up(*draft),
             ToStage::View(view) => self.participant.show(*view),
             ToStage::Stop => self.participant.stop(),
             ToStage::Chime => self.cues.play(Cue::Chime),
             ToStage::TestTone => self.cues.play(Cue::TestTone),
             ToStage::Ping { id } => self.participant.out.message(ToDesk::Pong { id }),
             ToStage::Gesture(gesture) => self.pilot.add(gesture),
-            ToStage::Close => self.close(ctx),
+            ToStage::Close => self.close(ctx, FAREWELL_S),
         }
     }
 
     /// Calm at once, then the window goes as soon as this has been seen.
-    fn close(&mut self, ctx: &Context) {
+    fn close(&mut self, ctx: &Context, after_s: f32) {
         if self.closing.is_none() {
+            self.hold.let_go(&mut self.participant.out);
             self.participant.stop();
-            self.closing = Some(ctx.input(|input| input.time));
+            self.closing = Some(ctx.input(|input| input.time) + f64::from(after_s));
+            ctx.request_repaint();
         }
-        ctx.request_repaint_after_secs(FAREWELL_S);
+    }
+
+    /// The desk is gone: calm words for a while, since the participant must not sit before a bare desktop at once, and then the
+    /// window goes. It keeps neither the front nor the keyboard, for another desk may take the session up meanwhile.
+    fn stand_by(&mut self, ctx: &Context) {
+        if self.closing.is_none() {
+            ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::Normal));
+            self.close(ctx, CALM_AFTER_DESK.as_secs_f32());
+            self.participant.stand_by();
+        }
     }
 
     fn close_when_due(&mut self, ctx: &Context) {
-        let due = |since: f64| ctx.input(|input| input.time) - since >= f64::from(FAREWELL_S);
-        if self.closing.is_some_and(due) {
+        let Some(closing) = self.closing else { return };
+        let left = closing - ctx.input(|input| input.time);
+        if left <= 0.0 {
             ctx.send_viewport_cmd(ViewportCommand::Close);
-        } else if self.closing.is_some() {
-            ctx.request_repaint_after_secs(FAREWELL_S / 4.0);
+        } else {
+            ctx.request_repaint_after_secs(left.min(0.5) as f32);
         }
     }
 
     /// The window stays, whatever the window manager is told.
     fn stay(&mut self, ctx: &Context) {
-        let window = ctx.input(|input| input.viewport().clone());
-        if self.closing.is_some() {
-            return;
+        if self.closing.is_none()
+            && let Some(place) = self.shared.place.get()
+        {
+            self.hold.keep(ctx, place, &mut self.participant.out);
         }
-        if window.close_requested() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.restless("close");
-        }
-        let minimized = window.minimized == Some(true);
-        if minimized && !self.minimized {
-            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
-            self.restless("minimize");
-        }
-        self.minimized = minimized;
-        let focused = window.focused.unwrap_or(false);
-        if self.focused && !focused {
-            // The experimenter may take the keyboard for the desk with a click. Leaving by the keyboard starts here.
-            let by_key = ctx.input(|input| input.modifiers.alt || input.modifiers.command);
-            if by_key {
-                ctx.send_viewport_cmd(ViewportCommand::Focus);
-                self.restless("leave");
-            }
-        }
-        self.focused = focused;
-    }
-
-    fn restless(&mut self, what: &str) {
-        let what = what.to_owned();
-        self.participant
-            .out
-            .input(time::now(), StageInput::Restless { what });
     }
 
     fn greet(&mut self, ctx: &Context) {
@@ -153,12 +136,14 @@ impl StageApp {
         let monitor = ctx.input(|input| input.viewport().monitor_size);
         let filled = monitor.is_none_or(|monitor| (monitor - inside).abs().max_elem() < 2.0);
         let waited = ctx.input(|input| input.time) > GREET_WITHIN_S;
-        if self.shared.full_screen.get() && !filled && !waited {
+        let place = self.shared.place.get();
+        let full_screen = |place: &Place| matches!(place.placement, Placement::Monitor(_));
+        if place.as_ref().is_some_and(full_screen) && !filled && !waited {
             ctx.request_repaint_after_secs(0.02);
             return;
         }
         self.greeted = true;
-        if self.shared.alone.get() {
+        if place.is_some_and(|place| full_screen(&place) && place.alone) {
             ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::AlwaysOnTop));
         }
         let size = ctx.content_rect().size() * ctx.pixels_per_point();
@@ -174,7 +159,7 @@ impl StageApp {
             return;
         }
         if !self.participant.out.send(&self.link.outgoing) {
-            self.close(ctx);
+            self.stand_by(ctx);
         } else if self.participant.out.is_waiting() {
             ctx.request_repaint_after_secs(0.01);
         }

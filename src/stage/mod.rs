@@ -8,7 +8,9 @@ mod app;
 mod awake;
 mod corner;
 mod cues;
+mod drafts;
 pub mod film;
+mod hold;
 mod outbox;
 mod own_key;
 mod participant;
@@ -25,7 +27,7 @@ use crate::link::StageArgs;
 pub use outbox::Outbox;
 pub use participant::Participant;
 pub use stamps::InputStamps;
-pub use targets::Targets;
+pub use targets::{Target, Targets};
 
 /// The hidden verb `stage`: runs the participant's window until the desk closes it. `args` are those after the verb.
 pub fn main(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {

@@ -7,6 +7,7 @@ use egui::{CursorIcon, Ui};
 
 use super::act::Act;
 use super::corner::{Corner, Offered};
+use super::drafts::Drafts;
 use super::film::{Canvas, SwapClock};
 use super::outbox::Outbox;
 use super::own_key::OwnKey;
@@ -14,7 +15,7 @@ use super::place::Places;
 use super::screens::{FilmAct, ImageAct, Scene};
 use super::stamps::InputStamps;
 use super::targets::Targets;
-use crate::link::{FileMark, ToDesk};
+use crate::link::{Draft, FileMark, ToDesk};
 use crate::look::tokens::STAGE_FADE_S;
 use crate::protocol::{Id, Key};
 use crate::session::{FilmStats, MediaInput, Screen, StageInput, StageView};
@@ -47,6 +48,7 @@ pub struct Participant {
     drawn: Drawn,
     corner: Corner,
     own_key: OwnKey,
+    drafts: Drafts,
     /// Shows films; must meet the window's OpenGL before the first one.
     pub(super) canvas: Canvas,
     /// Films that are being cut.
@@ -95,10 +97,16 @@ impl Participant {
         if !same {
             self.leave();
             self.act = Act::of(&view);
+            self.drafts.begin(view.serial, &mut self.act);
             self.since = None;
             self.unshown = Some(view.serial);
         }
         self.view = Some(view);
+    }
+
+    /// Takes what the participant had begun in a process that ended, for the view that follows.
+    pub fn take_up(&mut self, draft: Draft) {
+        self.drafts.give(draft);
     }
 
     /// Ends picture and sound at once; a calm, empty screen until the next view.
@@ -110,6 +118,23 @@ impl Participant {
         self.leave();
         self.act = Act::Blank;
         self.unshown = None;
+    }
+
+    /// Nobody is there to tell anything to: a calm line in place of whatever was shown, with nothing to press.
+    pub fn stand_by(&mut self) {
+        self.stopped = None;
+        let Some(mut view) = self.view.take() else {
+            return;
+        };
+        view.screen = Screen::Calm {
+            line: Some(view.words.one_moment.clone()),
+            go_on: None,
+            still: false,
+        };
+        (view.can_stop, view.can_call) = (false, false);
+        self.act = Act::Calm;
+        self.since = None;
+        self.view = Some(view);
     }
 
     /// Draws the window's whole inside.
@@ -147,6 +172,8 @@ impl Participant {
         }
         let on_window = self.act_ui(&mut here, &places, &view, now);
         self.corner_ui(ui, &places, &view, now);
+        self.drafts
+            .tell(ui, view.serial, &self.act, now, &mut self.out);
         self.view = Some(view);
         let out = &mut self.out;
         let mut without_sound = false;

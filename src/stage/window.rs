@@ -13,9 +13,11 @@ use winit::window::WindowId;
 use super::app::{Shared, StageApp};
 use super::awake::keep_awake;
 use super::film::SwapClock;
+use super::hold::Place;
 use super::participant::Participant;
 use super::stamps::InputStamps;
 use crate::link::{Placement, StageArgs, stage_end};
+use crate::look::end_with_the_display;
 use crate::time::{self, Stamp};
 
 /// Runs the window until the desk closes it or is gone.
@@ -40,6 +42,7 @@ pub(super) fn run(args: &StageArgs) -> Result<(), String> {
     let event_loop = EventLoop::<UserEvent>::with_user_event()
         .build()
         .map_err(|why| no_window(&why))?;
+    end_with_the_display();
     let (shared, swaps, stamps) = (
         Shared::default(),
         SwapClock::default(),
@@ -154,9 +157,9 @@ impl Loop<'_> {
     fn look_at_monitors(&self, event_loop: &ActiveEventLoop) {
         // With one monitor the experimenter must be able to get back to the desk.
         let full_screen = matches!(self.placement, Placement::Monitor(_));
-        let alone = full_screen && event_loop.available_monitors().count() > 1;
-        self.shared.alone.set(alone);
-        self.shared.full_screen.set(full_screen);
+        let alone = !full_screen || event_loop.available_monitors().count() > 1;
+        let placement = self.placement;
+        self.shared.place.set(Some(Place { placement, alone }));
         let mut monitors = event_loop.available_monitors();
         let monitor = match self.placement {
             Placement::Monitor(number) => monitors.nth(number),

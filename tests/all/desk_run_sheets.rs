@@ -61,6 +61,26 @@ fn a_sheet_takes_the_function_keys_but_never_the_stop() {
 }
 
 #[test]
+fn closing_the_window_is_asked_and_going_on_is_the_answer_of_enter_and_escape() {
+    for key in [egui::Key::Enter, egui::Key::Escape] {
+        let mut desk = desk();
+        // What was being filled in waits behind the question.
+        press_shift(&mut desk, egui::Key::F12);
+        desk.state_mut().gestures.ask_to_close();
+        desk.run_steps(2);
+        assert!(shows(&desk, "Close the window?"));
+        assert_eq!(press(&mut desk, egui::Key::F2), [], "not the next step");
+        assert_eq!(press(&mut desk, key), []);
+        assert!(!shows(&desk, "Close the window?"));
+        assert!(shows(&desk, "How distressed is the participant?"));
+    }
+    let mut desk = desk();
+    desk.state_mut().gestures.ask_to_close();
+    desk.run_steps(2);
+    assert_eq!(press(&mut desk, egui::Key::F9), [RunCommand::Close]);
+}
+
+#[test]
 fn a_sheet_lets_the_coding_keys_through() {
     let mut desk = desk();
     press_shift(&mut desk, egui::Key::F12);

@@ -50,7 +50,10 @@ fn marked(code: &str, seed: u64) -> Document {
         },
         Fact::Left { reason: mark() },
         Fact::Returned,
-        Fact::Restless { what: mark() },
+        Fact::Restless {
+            what: mark(),
+            times: 1,
+        },
         Fact::Fault {
             id: mark(),
             text: mark(),

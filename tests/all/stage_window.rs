@@ -159,6 +159,7 @@ fn a_real_mouse_answers_a_real_key_stops_and_the_window_stays_until_the_desk_clo
         *input
             == StageInput::Restless {
                 what: "close".to_owned(),
+                times: 1,
             }
     });
     stage.say(&ToStage::Ping { id: 5 });

@@ -24,7 +24,11 @@ pub fn listen(keyboards: Arc<Keyboards>) {
     let thread = std::thread::Builder::new()
         .name("keyboard".into())
         .spawn(move || {
-            if let Err(error) = run(&keyboards) {
+            let ended = run(&keyboards);
+            // Where the display itself is gone, nobody presses anything any more.
+            if let Err(error) = ended
+                && RustConnection::connect(None).is_ok()
+            {
                 eprintln!(
                     "Raw key events are not available ({error}); key stamps are less precise."
                 );

@@ -47,7 +47,9 @@ pub fn actions_ui(
     more_acts::keys(ui, seen, gestures, commands);
     let height = 7.0 * ROW + 6.0 * GAP + CAPTION;
     let top = ui.cursor().top();
-    if gestures.sheet.is_some() {
+    if gestures.closing {
+        sheets::close_ui(ui, seen, gestures, commands);
+    } else if gestures.sheet.is_some() {
         sheets::sheet_ui(ui, gestures, commands);
     } else if let Some(Asking(act)) = gestures.asking {
         reasons_ui(ui, act, gestures, commands);

@@ -19,6 +19,8 @@ pub struct Gestures {
     pub(super) confirm: Option<Confirm>,
     pub(super) asking: Option<Asking>,
     pub(super) sheet: Option<Sheet>,
+    /// The window is to be closed, and it was asked whether that is meant.
+    pub(super) closing: bool,
     pub(super) more_acts: bool,
     pub(super) more_keys: bool,
     pub(super) help: bool,
@@ -48,9 +50,10 @@ pub(super) enum Owner {
 }
 
 impl Gestures {
-    /// Asks for the second gesture of a stop, as when the window is to be closed.
-    pub fn ask_to_stop(&mut self, now: Stamp) {
-        self.confirm = Some(Confirm::stop(now));
+    /// Asks whether the window is really to be closed. What else is being filled in waits behind the question.
+    pub fn ask_to_close(&mut self) {
+        self.closing = true;
+        self.help = false;
     }
 
     /// Whether a gesture waits for its second half.
@@ -75,6 +78,7 @@ impl Gestures {
             && self.confirm.is_none()
             && self.asking.is_none()
             && self.sheet.is_none()
+            && !self.closing
     }
 
     /// Whether a function key does what it always does, rather than belong to what is open.
@@ -87,7 +91,7 @@ impl Gestures {
     }
 
     fn owner(&self, view: &DeskView) -> Owner {
-        if self.asking.is_some() || self.sheet.is_some() {
+        if self.closing || self.asking.is_some() || self.sheet.is_some() {
             Owner::Sheet
         } else if view.asked == Some(Asked::TaskReason) {
             Owner::TaskReason
@@ -124,6 +128,7 @@ impl Gestures {
         }
         // Distress is noticed at the end as well, and may still be noted then.
         if view.now.ended.is_some() {
+            self.closing = false;
             self.sheet = self.sheet.take().filter(Sheet::outlasts_the_session);
         }
         self.nudged = self

@@ -45,6 +45,8 @@ pub enum RunCommand {
     Stop,
     /// Keep the session in another data folder from here on.
     Move(PathBuf),
+    /// Save the session as it is, unfinished, and close the window.
+    Close,
     /// Look at the finished session.
     Summary,
     /// Go back to the home window without a summary.

@@ -139,8 +139,12 @@ pub(super) fn incidents(events: &[Event]) -> Vec<Incident> {
                     ..row(event, IncidentKind::Distressed, None, detail)
                 })
             }
-            Fact::Restless { what } => {
-                Some(row(event, IncidentKind::Restless, None, Some(what.clone())))
+            Fact::Restless { what, times } => {
+                let detail = match times {
+                    1 => what.clone(),
+                    _ => format!("{what}, {times} times"),
+                };
+                Some(row(event, IncidentKind::Restless, None, Some(detail)))
             }
             _ => None,
         })

@@ -167,6 +167,15 @@ impl Engine {
         })
     }
 
+    /// With the stage process goes whoever would tell that the participant's own key comes up. One that is still held is told
+    /// again by the next process.
+    pub(super) fn let_go_of_self_key(&mut self) {
+        let held = self.state.self_key.as_ref().filter(|key| key.down);
+        if let Some(step) = held.map(|key| key.step.clone()) {
+            self.emit(Fact::SelfReleased { step });
+        }
+    }
+
     pub(super) fn self_key(&mut self, serial: u64, down: bool) -> Outcome {
         let Some(key) = self
             .state

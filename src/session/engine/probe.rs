@@ -29,8 +29,8 @@ impl Engine {
                 self.alarm(Alarm::ParticipantCalls);
                 Ok(())
             }
-            StageInput::Restless { what } => {
-                self.emit(Fact::Restless { what });
+            StageInput::Restless { what, times } => {
+                self.emit(Fact::Restless { what, times });
                 Ok(())
             }
             StageInput::Media { serial, media } => self.media(serial, media),

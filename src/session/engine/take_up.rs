@@ -24,6 +24,7 @@ impl Engine {
             Some(last),
         );
         self.when.at = Some(last);
+        self.let_go_of_self_key();
         self.end_coding(BoutEnd::Interrupted);
         if pause && let Some(step) = self.current_id() {
             self.emit(Fact::Paused { step });

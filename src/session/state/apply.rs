@@ -138,7 +138,10 @@ impl State {
                 self.away = false;
                 self.notice(t, "The participant is back");
             }
-            Fact::Restless { what } => self.notice(t, format!("Stage: {what}")),
+            Fact::Restless { what, times: 1 } => self.notice(t, format!("Stage: {what}")),
+            Fact::Restless { what, times } => {
+                self.notice(t, format!("Stage: {what}, {times} times"));
+            }
             Fact::Fault { id, text } => {
                 self.faults.insert(id.clone(), (at, text.clone()));
             }

@@ -73,6 +73,16 @@ impl ConsentAct {
         }
     }
 
+    /// What is ticked.
+    pub fn ticked(&self) -> &[Id] {
+        &self.ticked
+    }
+
+    /// Takes up what was ticked in a stage process that ended.
+    pub fn take_up(&mut self, ticked: Vec<Id>) {
+        self.ticked = ticked;
+    }
+
     fn tick_ui(
         &mut self,
         ui: &mut Ui,

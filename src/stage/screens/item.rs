@@ -7,6 +7,7 @@ use egui::{Id as WidgetId, Rect, Ui, UiBuilder, pos2};
 
 use super::Scene;
 use super::calm::describe;
+use crate::link::ItemDraft;
 use crate::look::tokens::{GRID, STAGE_TEXT};
 use crate::look::{decline, decline_size, device_of_click, lines, palette};
 use crate::session::{Device, ItemView, ScaleView, StageInput, Value};
@@ -21,6 +22,8 @@ pub(super) struct ItemAct {
     declined: bool,
     /// What stands in the field of a number or text.
     typed: String,
+    /// With what the value was given.
+    device: Device,
     /// What the desk knows; nothing when the item is unanswered.
     told: Option<Told>,
 }
@@ -50,8 +53,33 @@ impl ItemAct {
             told,
             declined: view.declined,
             typed,
+            device: Device::Key,
             view,
         }
+    }
+
+    /// What was begun here and not told: text in a field that was not left, a handle that was not let go.
+    pub fn draft(&self) -> Option<ItemDraft> {
+        let begun = match &self.told {
+            _ if self.declined => false,
+            Some(Told::Answer(told)) => self.value.as_ref() != Some(told),
+            Some(Told::Declined) => true,
+            None => self.value.is_some() || !self.typed.is_empty(),
+        };
+        begun.then(|| ItemDraft {
+            item: self.view.id.clone(),
+            typed: self.typed.clone(),
+            value: self.value.clone(),
+            device: self.device,
+        })
+    }
+
+    /// Takes up what was begun in a stage process that ended. It is told as ever: when the field is left or the page finished.
+    pub fn take_up(&mut self, draft: ItemDraft) {
+        self.declined = false;
+        self.typed = draft.typed;
+        self.value = draft.value;
+        self.device = draft.device;
     }
 
     /// Whether it is answered or explicitly not.
@@ -113,7 +141,7 @@ impl ItemAct {
     /// Tells what was typed and not yet told.
     pub fn flush(&mut self, at: Stamp, scene: &mut Scene<'_>) {
         if !self.declined {
-            self.tell_news(at, Device::Key, scene);
+            self.tell_news(at, self.device, scene);
         }
     }
 

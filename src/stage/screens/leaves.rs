@@ -145,6 +145,16 @@ impl Leaves {
         Spread { size, rows, tail }
     }
 
+    /// How many pages were turned.
+    pub fn page(&self) -> usize {
+        self.page
+    }
+
+    /// Opens the page that was open in a stage process that ended.
+    pub fn open_at(&mut self, page: usize) {
+        self.page = page;
+    }
+
     /// Whether nothing comes after the current page.
     pub fn is_last(&self) -> bool {
         self.page >= self.last()

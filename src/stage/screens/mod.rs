@@ -21,6 +21,7 @@ pub(super) use calm::calm_ui;
 pub(super) use consent::ConsentAct;
 pub(super) use film::FilmAct;
 pub(super) use image::ImageAct;
+pub(super) use leaves::Leaves;
 pub(super) use page::PageAct;
 pub(super) use practice::PracticeAct;
 pub(super) use question::QuestionAct;

@@ -5,6 +5,7 @@ use egui::{Rect, Ui, pos2, vec2};
 use super::Scene;
 use super::calm::describe;
 use super::item::ItemAct;
+use crate::link::ItemDraft;
 use crate::look::tokens::{GRID, STAGE_TEXT};
 use crate::look::{lines, palette};
 use crate::protocol::Id;
@@ -64,6 +65,24 @@ impl PageAct {
         for view in &page.items {
             if !known(&view.id, &self.items) && !self.done.contains(&view.id) {
                 self.items.push(ItemAct::new(view.clone()));
+            }
+        }
+    }
+
+    /// What was begun and not told.
+    pub fn drafts(&self) -> Vec<ItemDraft> {
+        self.shown().filter_map(ItemAct::draft).collect()
+    }
+
+    /// Takes up what was begun in a stage process that ended.
+    pub fn take_up(&mut self, drafts: Vec<ItemDraft>) {
+        for draft in drafts {
+            if let Some(item) = self
+                .items
+                .iter_mut()
+                .find(|item| item.view.id == draft.item)
+            {
+                item.take_up(draft);
             }
         }
     }

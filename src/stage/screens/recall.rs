@@ -72,6 +72,18 @@ impl RecallAct {
         }
     }
 
+    /// What stands in the field.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Takes up what was written in a stage process that ended.
+    pub fn take_up(&mut self, written: String) {
+        if self.write {
+            self.written = written;
+        }
+    }
+
     /// The screen goes without its button having been pressed, or after something more was written.
     pub fn leave(&self, out: &mut Outbox) {
         if self.write && self.told.as_deref() != Some(self.written.as_str()) {

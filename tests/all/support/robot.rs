@@ -200,7 +200,8 @@ impl Robot {
         screenshot_folder().join(name).with_extension("png")
     }
 
-    fn ask_window_manager(&self, window: &Window, wish: &str, data: [u32; 5]) {
+    /// Asks the window manager for something, as another program or its own shortcuts do.
+    pub fn ask_window_manager(&self, window: &Window, wish: &str, data: [u32; 5]) {
         let atom = self
             .connection
             .intern_atom(false, wish.as_bytes())
@@ -277,6 +278,7 @@ fn symbol(key: &str) -> u32 {
         "Shift_L" => 0xffe1,
         "Control_L" => 0xffe3,
         "Alt_L" => 0xffe9,
+        "Super_L" => 0xffeb,
         _ => match key
             .strip_prefix('F')
             .and_then(|number| number.parse::<u32>().ok())

@@ -1,5 +1,6 @@
 //! Small sheets in the place of the actions for what takes more than one press; they never stop what goes on beside them.
 
+mod close;
 mod distress;
 mod presence;
 mod sample;
@@ -13,6 +14,8 @@ use crate::time::Stamp;
 use super::actions::{Act, GAP, ROW};
 use super::pick::option_ui;
 use super::{Gestures, RunCommand, Seen};
+
+pub use close::close_ui;
 
 /// A sheet that is being filled in.
 pub enum Sheet {

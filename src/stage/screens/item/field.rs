@@ -56,6 +56,7 @@ impl ItemAct {
         if response.changed() {
             self.declined = false;
             self.value = value;
+            self.device = Device::Key;
         }
         if response.lost_focus() && !self.declined {
             self.tell_news(scene.stamps.key(), Device::Key, scene);

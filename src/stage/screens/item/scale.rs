@@ -51,7 +51,7 @@ impl ItemAct {
                     device: change.device,
                     began: change.began,
                 });
-                self.moved(ui, id, change, out.ended, scene);
+                self.moved(change, out.ended, scene);
             }
             ScaleView::Number { min, max, unit } => {
                 self.number_ui(ui, id, (min, max), unit.as_deref(), scene);
@@ -128,18 +128,11 @@ impl ItemAct {
             device: change.device,
             began: change.began,
         });
-        self.moved(ui, id, change, out.ended, scene);
+        self.moved(change, out.ended, scene);
     }
 
     /// A gesture is told twice at most: where it began and where it ended.
-    fn moved(
-        &mut self,
-        ui: &Ui,
-        id: WidgetId,
-        change: Option<Change<Value>>,
-        ended: bool,
-        scene: &mut Scene<'_>,
-    ) {
+    fn moved(&mut self, change: Option<Change<Value>>, ended: bool, scene: &mut Scene<'_>) {
         if let Some(change) = change {
             self.declined = false;
             self.value = Some(change.value.clone());
@@ -151,13 +144,10 @@ impl ItemAct {
                 };
                 self.tell(at, change.value, change.device, scene);
             }
-            ui.data_mut(|data| data.insert_temp(id.with("device"), Some(change.device)));
+            self.device = change.device;
         }
         if ended && !self.declined && self.value.is_some() {
-            let device = ui
-                .data(|data| data.get_temp::<Option<Device>>(id.with("device")))
-                .flatten()
-                .unwrap_or(Device::Mouse);
+            let device = self.device;
             self.tell_news(at(device, scene), device, scene);
         }
     }
