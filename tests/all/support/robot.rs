@@ -7,7 +7,7 @@ use std::time::Duration;
 use x11rb::CURRENT_TIME;
 use x11rb::connection::{Connection, RequestConnection};
 use x11rb::protocol::xproto::{
-    self, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, InputFocus,
+    self, AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, InputFocus,
 };
 use x11rb::rust_connection::RustConnection;
 
@@ -128,9 +128,21 @@ impl Robot {
     /// Gives `window` the keyboard and brings it to the front; waits until it has it.
     pub fn focus(&self, window: &Window) {
         self.ask_window_manager(window, "_NET_ACTIVE_WINDOW", [2, CURRENT_TIME, 0, 0, 0]);
-        let activated = |id| {
+        let root = self.root;
+        let has_keyboard = |id| {
             let focus = self.connection.get_input_focus().ok()?.reply().ok()?.focus;
             (focus == id).then_some(())
+        };
+        let atom = self.connection.intern_atom(false, b"_NET_ACTIVE_WINDOW");
+        let active = atom.expect("the display answers").reply();
+        let active = active.expect("the display answers").atom;
+        // The window manager announces the active window a little after it gave it the keyboard, and programs go by that.
+        let activated = |id| {
+            let told = self
+                .connection
+                .get_property(false, root, active, AtomEnum::WINDOW, 0, 1);
+            let told = told.ok()?.reply().ok()?.value32()?.next()?;
+            (has_keyboard(id).is_some() && told == id).then_some(())
         };
         for _ in 0..50 {
             if activated(window.id).is_some() {
@@ -145,7 +157,7 @@ impl Robot {
         forced.expect("the display answers");
         self.handled();
         wait_for(&format!("the focus on “{}”", window.title), || {
-            activated(window.id)
+            has_keyboard(window.id)
         });
     }
 
