@@ -37,9 +37,7 @@ struct RealFile {
 impl Disk for RealDisk {
     fn open(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
         let file = private().create(true).truncate(false).open(path)?;
-        if !file.metadata()?.is_file() {
-            return Err(io::Error::other("it is not a plain file"));
-        }
+        is_own(&file)?;
         if let Some(folder) = path.parent() {
             sync_folder(folder)?;
         }
@@ -91,7 +89,12 @@ pub fn replace(
     let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    let file = private().create(true).truncate(true).open(&part)?;
+    // One that lies there already may be another name of a file that must not change.
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let file = private().create_new(true).open(&part)?;
     let mut out = io::BufWriter::with_capacity(1 << 16, file);
     write(&mut out)?;
     out.into_inner()
@@ -99,6 +102,18 @@ pub fn replace(
         .sync_all()?;
     std::fs::rename(&part, path)?;
     path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Whether what was opened for writing is a plain file with one name: writing to it changes nothing that lies elsewhere.
+pub fn is_own(file: &File) -> io::Result<()> {
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    if about.nlink() > 1 {
+        return Err(io::Error::other("it has another name elsewhere, too"));
+    }
+    Ok(())
 }
 
 /// Reads a plain file that is no longer than `most` bytes; links, devices and pipes are refused.

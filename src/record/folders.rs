@@ -14,6 +14,7 @@ pub(super) use held::{Held, alone, data_of, hold};
 pub use held::{is_occupied, is_open};
 pub use list::{Listed, Progress, list, look};
 pub(super) use list::{folders_in, list_study};
+pub(super) use lock::is_left_lock;
 pub(super) use place::{cant_write, check_elsewhere};
 pub use place::{check, default_data, free_bytes, is_open_to_others, synced_by};
 

@@ -141,6 +141,12 @@ pub fn finish_withdrawals(data: &Path) -> (usize, Vec<String>) {
 fn finish_one(data: &Path, study: &Path, path: &Path) -> Result<(), String> {
     let note = Note::read(path)?;
     let mut held: Held = folders::hold(data, &note.participant)?;
+    if let Some(other) = note.of_another(study) {
+        return Err(format!(
+            "{} names session {other}, which is another participant's: nothing is removed; look at that file, and withdraw again by the code.",
+            path.display()
+        ));
+    }
     for folder in note.folders(study) {
         held.lock(&folder)?;
     }

@@ -98,7 +98,10 @@ pub fn look(folder: &Path) -> Option<Listed> {
     let head = head_of_document(&folder.join(document::FILE)).filter(|_| !encrypted);
     let (participant, mode, progress) = match head {
         Some((session, participant)) => (
-            participant.map_or(by_name, |participant| participant.code),
+            participant
+                .map(|participant| participant.code)
+                .filter(is_code)
+                .unwrap_or(by_name),
             Some(session.mode),
             Progress::Finished(session.status),
         ),
@@ -115,6 +118,11 @@ pub fn look(folder: &Path) -> Option<Listed> {
         wants_deletion: wants_deletion(folder, &progress),
         progress,
     })
+}
+
+/// What a file says is a participant's code may be anything; places on the disk are named after it.
+fn is_code(code: &Id) -> bool {
+    Id::is_valid(code.as_str())
 }
 
 /// Only a withdrawn session's document is read as a whole for this.
@@ -139,7 +147,11 @@ fn unfinished(folder: &Path, by_name: Id) -> (Id, Option<Mode>, Progress) {
         Some(Event {
             fact: Fact::SessionStarted { header },
             ..
-        }) => (header.participant.clone(), Some(header.mode)),
+        }) if is_code(&header.participant) => (header.participant.clone(), Some(header.mode)),
+        Some(Event {
+            fact: Fact::SessionStarted { header },
+            ..
+        }) => (by_name, Some(header.mode)),
         _ => (by_name, None),
     };
     let progress = if lock::is_session_locked(folder) {

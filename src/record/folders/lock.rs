@@ -54,14 +54,16 @@ pub enum Doing {
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
-    _file: File,
+    file: File,
     /// False where the file system has no locks: then nobody else is kept out.
     pub is_real: bool,
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        drop(std::fs::remove_file(&self.path));
+        if is_there(&self.path, &self.file) {
+            drop(std::fs::remove_file(&self.path));
+        }
     }
 }
 
@@ -106,6 +108,12 @@ pub fn session_holder(folder: &Path) -> Option<Option<Holder>> {
     is_locked(&path).then(|| read_holder(&path))
 }
 
+/// Whether this is a lock file that nobody holds any more and that was one of these sessions'.
+pub fn is_left_lock(path: &Path, sessions: &[String]) -> bool {
+    let holder = read_holder(path).and_then(|holder| holder.session);
+    holder.is_some_and(|session| sessions.contains(&session)) && !is_locked(path)
+}
+
 fn is_locked(path: &Path) -> bool {
     let Ok(file) = disk::open_plain(path, u64::MAX) else {
         return false;
@@ -116,6 +124,15 @@ fn is_locked(path: &Path) -> bool {
 fn in_data(data: &Path, name: &str) -> io::Result<PathBuf> {
     let folder = data.join(FOLDER);
     disk::make_folder(&folder)?;
+    if !Id::is_valid(name) && name != DATA {
+        return Err(io::Error::other("it is no participant's code"));
+    }
+    if !folder.symlink_metadata()?.is_dir() {
+        return Err(io::Error::other(format!(
+            "{} is a link to another folder: put a real one in its place",
+            folder.display()
+        )));
+    }
     Ok(folder.join(name))
 }
 
@@ -135,19 +152,36 @@ fn take(path: PathBuf, holder: &Holder) -> io::Result<Taken> {
             Err(TryLockError::Error(error)) => return Err(error),
         };
         // The holder before us may have removed the file between our opening and our locking it.
-        let ours = file.metadata()?.ino();
-        if path
-            .symlink_metadata()
-            .is_ok_and(|there| there.ino() == ours)
-        {
+        if is_there(&path, &file) {
+            is_lock_file(&path, &file)?;
             tell(&file, holder);
             return Ok(Taken::Ours(Lock {
                 path,
-                _file: file,
+                file,
                 is_real,
             }));
         }
     }
+}
+
+/// Whether this very file lies at the path.
+fn is_there(path: &Path, file: &File) -> bool {
+    match (path.symlink_metadata(), file.metadata()) {
+        (Ok(there), Ok(ours)) => (there.dev(), there.ino()) == (ours.dev(), ours.ino()),
+        _ => false,
+    }
+}
+
+/// What lies in the place of a lock file is written to and removed again: nothing else may be taken for one.
+fn is_lock_file(path: &Path, file: &File) -> io::Result<()> {
+    disk::is_own(file)?;
+    if file.metadata()?.len() == 0 || read_holder(path).is_some() {
+        return Ok(());
+    }
+    Err(io::Error::other(format!(
+        "{} is no lock file: put it elsewhere",
+        path.display()
+    )))
 }
 
 /// Some network file systems have no locks. A session runs there all the same, and is warned of it.

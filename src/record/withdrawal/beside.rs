@@ -45,7 +45,9 @@ fn local(data: &Path, sessions: &[String]) -> io::Result<()> {
             let name = name.to_string_lossy();
             let stem = name.split('.').next().unwrap_or_default();
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if !is_folder && sessions.iter().any(|session| session == stem) {
+            let is_named = sessions.iter().any(|session| session == stem);
+            // A lock that a crash left behind says for which session it was.
+            if !is_folder && (is_named || folders::is_left_lock(&entry.path(), sessions)) {
                 std::fs::remove_file(entry.path())?;
                 removed = true;
             }

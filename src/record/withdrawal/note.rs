@@ -77,6 +77,22 @@ impl Note {
         }
     }
 
+    /// A session that is not this participant's, as no note of our own names one.
+    pub fn of_another(&self, study: &Path) -> Option<String> {
+        let is_theirs = |folder: &PathBuf| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            // Half removed, only its name may be left of it.
+            folders::may_be_of(&name, &self.participant)
+                || folders::look(folder)
+                    .is_some_and(|listed| listed.participant == self.participant)
+        };
+        let other = self
+            .folders(study)
+            .into_iter()
+            .find(|folder| !is_theirs(folder));
+        other.map(|folder| folder.display().to_string())
+    }
+
     /// The session folders that are still there; a name that is no session's folder in this study is passed over.
     pub fn folders(&self, study: &Path) -> Vec<PathBuf> {
         self.sessions
