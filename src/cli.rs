@@ -19,6 +19,7 @@ mod simulate;
 pub mod table;
 mod withdraw;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -63,5 +64,12 @@ fn open(start: Start) -> ExitCode {
             plain::complain(why);
             ExitCode::from(1)
         }
+    }
+}
+
+/// Says which sessions in a data folder were renamed or moved by hand, so that they are left out.
+fn tell_of_strangers(data: &Path) {
+    for stranger in crate::record::strangers(data) {
+        plain::complain(stranger.sentence());
     }
 }

@@ -137,6 +137,8 @@ mod support;
 mod take_up;
 #[path = "all/tidy.rs"]
 mod tidy;
+#[path = "all/trust.rs"]
+mod trust;
 #[path = "all/two_at_once.rs"]
 mod two_at_once;
 #[path = "all/windows.rs"]

@@ -66,6 +66,7 @@ impl Work {
     ) -> Result<Vec<String>, String> {
         let doing = self.doing;
         let (sessions, passed_over) = sessions(path, self.wants)?;
+        super::tell_of_strangers(path);
         if sessions.is_empty() {
             say(format_args!("Nothing to be {doing} in {}.", path.display()));
             return Ok(Vec::new());

@@ -132,6 +132,7 @@ fn paths(path: &Path, names: &Names, format: FormatName) -> Result<Vec<PathBuf>,
     };
     let (mut done, others): (Vec<Listed>, Vec<Listed>) =
         record::list(&absolute).into_iter().partition(is_done);
+    super::tell_of_strangers(&absolute);
     for session in others {
         complain(format_args!(
             "Session {} is left out: it is not finished.",

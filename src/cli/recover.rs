@@ -39,6 +39,7 @@ pub fn run(arguments: &RecoverArguments) -> ExitCode {
     if is_one && left_alone > 0 {
         return ExitCode::from(1);
     }
+    super::tell_of_strangers(data);
     let asked = Asked::new(arguments.passphrase_file.clone());
     let encryption = finish_encryptions(&sessions, &asked);
     let unfinished = unfinished(sessions);

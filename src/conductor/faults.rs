@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::record::Recorder;
-use crate::session::WorldInput;
+use crate::session::{OTHER_FOLDER, WorldInput};
 
 /// Names the fault of a disk that saves nothing.
 const DISK: &str = "disk";
 /// Names the fault of a file system that has no locks.
 const LOCK: &str = "lock";
 const UNLOCKED: &str = "This data folder lies on a file system without locks: make sure yourself that no other program uses it during the session.";
-/// Names the move to another data folder.
-const FOLDER: &str = "folder";
 const MOVED: &str = "The session is kept in another data folder from here on; the first one holds only its beginning.";
 
 /// Faults by their names.
@@ -71,8 +69,8 @@ impl Faults {
 
 /// The session went on in another data folder: told once, and mended by that.
 pub(super) fn moved() -> [WorldInput; 2] {
-    let id = FOLDER.to_owned();
-    [fault(FOLDER, MOVED), WorldInput::FaultCleared { id }]
+    let id = OTHER_FOLDER.to_owned();
+    [fault(OTHER_FOLDER, MOVED), WorldInput::FaultCleared { id }]
 }
 
 fn fault(id: &str, text: &str) -> WorldInput {

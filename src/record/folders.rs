@@ -4,6 +4,7 @@ mod held;
 mod list;
 mod lock;
 mod place;
+mod strangers;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub(super) use list::{folders_in, list_study};
 pub(super) use lock::is_left_lock;
 pub(super) use place::{cant_write, check_elsewhere};
 pub use place::{check, default_data, free_bytes, is_open_to_others, synced_by};
+
+pub use strangers::{Stranger, strangers};
 
 use super::{disk, trouble};
 use crate::protocol::Id;

@@ -96,6 +96,7 @@ fn set_aside(folder: &Path, path: &Path, trusted: u64) -> io::Result<()> {
 
 fn cut(path: &Path, length: u64) -> io::Result<()> {
     let file = disk::private().open(path)?;
+    disk::is_own(&file)?;
     if file.metadata()?.len() > length {
         file.set_len(length)?;
         file.sync_all()?;

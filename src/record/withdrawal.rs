@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use super::folders::{self, Held, Listed, Progress};
 use super::{disk, document, recover};
 use crate::protocol::Id;
-use crate::session::Event;
+use crate::session::{Event, Fact, OTHER_FOLDER};
 pub(super) use ledger::forget;
 use note::Note;
 pub use tombstone::{AdverseEvent, FILE, Tombstone, Why};
@@ -107,6 +107,7 @@ pub fn withdraw(data: &Path, whom: &Whom, day: NaiveDate, why: Why) -> Result<Wi
     for session in &sessions {
         held.lock(&session.folder)?;
     }
+    remarks.extend(came_from_elsewhere(&sessions));
     remarks.extend(told);
     for study in studies(&sessions) {
         let own: Vec<&Listed> = sessions
@@ -247,14 +248,18 @@ fn of_participant(data: &Path, code: &Id, study: Option<&Id>) -> (Vec<Listed>, V
         is_closed(session)
             && (session.participant == *code || folders::may_be_of(&session.id, code))
     });
-    let remarks = doubtful
-        .map(|session| {
-            format!(
-                "Session {} can't be read and may belong to participant {code} too: look at it, and withdraw it by its folder.",
-                session.id
-            )
-        })
-        .collect();
+    let doubtful = doubtful.map(|session| {
+        format!(
+            "Session {} can't be read and may belong to participant {code} too: look at it, and withdraw it by its folder.",
+            session.id
+        )
+    });
+    let strangers = folders::strangers(data);
+    let strangers = strangers
+        .iter()
+        .filter(|stranger| stranger.may_be_of(code))
+        .map(|stranger| format!("{} Then withdraw again.", stranger.sentence()));
+    let remarks = doubtful.chain(strangers).collect();
     (own, remarks)
 }
 
@@ -285,6 +290,22 @@ fn moved(sessions: &[Listed]) -> impl Iterator<Item = String> {
                 session.id
             )
         })
+}
+
+/// Sessions that came here from another data folder, where their beginning still lies.
+fn came_from_elsewhere(sessions: &[Listed]) -> Vec<String> {
+    let is_move =
+        |event: &Event| matches!(&event.fact, Fact::Fault { id, .. } if id == OTHER_FOLDER);
+    let came = sessions
+        .iter()
+        .filter(|session| events_of(&session.folder).iter().any(is_move));
+    came.map(|session| {
+        format!(
+            "Session {} had begun in another data folder, where its first part may still lie: withdraw it there too.",
+            session.id
+        )
+    })
+    .collect()
 }
 
 fn studies(sessions: &[Listed]) -> Vec<PathBuf> {

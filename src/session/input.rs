@@ -210,6 +210,9 @@ pub enum MediaInput {
     Cut { film: FilmTime, stats: FilmStats },
 }
 
+/// Names the fault of a data folder that was left for another one.
+pub const OTHER_FOLDER: &str = "folder";
+
 /// Names the fault of a film that runs without its sound.
 pub const FILM_SOUND: &str = "film_sound";
 

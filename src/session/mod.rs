@@ -14,7 +14,9 @@ pub use event::{
     Alarm, BoutEnd, DataChoice, Device, EndedBy, Event, Fact, FilmStats, Nudged, Presented,
     ProbeStatus, Reason, Severity, Status, StopBy, TaskEnd, Undone, Value,
 };
-pub use input::{DeskInput, FILM_SOUND, Input, MediaInput, StageInput, TakeUp, When, WorldInput};
+pub use input::{
+    DeskInput, FILM_SOUND, Input, MediaInput, OTHER_FOLDER, StageInput, TakeUp, When, WorldInput,
+};
 pub use setup::{Allocated, ClockOrigin, Coder, Header, Lag, MediaFacts, Mode};
 pub use view::{
     Allowed, Announce, Asked, BoutView, Caution, CautionKind, ChannelHelp, DeskView, Film,

@@ -11,7 +11,7 @@ use crate::desk::page::{self, Kind, PathField};
 use crate::desk::words;
 use crate::desk::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, icon_ui, palette, strong, tokens};
-use crate::record::{self, Listed, Progress};
+use crate::record::{self, Listed, Progress, Stranger};
 use crate::session::Mode;
 
 /// The list, and what is being done about it.
@@ -19,6 +19,9 @@ pub struct Sessions {
     data: PathBuf,
     path: PathField,
     listed: Job<Vec<Listed>>,
+    strangers: Job<Vec<Stranger>>,
+    /// The unfinished session that is to be closed with the next press.
+    sure: Option<PathBuf>,
     closing: Option<Job<Result<(PathBuf, Option<String>), String>>>,
     withdrawal: Option<Withdrawal>,
     said: Option<String>,
@@ -36,16 +39,21 @@ enum Act {
 const WITHDRAW: &str = "Withdraw…";
 /// More than this are reached by their folder.
 const MOST: usize = 40;
+const MOST_STRANGERS: usize = 5;
 
 impl Sessions {
     /// The sessions in `data`.
     pub fn new(data: PathBuf, wake: &Wake) -> Self {
         let path = PathField::new(Kind::Folder, data.display().to_string());
         let listed = list(&data, wake);
+        let looked_in = data.clone();
+        let strangers = Job::start("strangers", wake, move |_| record::strangers(&looked_in));
         Self {
             data,
             path,
             listed,
+            strangers,
+            sure: None,
             closing: None,
             withdrawal: None,
             said: None,
@@ -78,11 +86,16 @@ impl Sessions {
             )
         };
         for session in listed.iter().filter(is_open) {
-            let act = unfinished_ui(ui, session, self.closing.is_some());
+            let sure = self.sure.as_ref() == Some(&session.folder);
+            let act = unfinished_ui(ui, session, self.closing.is_some(), sure);
             acts.extend(act.map(|act| (session.clone(), act)));
             called_off |= withdrawal_ui(ui, &mut self.withdrawal, session, wake);
         }
         let done: Vec<&Listed> = listed.iter().filter(|session| !is_open(session)).collect();
+        let strangers = self.strangers.look().map(Vec::as_slice).unwrap_or_default();
+        for stranger in strangers.iter().take(MOST_STRANGERS) {
+            page::caution(ui, &stranger.sentence());
+        }
         if listed.is_empty() {
             page::quiet(
                 ui,
@@ -111,7 +124,9 @@ impl Sessions {
         match act {
             Act::Look => return Some(HomeCommand::Summary(folder)),
             Act::Resume => return Some(HomeCommand::Resume(folder)),
+            Act::Close if self.sure.as_ref() != Some(&folder) => self.sure = Some(folder),
             Act::Close => {
+                self.sure = None;
                 self.closing = Some(Job::start("close session", wake, move |_| {
                     record::close_interrupted(&folder)
                 }));
@@ -180,7 +195,7 @@ fn menu_ui(ui: &mut Ui) -> Option<Act> {
         .then_some(Act::Withdraw)
 }
 
-fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool) -> Option<Act> {
+fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool, sure: bool) -> Option<Act> {
     page::card(ui, |ui| {
         row_ui(ui, session, Icon::Caution);
         let how_far = match &session.progress {
@@ -202,10 +217,10 @@ fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool) -> Option<Act> {
         };
         page::quiet(ui, &how_far);
         let can_close = matches!(session.progress, Progress::Unfinished { .. });
-        let label = if busy {
-            "Closing…"
-        } else {
-            "Close as interrupted"
+        let label = match (busy, sure) {
+            (true, _) => "Closing…",
+            (false, true) => "Press again: it can't be resumed after that",
+            (false, false) => "Close as interrupted",
         };
         ui.horizontal(|ui| {
             let resume = can_close

@@ -181,7 +181,9 @@ impl Found {
                         "During “{step}”, at {} of the film. It waits there, paused, until you let it go on.",
                         words::film_clock(film)
                     ),
-                    None => format!("During “{step}”."),
+                    None => format!(
+                        "Broken off during “{step}”; answers given so far are kept, and it goes on."
+                    ),
                 },
             );
         }
@@ -191,7 +193,7 @@ impl Found {
                 ui,
                 &if *due <= session.now {
                     format!(
-                        "“{probe}” fell due {} ago: it opens at once, and its lateness is in the data.",
+                        "“{probe}” fell due {} ago: it opens at once, and its lateness is in the data. Of several that fell due meanwhile only the newest is asked; the others count as missed.",
                         words::length(session.now - *due)
                     )
                 } else {
