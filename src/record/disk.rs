@@ -104,6 +104,15 @@ pub fn replace(
     path.parent().map_or(Ok(()), sync_folder)
 }
 
+/// Makes a file without content, which needs no space; one that is there already stays. What was begun beside it is cleared away.
+pub fn make_empty(path: &Path) -> io::Result<()> {
+    let mut part: OsString = path.file_name().unwrap_or_default().to_owned();
+    part.push(".part");
+    drop(std::fs::remove_file(path.with_file_name(part)));
+    private().create(true).truncate(false).open(path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
 /// Whether what was opened for writing is a plain file with one name: writing to it changes nothing that lies elsewhere.
 pub fn is_own(file: &File) -> io::Result<()> {
     let about = file.metadata()?;

@@ -63,14 +63,13 @@ impl Films {
         }
     }
 
-    /// Where those lie that are at hand.
-    pub fn places(&self) -> BTreeMap<Id, PathBuf> {
-        let named = self
+    /// Where those lie that are the same as before. Another file is never shown in their place.
+    pub fn places(&mut self) -> BTreeMap<Id, PathBuf> {
+        let well = self
             .0
-            .iter()
-            .filter(|film| !film.looked_at.as_os_str().is_empty());
-        named
-            .map(|film| (film.needed.id.clone(), film.looked_at.clone()))
+            .iter_mut()
+            .filter_map(|film| film.is_well().then_some(&*film));
+        well.map(|film| (film.needed.id.clone(), film.looked_at.clone()))
             .collect()
     }
 }
@@ -127,7 +126,7 @@ fn is_same(path: &Path, needed: &Needed, progress: &Progress) -> Result<(), Stri
         return Ok(());
     }
     Err(format!(
-        "{} is not the file that the session began with (its SHA-256 is another): choose that one.",
+        "{} is not the file that the session began with (its SHA-256 is another), so it is not shown: choose that one, or its step can only be left out.",
         facts.name
     ))
 }

@@ -83,10 +83,11 @@ pub fn leave(shared: &Shared, old: SessionFolder) {
         let name = state.folder.id();
         drop(state);
         let mark = old.path().join(folders::MOVED);
-        let marked = disk::replace(&mark, |out| writeln!(out, "{name}")).is_ok();
-        if marked {
-            AtHand::forget(old.path());
-        }
+        // The disk that is left may well be full: an empty mark says as much and needs no space.
+        let marked = disk::replace(&mark, |out| writeln!(out, "{name}"))
+            .or_else(|_| disk::make_empty(&mark))
+            .is_ok();
+        AtHand::forget(old.path());
         state = shared.lock();
         if marked || state.closing {
             return;
