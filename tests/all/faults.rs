@@ -113,6 +113,15 @@ impl Desk {
         (0..1024).step_by(64).all(red)
     }
 
+    /// Waits until this place of the window is red, as the strip is, or dark, as the field in it is.
+    pub fn wait_place(&self, what: &str, x: i16, y: i16, red: bool) {
+        wait_for(what, || {
+            let at = (self.window.x + x, self.window.y + y);
+            let [r, ..] = self.robot.picture(at.0, at.1, 1, 1).at(0, 0);
+            ((r > 200) == red).then_some(())
+        });
+    }
+
     /// Waits until the strip is there, or is gone.
     pub fn wait_red(&self, red: bool) {
         let what = if red { "there" } else { "gone" };

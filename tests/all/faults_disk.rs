@@ -97,10 +97,10 @@ fn on_a_full_disk_the_session_goes_on_and_can_be_saved_elsewhere() {
     desk.robot.tap("F5");
     desk.robot.release("Shift_L");
     let other = PathBuf::from(format!("/tmp/lacrima-other-{}", std::process::id()));
-    std::thread::sleep(std::time::Duration::from_millis(600));
+    desk.wait_place("the field for another folder", 300, 102, false);
     desk.robot.type_text("nowhere");
     desk.robot.tap("Return");
-    std::thread::sleep(std::time::Duration::from_millis(600));
+    desk.wait_place("the sentence below the field", 600, 146, true);
     desk.robot.screenshot(&desk.window, "disk-refused");
     assert!(desk.is_red());
     // The field keeps what was typed; it is written anew.
@@ -128,11 +128,11 @@ fn on_a_full_disk_the_session_goes_on_and_can_be_saved_elsewhere() {
         (case.saved() >= saved).then_some(())
     });
 
-    // As soon as the old disk takes anything, it says that the session went on elsewhere.
-    small.clear();
+    // The old disk says that the session went on elsewhere although it is still full.
     wait_for("the old folder to be marked", || {
         record::look(&old).filter(|listed| listed.progress == Progress::Moved)
     });
+    small.clear();
     let mut program = case.program;
     program.kill();
     let closed = record::close_interrupted(&moved).unwrap().0;
