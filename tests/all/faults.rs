@@ -122,6 +122,16 @@ impl Desk {
         });
     }
 
+    /// Waits until the field in the strip has the keyboard: its frame is blue then.
+    pub fn wait_field_focused(&self) {
+        wait_for("the field to take what is typed", || {
+            let (x, y) = (self.window.x + 13, self.window.y + 106);
+            let picture = self.robot.picture(x, y, 8, 1);
+            let blue = |x| matches!(picture.at(x, 0), [r, _, b] if b > 160 && r < 140);
+            (0..8).any(blue).then_some(())
+        });
+    }
+
     /// Waits until the strip is there, or is gone.
     pub fn wait_red(&self, red: bool) {
         let what = if red { "there" } else { "gone" };

@@ -105,11 +105,13 @@ fn on_a_full_disk_the_session_goes_on_and_can_be_saved_elsewhere() {
     assert!(desk.is_red());
     // The field keeps what was typed; it is written anew.
     desk.robot.click_in(&desk.window, 300, 102);
+    desk.wait_field_focused();
     for _ in 0.."nowhere".len() {
         desk.robot.tap("BackSpace");
     }
     desk.robot.type_text(other.to_str().unwrap());
     desk.robot.tap("Return");
+    desk.robot.screenshot(&desk.window, "disk-named");
     desk.wait_red(false);
     sob(&desk, 1);
     let moved = other.join("faults").join(old.file_name().unwrap());
