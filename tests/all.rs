@@ -99,6 +99,8 @@ mod record;
 mod record_older;
 #[path = "all/record_withdrawal.rs"]
 mod record_withdrawal;
+#[path = "all/recover_odd.rs"]
+mod recover_odd;
 #[path = "all/restless.rs"]
 mod restless;
 #[path = "all/script.rs"]

@@ -1,6 +1,7 @@
 //! `lacrima recover`: what a crash left is taken up again or closed.
 
 use std::io::{self, IsTerminal, Write};
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,6 +11,10 @@ use super::plain::{complain, say};
 use crate::desk::{Options, Start};
 use crate::record::vault::{self, Leftover};
 use crate::record::{self, Listed, Progress};
+
+/// Said of a session that breaks the program.
+const NOTHING_MADE: &str =
+    "its journal tells what no session can: nothing can be made of it, and it is left as it is.";
 
 /// What is done with an unfinished session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +47,14 @@ pub fn run(arguments: &RecoverArguments) -> ExitCode {
     super::tell_of_strangers(data);
     let asked = Asked::new(arguments.passphrase_file.clone());
     let encryption = finish_encryptions(&sessions, &asked);
+    let cleared = clear_never_begun(&sessions);
     let unfinished = unfinished(sessions);
-    if unfinished.is_empty() && withdrawn == Some(0) && encryption == Some(0) {
+    let nothing = [withdrawn, encryption, cleared] == [Some(0); 3];
+    if unfinished.is_empty() && nothing {
         say(format_args!("Nothing to recover in {}.", data.display()));
         return ExitCode::SUCCESS;
     }
-    let mut failed = withdrawn.is_none() || encryption.is_none();
+    let mut failed = [withdrawn, encryption, cleared].contains(&None);
     let mut resume = Vec::new();
     for session in &unfinished {
         match choice(arguments, session) {
@@ -186,9 +193,33 @@ fn finish_encryptions(sessions: &[Listed], asked: &Asked) -> Option<usize> {
     (!failed).then_some(finished)
 }
 
+/// How many folders were removed whose sessions never began; `None` when one could not be.
+fn clear_never_begun(sessions: &[Listed]) -> Option<usize> {
+    let (mut cleared, mut failed) = (0, false);
+    let never_begun = |session: &&Listed| session.progress == Progress::NeverBegun;
+    for session in sessions.iter().filter(never_begun) {
+        match record::clear_never_begun(&session.folder) {
+            Ok(()) => {
+                cleared += 1;
+                say(format_args!(
+                    "{}: had not begun, and nothing was recorded; its empty folder is removed",
+                    session.id
+                ));
+            }
+            Err(why) => {
+                failed = true;
+                complain(format_args!("{}: {why}", session.id));
+            }
+        }
+    }
+    (!failed).then_some(cleared)
+}
+
 /// Whether it could be closed.
 fn close(session: &Listed) -> bool {
-    match record::close_interrupted(&session.folder) {
+    // One of which nothing can be made must not keep the others from being closed.
+    let closed = catch_unwind(|| record::close_interrupted(&session.folder));
+    match closed.unwrap_or_else(|_| Err(NOTHING_MADE.to_owned())) {
         Ok((document, dropped)) => {
             say(format_args!(
                 "{}: closed as it was left; {}",

@@ -51,7 +51,7 @@ pub(super) fn go_on(header: &Header, events: &[Event], now: Reading) -> GoesOn {
     };
     // The wall clock may have been set back meanwhile.
     let t = SessionTime::from_stamp(now.boot, origin);
-    let behind = (last.0 - t.0).max(0);
+    let behind: i64 = last.0.saturating_sub(t.0).max(0);
     let origin = Stamp(origin.0.saturating_sub(behind.saturating_mul(1000)));
     let uncertainty_ms = uncertainty_ms + behind as f64 / 1000.0;
     GoesOn {
@@ -81,7 +81,7 @@ fn by_utc(header: &Header, events: &[Event], now: Reading) -> (Stamp, f64) {
 }
 
 fn of(session: &str, origin: Stamp, now: Reading, uncertainty_ms: f64) -> ClockOrigin {
-    let monotonic_ns = now.monotonic_ns - now.boot.ns_since(origin);
+    let monotonic_ns = now.monotonic_ns.saturating_sub(now.boot.ns_since(origin));
     ClockOrigin {
         source: "CLOCK_BOOTTIME".to_owned(),
         origin_s: monotonic_ns as f64 / 1e9,

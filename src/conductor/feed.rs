@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::record::Moving;
 use crate::session::DeskView;
-use crate::time::{FilmTime, SessionTime, Stamp};
+use crate::time::{FilmTime, Micros, SessionTime, Stamp};
 
 /// One state of the running session.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl DeskFeed {
         } else {
             0
         };
-        Some(FilmTime(film.0 + ran))
+        Some(film + Micros(ran))
     }
 }
 

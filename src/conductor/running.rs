@@ -16,7 +16,7 @@ use super::{clock, unfinished};
 use crate::link::{LINK_FD, Launch, StageArgs, Supervisor, Wake};
 use crate::record::{self, AtHand, Recorder};
 use crate::session::{DeskInput, Engine, TakeUp};
-use crate::time::{self, Stamp};
+use crate::time::{self, SessionTime, Stamp};
 
 /// Inputs that the conductor has not yet taken; more than a person can make in a minute.
 const INPUTS: usize = 4096;
@@ -142,9 +142,10 @@ pub fn take_up_with(session: TakenUp, program: PathBuf, wake: Wake) -> Result<Ru
     let journal = record::read(&session.folder)?;
     // Before anything is written, so that what can't be taken up stays as it is.
     let engine = unfinished::engine(&session.folder, &journal.events)?;
-    let last_s = unfinished::last_life(&session.folder, &journal.events);
     let now = Reading::now();
     let going_on = clock::go_on(engine.header(), &journal.events, now);
+    let now_s = SessionTime::from_stamp(now.boot, going_on.origin);
+    let last_s = unfinished::last_life(&session.folder, &journal.events, now_s);
     let (recorder, events, left_out) = Recorder::reopen(held, going_on.origin)?;
     drop(session.at_hand.keep(&session.folder));
     let begin = Begin {

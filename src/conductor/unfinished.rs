@@ -9,6 +9,12 @@ use crate::record::{self, AtHand, Progress};
 use crate::session::{DeskView, Engine, Event};
 use crate::time::SessionTime;
 
+/// No session lasts ten years.
+const LONGEST: SessionTime = SessionTime(10 * 366 * 86_400 * 1_000_000);
+
+/// No session has more events.
+const MOST: u64 = 1 << 40;
+
 /// One that can be taken up.
 #[derive(Clone, Debug)]
 pub struct Unfinished {
@@ -67,12 +73,18 @@ pub fn look(folder: &Path) -> Result<Unfinished, String> {
                 "Session {name} went on in another data folder: take it up there."
             ));
         }
+        Progress::NeverBegun => {
+            return Err(format!(
+                "Session {name} had not begun, and nothing was recorded: begin a new one."
+            ));
+        }
         Progress::Unfinished { .. } | Progress::Unreadable => {}
     }
     let journal = record::read(folder)?;
     let engine = engine(folder, &journal.events)?;
     let going_on = clock::go_on(engine.header(), &journal.events, Reading::now());
-    let last = last_life(folder, &journal.events);
+    let now = SessionTime::from_stamp(crate::time::now(), going_on.origin);
+    let last = last_life(folder, &journal.events, now);
     let at_hand = AtHand::of(folder);
     let places = at_hand.as_ref().map(|at_hand| &at_hand.media);
     let media = engine.header().stimuli.iter().map(|facts| Needed {
@@ -86,7 +98,7 @@ pub fn look(folder: &Path) -> Result<Unfinished, String> {
         media: media.collect(),
         view: Box::new(engine.desk_view(last)),
         last,
-        now: SessionTime::from_stamp(crate::time::now(), going_on.origin),
+        now,
         uncertainty_ms: going_on.clock.uncertainty_ms,
         left_out: journal.dropped,
         at_hand,
@@ -104,6 +116,15 @@ pub(super) fn engine(folder: &Path, events: &[Event]) -> Result<Engine, String> 
             "The journal of session {name} has no readable beginning: nothing can be made of it, and it is left as it is."
         )
     })?;
+    let is_odd = |event: &Event| {
+        let times = [event.t_s, event.instant()];
+        event.seq > MOST || times.iter().any(|t| *t > LONGEST || *t < SessionTime::ZERO)
+    };
+    if events.iter().any(is_odd) {
+        return Err(format!(
+            "The journal of session {name} tells of times or numbers that no session has: it can't be taken up; close it instead."
+        ));
+    }
     if engine.is_over() {
         return Err(format!(
             "Session {name} had come to its end, and only its document is missing: close it, and that is written."
@@ -112,8 +133,8 @@ pub(super) fn engine(folder: &Path, events: &[Event]) -> Result<Engine, String> 
     Ok(engine)
 }
 
-/// When the program was last known to run: the newest fact, or the newest frame of a film.
-pub(super) fn last_life(folder: &Path, events: &[Event]) -> SessionTime {
+/// When the program was last known to run: the newest fact, or the newest frame of a film. Nothing was shown after `now`.
+pub(super) fn last_life(folder: &Path, events: &[Event], now: SessionTime) -> SessionTime {
     let fact = events.last().map_or(SessionTime::ZERO, |event| event.t_s);
-    record::last_shown(folder).map_or(fact, |frame| frame.max(fact))
+    record::last_shown(folder, now).map_or(fact, |frame| frame.max(fact))
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -151,6 +151,20 @@ pub fn read_head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         .take(most)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Moves what `file`, which lies at `path`, holds behind its first `trusted` bytes into a new file at `aside`.
+pub fn set_aside(path: &Path, file: &mut File, trusted: u64, aside: &Path) -> io::Result<()> {
+    file.seek(SeekFrom::Start(trusted))?;
+    replace(aside, |out| io::copy(file, out).map(drop))?;
+    let whole = private().open(path)?;
+    if is_own(&whole).is_err() {
+        // Cutting it would cut what lies under its other name, too.
+        file.rewind()?;
+        return replace(path, |out| io::copy(&mut file.take(trusted), out).map(drop));
+    }
+    whole.set_len(trusted)?;
+    whole.sync_all()
 }
 
 /// A new name in a folder lasts only when the folder itself is synced.

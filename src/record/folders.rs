@@ -21,7 +21,7 @@ pub use place::{check, default_data, free_bytes, is_open_to_others, synced_by};
 
 pub use strangers::{Stranger, strangers};
 
-use super::{disk, trouble};
+use super::{AtHand, disk, frames, journal, trouble};
 use crate::protocol::Id;
 use lock::{Doing, Lock};
 
@@ -167,6 +167,32 @@ fn new_name(study: &Id, participant: &Id, started: DateTime<Utc>) -> Result<Stri
 /// One sentence when it is no session's folder or another program has it open.
 pub fn reopen(path: &Path) -> Result<SessionFolder, String> {
     reopen_for(Doing::Running, path)
+}
+
+/// Removes the folder of a session that never began, and the empty files in it.
+///
+/// # Errors
+/// One sentence when somebody has it open, something was recorded after all, or the disk fails; what is not empty stays.
+pub fn clear_never_begun(path: &Path) -> Result<(), String> {
+    let held = reopen_to_close(path)?;
+    // Looked at again now that nobody else can begin in it.
+    if !list::holds_nothing(path) {
+        return Err(format!(
+            "{} is not empty any more: look again.",
+            path.display()
+        ));
+    }
+    AtHand::forget(path);
+    let cant = |error| format!("{} can't be removed: {error}.", path.display());
+    for name in [journal::FILE, frames::FILE] {
+        match std::fs::remove_file(path.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(cant(error)),
+            _ => {}
+        }
+    }
+    // The lock's own file goes with it; a folder in which somebody begins meanwhile is not empty and stays.
+    drop(held);
+    std::fs::remove_dir(path).map_err(cant)
 }
 
 /// Locks the folder of a session that is there already, to close it.

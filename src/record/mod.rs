@@ -29,8 +29,9 @@ pub use at_hand::AtHand;
 pub use cell::defused;
 pub use document::Document;
 pub use folders::{
-    Listed, Progress, SessionFolder, Stranger, begin, check, create, default_data, free_bytes,
-    is_occupied, is_open, is_open_to_others, list, look, reopen, strangers, synced_by,
+    Listed, Progress, SessionFolder, Stranger, begin, check, clear_never_begun, create,
+    default_data, free_bytes, is_occupied, is_open, is_open_to_others, list, look, reopen,
+    strangers, synced_by,
 };
 pub use frames::last_shown;
 pub use journal::Journal;

@@ -1,17 +1,25 @@
 //! What a crash left: the journal read back as far as it can be trusted, mended, and closed as interrupted.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 
 use super::journal::{self, Journal};
 use super::{AtHand, Recorder, disk, folders, frames};
 use crate::session::{Event, Fact};
-use crate::time;
+use crate::time::{self, Micros, SessionTime};
 
 /// More is no journal.
 const MOST: u64 = 1 << 30;
+/// What of a damaged journal is set aside is named so, with a number.
+pub(super) const DAMAGED: &str = "journal.damaged-";
+/// No film is longer.
+const A_DAY: Micros = Micros(86_400_000_000);
+/// The wall clock and the session's may differ by this.
+const SLACK_US: i64 = 60_000_000;
 /// How long closing may wait for the disk.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -51,8 +59,8 @@ pub fn close_interrupted(folder: &Path) -> Result<(PathBuf, Option<String>), Str
             folder.display()
         ));
     }
-    let (recorder, events, dropped) = Recorder::reopen(held, time::now())?;
-    let alive = frames::last_shown(folder);
+    let (recorder, events, dropped) = Recorder::reopen_to_close(held, time::now())?;
+    let alive = frames::last_shown(folder, latest(&events));
     recorder.append(super::document::closing(&events, alive));
     recorder.seal();
     recorder.settle(LONGEST)?;
@@ -61,10 +69,10 @@ pub fn close_interrupted(folder: &Path) -> Result<(PathBuf, Option<String>), Str
     Ok((document, dropped))
 }
 
-/// Makes the journal's file end with its last trusted line; what follows is set aside in a file beside it. Returns the
-/// trusted bytes too.
+/// Makes the journal's file end with its last trusted line, and the list of frames with its last whole one; what follows is set aside
+/// in a file beside each. Returns the trusted bytes of the journal too.
 pub(super) fn mend(folder: &Path) -> Result<(Vec<u8>, Journal), String> {
-    let journal = read(folder)?;
+    let mut journal = read(folder)?;
     let path = folder.join(journal::FILE);
     let cant = |error| cant_read(folder, &error);
     let mut image = disk::read_head(&path, journal.bytes).map_err(cant)?;
@@ -72,11 +80,15 @@ pub(super) fn mend(folder: &Path) -> Result<(Vec<u8>, Journal), String> {
         image.push(b'\n');
     }
     set_aside(folder, &path, journal.bytes).map_err(cant)?;
-    let frames_path = folder.join(frames::FILE);
-    if frames_path.exists() {
-        let whole = frames::read_back(folder).len() as u64;
-        cut(&frames_path, whole).map_err(cant)?;
-    }
+    let frames = frames::mend(folder).map_err(|error| {
+        format!(
+            "{} in {} can't be mended: {error}.",
+            frames::FILE,
+            folder.display()
+        )
+    })?;
+    let told: Vec<String> = journal.dropped.take().into_iter().chain(frames).collect();
+    journal.dropped = (!told.is_empty()).then(|| told.join(" "));
     Ok((image, journal))
 }
 
@@ -85,23 +97,29 @@ fn set_aside(folder: &Path, path: &Path, trusted: u64) -> io::Result<()> {
     if file.metadata()?.len() <= trusted {
         return Ok(());
     }
-    file.seek(SeekFrom::Start(trusted))?;
-    let aside = (1..)
-        .map(|n| folder.join(format!("journal.damaged-{n}")))
-        .find(|path| !path.exists())
-        .unwrap_or_default();
-    disk::replace(&aside, |out| io::copy(&mut file, out).map(drop))?;
-    cut(path, trusted)
+    let (aside, _) = frames::free_name(folder, DAMAGED);
+    disk::set_aside(path, &mut file, trusted, &aside)
 }
 
-fn cut(path: &Path, length: u64) -> io::Result<()> {
-    let file = disk::private().open(path)?;
-    disk::is_own(&file)?;
-    if file.metadata()?.len() > length {
-        file.set_len(length)?;
-        file.sync_all()?;
-    }
-    Ok(())
+/// The latest time at which the session with these facts may have shown a frame: nobody shows one after now, by the wall clock as far
+/// as that can be trusted, or longer than a day after the newest fact.
+fn latest(events: &[Event]) -> SessionTime {
+    let newest = events.last().map_or(SessionTime::ZERO, |event| event.t_s);
+    let most = newest + A_DAY;
+    let pair = events.iter().rev().find_map(|event| match &event.fact {
+        Fact::ClockChanged { utc, .. } => Some((event.instant(), utc)),
+        Fact::SessionStarted { header } => Some((SessionTime::ZERO, &header.started_utc)),
+        _ => None,
+    });
+    let by_clock = pair.and_then(|(t, utc)| {
+        let utc: DateTime<Utc> = utc.parse().ok()?;
+        let since = (time::utc_now() - utc).num_microseconds()?;
+        Some(t + Micros(since.saturating_add(SLACK_US)))
+    });
+    // A wall clock that was set back since says nothing.
+    by_clock
+        .filter(|now| *now > newest)
+        .map_or(most, |now| now.min(most))
 }
 
 fn open(folder: &Path) -> Result<File, String> {

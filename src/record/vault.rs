@@ -14,7 +14,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::folders::{self, Listed, Progress};
-use super::{disk, document, frames, journal};
+use super::{disk, document, frames, journal, recover};
 use archive::Plain;
 use cipher::Opened;
 pub use cipher::{LEAST_CHARACTERS, Passphrase};
@@ -82,6 +82,7 @@ pub fn encrypt(folder: &Path, passphrase: &Passphrase) -> Result<Done, String> {
         return Ok(Done::Before);
     }
     may_be_encrypted(folder)?;
+    is_as_sealed(folder)?;
     let plain = archive::plain(folder)?;
     let part = folder.join(PART);
     let written = write(&part, &plain, passphrase)
@@ -201,6 +202,17 @@ fn may_be_encrypted(folder: &Path) -> Result<(), String> {
         _ => "is not finished: finish or close it first, then encrypt it",
     };
     Err(format!("Session {} {refused}.", name_of(folder)))
+}
+
+/// What is encrypted is the session as it was sealed: later nobody could tell when it was changed.
+fn is_as_sealed(folder: &Path) -> Result<(), String> {
+    let (_, changes) = document::Document::read(folder)?;
+    match changes.first() {
+        None => Ok(()),
+        Some(change) => Err(format!(
+            "{change} Only a session as it was sealed can be encrypted: put back the files from a copy."
+        )),
+    }
 }
 
 fn write(part: &Path, plain: &[Plain], passphrase: &Passphrase) -> io::Result<()> {

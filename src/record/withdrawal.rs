@@ -238,7 +238,7 @@ fn of_participant(data: &Path, code: &Id, study: Option<&Id>) -> (Vec<Listed>, V
             let first = session
                 .folder
                 .with_file_name(format!("{}_{bare}", session.stamp));
-            is_number && (session.progress == Progress::Unreadable || first.exists())
+            is_number && (session.progress != Progress::Encrypted || first.exists())
         });
         is_closed(session) && is_second
     };
@@ -265,7 +265,10 @@ fn of_participant(data: &Path, code: &Id, study: Option<&Id>) -> (Vec<Listed>, V
 
 /// Whether nothing but its folder's name tells whose it is.
 fn is_closed(session: &Listed) -> bool {
-    matches!(session.progress, Progress::Unreadable | Progress::Encrypted)
+    matches!(
+        session.progress,
+        Progress::Unreadable | Progress::NeverBegun | Progress::Encrypted
+    )
 }
 
 fn unread(sessions: &[Listed]) -> impl Iterator<Item = String> {

@@ -51,6 +51,7 @@ impl Recorder {
             Arc::new(RealDisk),
             Vec::new(),
             journal::Journal::default(),
+            trouble::sentence,
         )
     }
 
@@ -63,9 +64,28 @@ impl Recorder {
         folder: SessionFolder,
         origin: Stamp,
     ) -> Result<(Self, Vec<Event>, Option<String>), String> {
+        Self::reopen_with(folder, origin, trouble::sentence)
+    }
+
+    /// The same for a session that is only to be closed: trouble is then told as of one that does not run.
+    ///
+    /// # Errors
+    /// As [`Self::reopen`].
+    pub(super) fn reopen_to_close(
+        folder: SessionFolder,
+        origin: Stamp,
+    ) -> Result<(Self, Vec<Event>, Option<String>), String> {
+        Self::reopen_with(folder, origin, trouble::at_rest)
+    }
+
+    fn reopen_with(
+        folder: SessionFolder,
+        origin: Stamp,
+        tell: trouble::Tell,
+    ) -> Result<(Self, Vec<Event>, Option<String>), String> {
         let (image, journal) = super::recover::mend(folder.path())?;
         let (events, dropped) = (journal.events.clone(), journal.dropped.clone());
-        let recorder = Self::with_disk(folder, origin, Arc::new(RealDisk), image, journal)?;
+        let recorder = Self::with_disk(folder, origin, Arc::new(RealDisk), image, journal, tell)?;
         Ok((recorder, events, dropped))
     }
 
@@ -75,11 +95,14 @@ impl Recorder {
         disk: Arc<dyn Disk>,
         image: Vec<u8>,
         journal: journal::Journal,
+        tell: trouble::Tell,
     ) -> Result<Self, String> {
         let earlier = frames::read_back(folder.path());
         let open = state::Open::at(folder.path(), disk.as_ref(), &image, &earlier)
-            .map_err(|error| trouble::sentence(&error))?;
-        let shared = Arc::new(Shared::new(folder, disk, open, image, earlier, &journal));
+            .map_err(|error| trouble::at_rest(&error))?;
+        let shared = Arc::new(Shared::new(
+            folder, disk, open, image, earlier, &journal, tell,
+        ));
         let threads = threads::spawn(&shared).map_err(|error| {
             format!("The record can't be started ({error}): close other programs and try again.")
         })?;

@@ -251,7 +251,7 @@ impl Engine {
 
     fn emit_at(&mut self, fact: Fact, at_s: Option<SessionTime>) {
         let event = Event {
-            seq: self.state.seq + 1,
+            seq: self.state.seq.saturating_add(1),
             t_s: self.when.t,
             at_s,
             fact,

@@ -91,12 +91,17 @@ impl Sessions {
             acts.extend(act.map(|act| (session.clone(), act)));
             called_off |= withdrawal_ui(ui, &mut self.withdrawal, session, wake);
         }
-        let done: Vec<&Listed> = listed.iter().filter(|session| !is_open(session)).collect();
+        // Where nothing was recorded there is nothing to look at.
+        let begun = |session: &&Listed| session.progress != Progress::NeverBegun;
+        let done: Vec<&Listed> = listed
+            .iter()
+            .filter(|session| begun(session) && !is_open(session))
+            .collect();
         let strangers = self.strangers.look().map(Vec::as_slice).unwrap_or_default();
         for stranger in strangers.iter().take(MOST_STRANGERS) {
             page::caution(ui, &stranger.sentence());
         }
-        if listed.is_empty() {
+        if !listed.iter().any(|session| begun(&session)) {
             page::quiet(
                 ui,
                 "No sessions in this folder yet. They appear here as soon as the first one has begun.",
@@ -310,6 +315,7 @@ fn state(session: &Listed) -> &'static str {
         Progress::Unfinished { .. } => "Not finished",
         Progress::Moved => "Went on in another folder",
         Progress::Encrypted => "Encrypted",
+        Progress::NeverBegun => "Not begun",
         Progress::Unreadable => "Unreadable",
     }
 }

@@ -108,7 +108,7 @@ fn is_ended(folder: &Path) -> Result<(), String> {
             listed.id,
             folder.display()
         )),
-        Progress::Unfinished { .. } | Progress::Unreadable => Err(format!(
+        Progress::Unfinished { .. } | Progress::NeverBegun | Progress::Unreadable => Err(format!(
             "Session {} has no end yet: run lacrima recover {} first.",
             listed.id,
             folder.display()

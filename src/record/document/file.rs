@@ -57,9 +57,10 @@ impl Document {
             ));
         }
         let file = || open(&path);
-        let beside = |name: &str| {
-            let file = disk::open_plain(&path.with_file_name(name), MOST_BESIDE).ok()?;
-            journal::sha256_of(file).ok()
+        let beside = |name: &str| match disk::open_plain(&path.with_file_name(name), MOST_BESIDE) {
+            Ok(file) => journal::sha256_of(file).map_or(Beside::Unreadable, Beside::Digest),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Beside::Missing,
+            Err(_) => Beside::Unreadable,
         };
         Self::read_from(&path, file, beside)
     }
@@ -76,7 +77,10 @@ impl Document {
             let bytes = files.get(FILE).map(Vec::as_slice);
             bytes.ok_or_else(|| "its archive holds no session document".to_owned())
         };
-        let beside = |name: &str| files.get(name).map(|bytes| journal::sha256(bytes));
+        let beside = |name: &str| match files.get(name) {
+            Some(bytes) => Beside::Digest(journal::sha256(bytes)),
+            None => Beside::Missing,
+        };
         Self::read_from(&folder.join(FILE), document, beside)
     }
 
@@ -84,7 +88,7 @@ impl Document {
     fn read_from<R: Read>(
         path: &Path,
         open: impl Fn() -> Result<R, String>,
-        beside: impl Fn(&str) -> Option<String>,
+        beside: impl Fn(&str) -> Beside,
     ) -> Result<(Self, Vec<String>), String> {
         let cant = |why: String| format!("{} can't be opened: {why}.", path.display());
         let head: Head = parse(open().map_err(cant)?, path).map_err(cant)?;
@@ -113,7 +117,7 @@ impl Document {
         self,
         told: &serde_json::Value,
         path: &Path,
-        beside: impl Fn(&str) -> Option<String>,
+        beside: impl Fn(&str) -> Beside,
     ) -> (Self, Vec<String>) {
         let again = Self::build(&self.events, self.journal_sha256.clone())
             .map(|again| again.with_frames(self.frames_sha256.clone()));
@@ -125,26 +129,24 @@ impl Document {
     }
 
     /// What was changed since the document was sealed.
-    fn changes(
-        &self,
-        path: &Path,
-        is_same: bool,
-        beside: impl Fn(&str) -> Option<String>,
-    ) -> Vec<String> {
+    fn changes(&self, path: &Path, is_same: bool, beside: impl Fn(&str) -> Beside) -> Vec<String> {
         let mut changes = Vec::new();
         let sealed = [
             ("journal", journal::FILE, Some(&self.journal_sha256)),
             ("list of frames", frames::FILE, self.frames_sha256.as_ref()),
         ];
         for (what, name, sealed) in sealed {
-            if let Some(sealed) = sealed
-                && beside(name).is_some_and(|now| now != *sealed)
-            {
-                changes.push(format!(
-                    "The {what} beside {} was changed since the session was sealed.",
-                    path.display()
-                ));
-            }
+            let Some(sealed) = sealed.filter(|sealed| !sealed.is_empty()) else {
+                continue;
+            };
+            let change = match beside(name) {
+                Beside::Digest(now) if now != *sealed => "was changed since the session was sealed",
+                // A document that was copied elsewhere has nothing beside it.
+                Beside::Missing if self.lies_at_home(path) => "is missing",
+                Beside::Unreadable if self.lies_at_home(path) => "can't be read",
+                _ => continue,
+            };
+            changes.push(format!("The {what} beside {} {change}.", path.display()));
         }
         if !is_same {
             changes.push(format!(
@@ -154,6 +156,25 @@ impl Document {
         }
         changes
     }
+
+    /// Whether the document at this path lies in its session's own folder.
+    fn lies_at_home(&self, path: &Path) -> bool {
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        folder
+            .canonicalize()
+            .is_ok_and(|folder| folder.ends_with(&self.session.id))
+    }
+}
+
+/// A file beside the document.
+enum Beside {
+    Digest(String),
+    Missing,
+    /// It is there, and no plain file or one that may not be read.
+    Unreadable,
 }
 
 /// What is looked at before the rest.

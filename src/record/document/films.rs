@@ -209,7 +209,7 @@ impl Showing {
         self.running = Some((at, film));
         if let Some(since) = self.lost.take() {
             let away = Micros((at - since).0.max(0));
-            self.away = Micros(self.away.0 + away.0);
+            self.away = Micros(self.away.0.saturating_add(away.0));
             self.longest_away = self.longest_away.max(away);
         }
     }

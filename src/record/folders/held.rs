@@ -99,7 +99,7 @@ fn taken(taken: io::Result<Taken>, what: &str) -> Result<Lock, String> {
     match taken {
         Ok(Taken::Ours(lock)) => Ok(lock),
         Ok(Taken::Theirs(holder)) => Err(sentence(what, holder.as_ref())),
-        Err(error) => Err(trouble::sentence(&error)),
+        Err(error) => Err(trouble::at_rest(&error)),
     }
 }
 

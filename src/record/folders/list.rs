@@ -8,7 +8,7 @@ use serde::{Deserialize, de};
 
 use super::{MOVED, lock, name_of, participant_of};
 use crate::protocol::Id;
-use crate::record::{disk, document, journal, vault};
+use crate::record::{disk, document, frames, journal, vault};
 use crate::session::{Event, Fact, Mode, Status};
 use crate::time::SessionTime;
 
@@ -57,6 +57,8 @@ pub enum Progress {
     Moved,
     /// It is finished and encrypted; only its folder's name tells of it.
     Encrypted,
+    /// The program ended before anything was recorded: there is a folder, and no fact in it.
+    NeverBegun,
     /// There is neither a readable journal nor a readable document.
     Unreadable,
 }
@@ -158,6 +160,8 @@ fn unfinished(folder: &Path, by_name: Id) -> (Id, Option<Mode>, Progress) {
         Progress::Running
     } else if folder.join(MOVED).exists() {
         Progress::Moved
+    } else if mode.is_none() && holds_nothing(folder) {
+        Progress::NeverBegun
     } else if mode.is_none() {
         Progress::Unreadable
     } else {
@@ -168,6 +172,26 @@ fn unfinished(folder: &Path, by_name: Id) -> (Id, Option<Mode>, Progress) {
         }
     };
     (participant, mode, progress)
+}
+
+/// Whether there is nothing in a session's folder but what its start makes before the first fact: files of no content, and locks.
+pub(super) fn holds_nothing(folder: &Path) -> bool {
+    let Ok(mut entries) = std::fs::read_dir(folder) else {
+        return false;
+    };
+    entries.all(|entry| {
+        entry.is_ok_and(|entry| match entry.file_name().to_str() {
+            Some(journal::FILE) => holds_at_most(&entry.path(), b""),
+            Some(frames::FILE) => holds_at_most(&entry.path(), frames::HEAD.as_bytes()),
+            Some(lock::SESSION) => entry.file_type().is_ok_and(|kind| kind.is_file()),
+            _ => false,
+        })
+    })
+}
+
+/// Whether it is a plain file that holds a beginning of `most` and nothing else.
+fn holds_at_most(path: &Path, most: &[u8]) -> bool {
+    disk::read_head(path, most.len() as u64 + 1).is_ok_and(|bytes| most.starts_with(&bytes))
 }
 
 /// The last line of a journal that reads as an event. Its chain is not checked here: recovery does that.

@@ -14,7 +14,7 @@ use crate::protocol::Id;
 use crate::record::disk;
 
 /// The lock file in a session's folder.
-const SESSION: &str = ".lock";
+pub(super) const SESSION: &str = ".lock";
 /// The folder of the other lock files in a data folder: one of each participant, named by the code.
 const FOLDER: &str = ".locks";
 /// The lock file of a data folder; no code begins with a full stop.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tar::{Archive, Builder, EntryType, Header};
 
 use super::cipher::damaged;
-use super::{MOST, disk, document, frames, journal};
+use super::{MOST, disk, document, frames, journal, recover};
 
 /// Files in a session's folder.
 const FILES: [&str; 4] = [
@@ -19,8 +19,8 @@ const FILES: [&str; 4] = [
 /// Folders in it, which hold files alone.
 const FOLDERS: [&str; 2] = ["layers", RECORDINGS];
 const RECORDINGS: &str = "recordings";
-/// What is set aside of a damaged journal is named so, with a number.
-const DAMAGED: &str = "journal.damaged-";
+/// What is set aside of damaged files is named so, with a number.
+const DAMAGED: [&str; 2] = [recover::DAMAGED, frames::DAMAGED];
 /// How the name of a file ends that was not written to its end.
 const PART: &str = ".part";
 /// Longest name of a layer or a recording.
@@ -39,7 +39,8 @@ pub struct Plain {
 
 /// Whether a session's folder may hold a file of this name.
 pub fn is_known(name: &str) -> bool {
-    let numbered = name.strip_prefix(DAMAGED).is_some_and(|number| {
+    let set_aside = DAMAGED.iter().find_map(|stem| name.strip_prefix(stem));
+    let numbered = set_aside.is_some_and(|number| {
         (1..=9).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
     });
     let inner = name.split_once('/').is_some_and(|(folder, inner)| {

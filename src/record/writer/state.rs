@@ -21,6 +21,8 @@ pub struct Shared {
     pub disk: Arc<dyn Disk>,
     pub taken: AtomicU64,
     pub saved: AtomicU64,
+    /// How a failure is told.
+    pub told: trouble::Tell,
 }
 
 /// Everything under the lock. It is held for microseconds, never across an act on the disk.
@@ -148,6 +150,7 @@ impl Shared {
         image: Vec<u8>,
         frame_lines: Vec<u8>,
         journal: &Journal,
+        told: trouble::Tell,
     ) -> Self {
         let last = journal.events.last().map_or(0, |event| event.seq);
         let state = State {
@@ -172,6 +175,7 @@ impl Shared {
             disk,
             taken: AtomicU64::new(last),
             saved: AtomicU64::new(0),
+            told,
         }
     }
 
@@ -302,7 +306,7 @@ impl Shared {
 
     /// Nothing can be written just now. `lost`: what was written before is gone too.
     pub fn fail(&self, state: &mut State, error: &io::Error, which: Which, lost: bool) {
-        state.tape(which).trouble = Some(trouble::sentence(error));
+        state.tape(which).trouble = Some((self.told)(error));
         state.patience = true;
         state.open = None;
         state.journal.rewind(lost);

@@ -25,7 +25,15 @@ fn folder(data: &Path) -> folders::SessionFolder {
 
 fn over(disk: Arc<dyn Disk>, data: &Path) -> Recorder {
     let journal = journal::Journal::default();
-    Recorder::with_disk(folder(data), Stamp(0), disk, Vec::new(), journal).unwrap()
+    Recorder::with_disk(
+        folder(data),
+        Stamp(0),
+        disk,
+        Vec::new(),
+        journal,
+        super::super::trouble::sentence,
+    )
+    .unwrap()
 }
 
 /// Waits for `condition`.

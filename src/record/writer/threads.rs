@@ -215,7 +215,7 @@ fn seal<'s>(shared: &'s Shared, state: MutexGuard<'s, State>) -> MutexGuard<'s, 
             state
         }
         Err(error) => {
-            state.unsealed = Some(trouble::sentence(&error));
+            state.unsealed = Some((shared.told)(&error));
             shared.tell();
             shared.wait_while(state, RETRY, |state| {
                 !state.closing && state.folder.path().join(document::FILE) == path

@@ -174,9 +174,9 @@ impl Engine {
             }
             None => return refuse(NOTHING),
         };
-        let total = Micros(so_far.0 + by.0);
+        let total = Micros(so_far.0.saturating_add(by.0));
         let moved = onset + total;
-        if total.0.abs() > MOST_NUDGE.0
+        if total.0.saturating_abs() > MOST_NUDGE.0
             || moved.0 < 0
             || moved > self.when.t
             || end.is_some_and(|end| moved >= end)

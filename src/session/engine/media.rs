@@ -117,7 +117,7 @@ impl Engine {
             .as_ref()
             .filter(|media| media.runs.is_some());
         let expected = expected.map(|media| media.film_time(self.when.instant()));
-        if expected.is_some_and(|expected| (expected - film).0.abs() > DRIFT.0) {
+        if expected.is_some_and(|expected| (expected - film).0.saturating_abs() > DRIFT.0) {
             self.emit(Fact::MediaOnset {
                 step,
                 stimulus,

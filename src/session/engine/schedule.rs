@@ -89,7 +89,7 @@ impl Engine {
             );
             return true;
         }
-        let warn_at = SessionTime(scheduled_s.0 - WARNING.0);
+        let warn_at = SessionTime(scheduled_s.0.saturating_sub(WARNING.0));
         if known.is_some_and(|probe| !probe.warned) && warn_at > anchor_s && warn_at <= self.when.t
         {
             self.emit_at(Fact::Warned { step: step.id }, None);
@@ -198,7 +198,9 @@ impl Engine {
                 .probes
                 .get(&step.id)
                 .filter(|probe| !probe.warned)?;
-            probe.scheduled.map(|due| SessionTime(due.0 - WARNING.0))
+            probe
+                .scheduled
+                .map(|due| SessionTime(due.0.saturating_sub(WARNING.0)))
         });
         [own, missed, after_missed, due, warning]
             .into_iter()
@@ -211,7 +213,7 @@ impl Engine {
     /// When a probe that nobody touches counts as missed. One that fell due while the program was not running gets its time from when
     /// the session was taken up, unless the next one had fallen due by then, too.
     fn missed_at(&self, due: SessionTime, step: &Step, after: &After) -> SessionTime {
-        let wait = Micros(3 * window(after.delay_s).0 + 1);
+        let wait = Micros(window(after.delay_s).0.saturating_mul(3).saturating_add(1));
         let Some(taken_up) = self.state.taken_up.filter(|taken_up| due <= *taken_up) else {
             return due + wait;
         };

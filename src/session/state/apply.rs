@@ -88,7 +88,8 @@ impl State {
                 if let Some(current) = &mut self.current
                     && let Some(since) = current.paused.take()
                 {
-                    current.paused_for = Micros(current.paused_for.0 + (at - since).0.max(0));
+                    current.paused_for =
+                        Micros(current.paused_for.0.saturating_add((at - since).0.max(0)));
                 }
             }
             Fact::Stopped { by } => {

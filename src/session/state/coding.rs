@@ -199,7 +199,7 @@ impl CodingState {
         for bout in bouts.iter().rev() {
             if bout
                 .offset
-                .is_none_or(|offset| offset.0 + MERGE_GAP.0 > begin.0)
+                .is_none_or(|offset| offset.0.saturating_add(MERGE_GAP.0) > begin.0)
             {
                 begin = begin.min(bout.onset());
                 if self.rated.contains(&bout.id) {

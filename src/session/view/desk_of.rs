@@ -154,7 +154,7 @@ fn from_start(header: &Header, stimulus: &Id, film: FilmTime) -> FilmTime {
         .stimuli
         .get(stimulus)
         .map_or(0.0, |plan| plan.from_s);
-    FilmTime(film.0 - FilmTime::from_s(from_s).0)
+    FilmTime(film.0.saturating_sub(FilmTime::from_s(from_s).0))
 }
 
 fn steps(engine: &Engine) -> Vec<StepView> {
