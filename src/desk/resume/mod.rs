@@ -236,7 +236,7 @@ impl Found {
         missing(&checks)
     }
 
-    fn taken_up(&self, pilot: Option<conductor::Pilot>) -> TakenUp {
+    fn taken_up(&mut self, pilot: Option<conductor::Pilot>) -> TakenUp {
         let before = self.session.at_hand.as_ref();
         TakenUp {
             folder: self.session.folder.clone(),
