@@ -83,7 +83,8 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Writes a whole file at once: a reader finds the old content or the new one, never a part, also after a power cut.
+/// Writes a whole file at once: a reader finds the old content or the new one, never a part, also after a power cut. Where that fails,
+/// nothing of the new one is left.
 pub fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -93,11 +94,14 @@ pub fn replace(
     let part = path.with_file_name(name);
     let file = private().create(true).truncate(true).open(&part)?;
     let mut out = io::BufWriter::with_capacity(1 << 16, file);
-    write(&mut out)?;
-    out.into_inner()
-        .map_err(io::IntoInnerError::into_error)?
-        .sync_all()?;
-    std::fs::rename(&part, path)?;
+    let written = write(&mut out)
+        .and_then(|()| out.into_inner().map_err(io::IntoInnerError::into_error))
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(&part, path));
+    if let Err(error) = written {
+        drop(std::fs::remove_file(&part));
+        return Err(error);
+    }
     path.parent().map_or(Ok(()), sync_folder)
 }
 
@@ -127,6 +131,14 @@ pub fn read_head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         .take(most)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Whether there was no room for what was to be written.
+pub fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
 }
 
 /// A new name in a folder lasts only when the folder itself is synced.
