@@ -7,20 +7,25 @@ use std::path::{Path, PathBuf};
 use tar::{Archive, Builder, EntryType, Header};
 
 use super::cipher::damaged;
-use super::{MOST, disk, document, frames, journal};
+use super::{MOST, disk, document, folders, frames, journal};
 
 /// Files in a session's folder.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     journal::FILE,
     document::FILE,
     frames::FILE,
     "amendments.jsonl",
+    folders::MOVED,
 ];
 /// Folders in it, which hold files alone.
 const FOLDERS: [&str; 2] = ["layers", RECORDINGS];
 const RECORDINGS: &str = "recordings";
-/// What is set aside of a damaged journal is named so, with a number.
-const DAMAGED: &str = "journal.damaged-";
+/// What is set aside of a damaged file is named so, with a number between the two.
+const DAMAGED: [(&str, &str); 3] = [
+    ("journal.damaged-", ""),
+    ("amendments.damaged-", ""),
+    ("frames.damaged-", ".csv"),
+];
 /// How the name of a file ends that was not written to its end.
 const PART: &str = ".part";
 /// Longest name of a layer or a recording.
@@ -39,8 +44,13 @@ pub struct Plain {
 
 /// Whether a session's folder may hold a file of this name.
 pub fn is_known(name: &str) -> bool {
-    let numbered = name.strip_prefix(DAMAGED).is_some_and(|number| {
-        (1..=9).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    let numbered = DAMAGED.iter().any(|(begin, end)| {
+        let number = name
+            .strip_prefix(begin)
+            .and_then(|rest| rest.strip_suffix(end));
+        number.is_some_and(|number| {
+            (1..=9).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+        })
     });
     let inner = name.split_once('/').is_some_and(|(folder, inner)| {
         FOLDERS.contains(&folder)
