@@ -61,6 +61,8 @@ mod faults_player;
 mod faults_sound;
 #[path = "all/faults_stage.rs"]
 mod faults_stage;
+#[path = "all/full_disk.rs"]
+mod full_disk;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[path = "all/hostile_data.rs"]

@@ -26,7 +26,7 @@ pub fn run(arguments: &ExportArguments) -> ExitCode {
     }
 }
 
-/// What is written to.
+/// What is written to; dropped before its end, it leaves what was there before.
 enum Export {
     Anonymous(Anonymous),
     Tables(Tables),
@@ -92,6 +92,12 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
     }
     if shows_progress {
         eprintln!();
+    }
+    if written == 0 {
+        return Err(format!(
+            "No session could be exported: {} is left as it was.",
+            arguments.out.display()
+        ));
     }
     match export {
         Export::Tables(export) => export.finish()?,

@@ -1,9 +1,11 @@
 //! Where a passphrase comes from: the terminal, or the first line of a file; never the command line or the environment.
 
 use std::cell::OnceCell;
-use std::io::{BufRead, BufReader, Read};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
 
 use super::plain::complain;
 use crate::record::vault::Passphrase;
@@ -82,9 +84,17 @@ fn first_line(path: &Path) -> Result<String, String> {
             path.display()
         )
     };
+    // A named pipe is waited for, as its writer may come later; nothing else may keep anybody waiting already when it is opened.
+    let is_pipe = path
+        .metadata()
+        .is_ok_and(|about| about.file_type().is_fifo());
+    let flags = match is_pipe {
+        true => OFlags::empty(),
+        false => OFlags::NONBLOCK,
+    };
     let file = std::fs::OpenOptions::new()
         .read(true)
-        .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
+        .custom_flags(flags.bits() as i32)
         .open(path)
         .map_err(|error| cant(&error))?;
     let about = file.metadata().map_err(|error| cant(&error))?;
@@ -97,9 +107,14 @@ fn first_line(path: &Path) -> Result<String, String> {
             path.display()
         ));
     }
+    rustix::fs::fcntl_getfl(&file)
+        .and_then(|flags| rustix::fs::fcntl_setfl(&file, flags - OFlags::NONBLOCK))
+        .map_err(|error| cant(&io::Error::from(error)))?;
     let mut line = String::new();
     BufReader::new(file.take(MOST))
         .read_line(&mut line)
         .map_err(|error| cant(&error))?;
-    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+    // Some editors begin every file with a mark that nobody types.
+    let typed = line.strip_prefix('\u{feff}').unwrap_or(&line);
+    Ok(typed.trim_end_matches(['\n', '\r']).to_owned())
 }

@@ -27,7 +27,8 @@ enum Choice {
 /// Asks for each unfinished session in a data folder, or for the one whose folder it is, whether it is to go on or to be closed; closes
 /// them where nobody can be asked.
 pub fn run(arguments: &RecoverArguments) -> ExitCode {
-    let data = arguments.data.as_path();
+    let absolute = std::path::absolute(&arguments.data).unwrap_or_else(|_| arguments.data.clone());
+    let data = absolute.as_path();
     if !data.is_dir() {
         complain(format_args!(
             "{} is not a folder: name the data folder.",

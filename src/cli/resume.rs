@@ -7,7 +7,11 @@ use crate::conductor::{self, Placement};
 use crate::desk::{Options, Start};
 
 /// Opens the page on which the session is taken up or, in a pilot, takes it up.
-pub fn run(arguments: ResumeArguments) -> ExitCode {
+pub fn run(mut arguments: ResumeArguments) -> ExitCode {
+    // From within the study's folder a bare name would have nothing above it.
+    if let Ok(absolute) = std::path::absolute(&arguments.session) {
+        arguments.session = absolute;
+    }
     if let Err(why) = conductor::look(&arguments.session) {
         super::plain::complain(why);
         return ExitCode::from(1);

@@ -28,6 +28,8 @@ pub(super) struct GoesOn {
     pub clock: ClockOrigin,
     /// The wall clock now, RFC 3339.
     pub utc: String,
+    /// The computer was started anew meanwhile, so that session time goes on by the wall clock.
+    pub new_boot: bool,
 }
 
 /// The clock of the session with these facts, taken up at `now`: in the same boot it never stood still; after a new one it goes on by UTC.
@@ -47,7 +49,10 @@ pub(super) fn go_on(header: &Header, events: &[Event], now: Reading) -> GoesOn {
     let same = boot.and(before.boot_ns).map(Stamp);
     let (origin, uncertainty_ms) = match same {
         Some(origin) => (origin, before.uncertainty_ms),
-        None => by_utc(header, events, now),
+        None => {
+            let (origin, uncertainty_ms) = by_utc(header, events, now);
+            (origin, before.uncertainty_ms + uncertainty_ms)
+        }
     };
     // The wall clock may have been set back meanwhile.
     let t = SessionTime::from_stamp(now.boot, origin);
@@ -57,8 +62,14 @@ pub(super) fn go_on(header: &Header, events: &[Event], now: Reading) -> GoesOn {
     GoesOn {
         origin,
         clock: of(session, origin, now, uncertainty_ms),
-        utc: now.utc.to_rfc3339_opts(SecondsFormat::Millis, true),
+        utc: utc(now.utc),
+        new_boot: same.is_none(),
     }
+}
+
+/// UTC as the session's facts write it.
+pub(super) fn utc(now: DateTime<Utc>) -> String {
+    now.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// By the newest pair of session time and UTC.
@@ -138,7 +149,7 @@ mod tests {
         assert_eq!(t, SessionTime::from_s(t_s));
         assert_eq!(
             on.clock.uncertainty_ms,
-            header.clock.uncertainty_ms.max(uncertainty_ms)
+            header.clock.uncertainty_ms + uncertainty_ms
         );
         assert_eq!(on.clock.boot_ns, Some(on.origin.0));
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, select};
 
+use super::clock::utc;
 use super::clockwatch::{ClockWatch, Reading};
 use super::core::Core;
 use super::crew::{Act, Crew};
@@ -258,7 +259,11 @@ impl Conductor {
             StageNews::Up { refresh_hz, .. } => {
                 self.stage = StageHealth::Up { refresh_hz };
                 let input = match self.take_up.take() {
-                    Some(with) => Input::World(WorldInput::TakeUp(Box::new(with))),
+                    Some(mut with) => {
+                        // The window took its time; session time and UTC belong together as they are now.
+                        with.utc = utc(time::utc_now());
+                        Input::World(WorldInput::TakeUp(Box::new(with)))
+                    }
                     None if self.begun => Input::World(WorldInput::StageBack),
                     None => Input::Begin,
                 };

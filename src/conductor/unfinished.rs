@@ -28,6 +28,8 @@ pub struct Unfinished {
     pub now: SessionTime,
     /// How exactly that is known, in milliseconds.
     pub uncertainty_ms: f64,
+    /// The computer was started anew meanwhile.
+    pub new_boot: bool,
     /// What of its journal can't be read, in one sentence.
     pub left_out: Option<String>,
     /// The films, sounds and pictures that it shows.
@@ -100,6 +102,7 @@ pub fn look(folder: &Path) -> Result<Unfinished, String> {
         last,
         now,
         uncertainty_ms: going_on.clock.uncertainty_ms,
+        new_boot: going_on.new_boot,
         left_out: journal.dropped,
         at_hand,
     })

@@ -175,6 +175,7 @@ impl Anonymous {
             }
         }
         self.place.write(STIMULI, &json(&stimuli)?)?;
+        self.place.finish()?;
         Ok(self.rare.sentences())
     }
 }

@@ -22,9 +22,7 @@ mod tests {
 
     #[test]
     fn a_formula_becomes_a_text_and_a_number_stays_one() {
-        for formula in [
-            "=1+1", "+A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "|x", "%x",
-        ] {
+        for formula in ["=1+1", "+A1", "-2+3", "@SUM(A1)", " =1", "＝1", "|x", "%x"] {
             assert_eq!(text(formula), format!("'{formula}"));
         }
         for plain in ["", "sad", "P-01", "1=1", "'=1", "-2.5"] {

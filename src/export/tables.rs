@@ -64,7 +64,7 @@ impl Tables {
         Ok(())
     }
 
-    /// Ends the tables.
+    /// Ends the tables: only now they take the place of earlier ones.
     ///
     /// # Errors
     /// One sentence when the disk fails.
@@ -75,6 +75,6 @@ impl Tables {
                 .map_err(|error| self.place.cant(&error.error()))?;
             self.place.close(file)?;
         }
-        Ok(())
+        self.place.finish()
     }
 }

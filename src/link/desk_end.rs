@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use super::draft::Draft;
 use super::frame;
 use super::message::ToStage;
+use crate::protocol::Id;
 use crate::session::StageView;
 
 const OUTGOING: usize = 1024;
@@ -86,6 +87,14 @@ impl Outgoing {
     /// Keeps what the participant has begun, until the screen changes.
     pub(super) fn keep(&self, draft: Draft) {
         self.state().draft = Some(draft).filter(|draft| !draft.is_empty());
+    }
+
+    /// Forgets what was begun on an item: it was answered, declined or cleared since.
+    pub(super) fn settle(&self, item: &Id) {
+        let mut state = self.state();
+        if let Some(draft) = &mut state.draft {
+            draft.items.retain(|begun| begun.item != *item);
+        }
     }
 
     /// Gives up the wire. What was shown on it and not yet sent is forgotten.

@@ -114,8 +114,13 @@ impl Reader {
                 return None;
             }
             ToDesk::Input { at, input } => {
-                if input == StageInput::StopHeld {
-                    self.outgoing.stop();
+                match &input {
+                    StageInput::StopHeld => self.outgoing.stop(),
+                    // What was begun on an item gives way to what was told of it.
+                    StageInput::Answer { item, .. }
+                    | StageInput::Decline { item, .. }
+                    | StageInput::Clear { item, .. } => self.outgoing.settle(item),
+                    _ => {}
                 }
                 StageNews::Input { at, input }
             }

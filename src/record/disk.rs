@@ -81,7 +81,8 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Writes a whole file at once: a reader finds the old content or the new one, never a part, also after a power cut.
+/// Writes a whole file at once: a reader finds the old content or the new one, never a part, also after a power cut. Where that fails,
+/// nothing of the new one is left.
 pub fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -96,20 +97,14 @@ pub fn replace(
     }
     let file = private().create_new(true).open(&part)?;
     let mut out = io::BufWriter::with_capacity(1 << 16, file);
-    write(&mut out)?;
-    out.into_inner()
-        .map_err(io::IntoInnerError::into_error)?
-        .sync_all()?;
-    std::fs::rename(&part, path)?;
-    path.parent().map_or(Ok(()), sync_folder)
-}
-
-/// Makes a file without content, which needs no space; one that is there already stays. What was begun beside it is cleared away.
-pub fn make_empty(path: &Path) -> io::Result<()> {
-    let mut part: OsString = path.file_name().unwrap_or_default().to_owned();
-    part.push(".part");
-    drop(std::fs::remove_file(path.with_file_name(part)));
-    private().create(true).truncate(false).open(path)?;
+    let written = write(&mut out)
+        .and_then(|()| out.into_inner().map_err(io::IntoInnerError::into_error))
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(&part, path));
+    if let Err(error) = written {
+        drop(std::fs::remove_file(&part));
+        return Err(error);
+    }
     path.parent().map_or(Ok(()), sync_folder)
 }
 
@@ -165,6 +160,14 @@ pub fn set_aside(path: &Path, file: &mut File, trusted: u64, aside: &Path) -> io
     }
     whole.set_len(trusted)?;
     whole.sync_all()
+}
+
+/// Whether there was no room for what was to be written.
+pub fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
 }
 
 /// A new name in a folder lasts only when the folder itself is synced.

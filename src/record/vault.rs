@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use super::folders::{self, Listed, Progress};
 use super::{disk, document, frames, journal, recover};
+use crate::session::{Event, Fact};
 use archive::Plain;
 use cipher::Opened;
 pub use cipher::{LEAST_CHARACTERS, Passphrase};
@@ -23,6 +24,8 @@ pub use cipher::{LEAST_CHARACTERS, Passphrase};
 pub const FILE: &str = "session.age";
 /// Its name until it is known to hold everything.
 const PART: &str = "session.age.part";
+/// How every archive begins.
+const MAGIC: &[u8] = b"age-encryption.org/v1\n";
 /// No session's archive is larger.
 const MOST: u64 = 64 << 30;
 /// More of a session is not taken into memory.
@@ -48,7 +51,25 @@ pub enum Leftover {
 
 /// Whether the session in this folder, or the one whose document this would be, is encrypted.
 pub fn is_encrypted(path: &Path) -> bool {
-    is_plain_file(&folder_of(path).join(FILE))
+    let folder = folder_of(path);
+    is_plain_file(&folder.join(FILE)) && !is_stray(&folder)
+}
+
+/// Whether what lies in the archive's place can't be the archive of the plain session beside it: it is none at all, or the session has
+/// not come to an end.
+fn is_stray(folder: &Path) -> bool {
+    let is_archive =
+        || disk::read_head(&folder.join(FILE), MAGIC.len() as u64).is_ok_and(|head| head == MAGIC);
+    if is_plain_file(&folder.join(document::FILE)) {
+        return !is_archive();
+    }
+    if !is_plain_file(&folder.join(journal::FILE)) {
+        return false;
+    }
+    let events = recover::read(folder).map_or_else(|_| Vec::new(), |journal| journal.events);
+    let starts = |event: &Event| matches!(event.fact, Fact::SessionStarted { .. });
+    let ends = |event: &Event| matches!(event.fact, Fact::SessionEnded { .. });
+    events.first().is_some_and(starts) && !(events.iter().any(ends) && is_archive())
 }
 
 /// Whether the document at this path, or of the session in this folder, can only be read with a passphrase.
@@ -76,7 +97,7 @@ pub fn leftover(folder: &Path) -> Option<Leftover> {
 /// One sentence, and the plain files stay: the session is running, unfinished or to be deleted, a file in its folder is none of a
 /// session's, or the disk fails.
 pub fn encrypt(folder: &Path, passphrase: &Passphrase) -> Result<Done, String> {
-    let _held = folders::reopen(folder)?;
+    let _held = folders::alone(folder)?;
     if is_encrypted(folder) {
         finish_locked(folder, passphrase)?;
         return Ok(Done::Before);
@@ -105,11 +126,11 @@ pub fn encrypt(folder: &Path, passphrase: &Passphrase) -> Result<Done, String> {
 /// One sentence, and everything stays as it was: a wrong passphrase, an archive that was changed or cut off, plain files that say
 /// something else, or a disk that fails.
 pub fn decrypt(folder: &Path, passphrase: &Passphrase) -> Result<Done, String> {
-    let _held = folders::reopen(folder)?;
-    if !is_encrypted(folder) {
-        return Ok(Done::Before);
-    }
+    let _held = folders::alone(folder)?;
     let path = folder.join(FILE);
+    if !is_encrypted(folder) {
+        return decrypted_before(folder, &path);
+    }
     let mut opened = open(&path, passphrase)?;
     // The whole of it is read before anything is written: a changed archive gives nothing.
     compare(&mut opened, &archive::plain(folder)?, folder)?;
@@ -126,12 +147,39 @@ pub fn decrypt(folder: &Path, passphrase: &Passphrase) -> Result<Done, String> {
     Ok(Done::Now)
 }
 
+/// There is no archive to decrypt: whether that is as it should be.
+fn decrypted_before(folder: &Path, path: &Path) -> Result<Done, String> {
+    let what = match path.symlink_metadata().map(|about| about.file_type()) {
+        Ok(kind) if kind.is_dir() => "a folder",
+        Ok(kind) if kind.is_symlink() => "a link to somewhere else",
+        Ok(kind) if kind.is_file() => "not the archive of the session beside it",
+        Ok(_) => "a pipe or a device",
+        Err(_)
+            if [document::FILE, journal::FILE]
+                .iter()
+                .any(|name| is_plain_file(&folder.join(name))) =>
+        {
+            return Ok(Done::Before);
+        }
+        Err(_) => {
+            return Err(format!(
+                "Session {} holds neither an archive nor plain files: take it from a backup.",
+                name_of(folder)
+            ));
+        }
+    };
+    Err(format!(
+        "{} is {what}, so nothing was decrypted: put it elsewhere, or take the archive from a backup.",
+        path.display()
+    ))
+}
+
 /// Removes the plain files that a crash left beside the archive, once they are known to say the same as it.
 ///
 /// # Errors
 /// One sentence, and both stay: a wrong passphrase, a changed archive, or plain files that say something else.
 pub fn finish(folder: &Path, passphrase: &Passphrase) -> Result<(), String> {
-    let _held = folders::reopen(folder)?;
+    let _held = folders::alone(folder)?;
     finish_locked(folder, passphrase)
 }
 
@@ -140,7 +188,7 @@ pub fn finish(folder: &Path, passphrase: &Passphrase) -> Result<(), String> {
 /// # Errors
 /// One sentence when the session is open elsewhere or the disk fails.
 pub fn clear_begun(folder: &Path) -> Result<(), String> {
-    let _held = folders::reopen(folder)?;
+    let _held = folders::alone(folder)?;
     if leftover(folder) != Some(Leftover::Begun) {
         return Ok(());
     }

@@ -2,11 +2,13 @@
 //!
 //! This is the one place where recorded data are deleted. In order: a file in the study's folder notes what is to be done, the
 //! tombstone is written and synced, the folders go, then what lies of them elsewhere in the data folder, the allocation ledger forgets
-//! the code, the note goes. After a crash the note is found by the next withdrawal or by `lacrima recover`, and the rest is done. Links are never followed.
+//! the code, the note goes. On a full disk the session's own files make room for the note, and for the tombstone, which the note
+//! holds until then. After a crash the note is found by the next withdrawal or by `lacrima recover`, and the rest is done. Links are never followed.
 
 mod beside;
 mod ledger;
 mod note;
+mod room;
 mod tombstone;
 
 use std::path::{Path, PathBuf};
@@ -180,18 +182,25 @@ fn withdraw_in(
         sessions: names,
     };
     let path = note.path(study);
-    note.write(&path)
-        .and_then(|()| carry_out(study, &path, &note))
-        .map_err(|error| cant(study, &error))
+    room::make(sessions, || note.write(&path)).map_err(|stuck| stuck.sentence(study))?;
+    carry_out(study, &path, &note).map_err(|error| cant(study, &error))
 }
 
 /// Everything that a note asks for; what is done already is passed over. Returns what the experimenter has to know.
 fn carry_out(study: &Path, path: &Path, note: &Note) -> std::io::Result<Vec<String>> {
-    note.tombstone.set(study)?;
+    let set = note.tombstone.set(study);
+    // On a full disk the tombstone waits, safe in the note, for the room that the folders leave.
+    let waits = set.as_ref().is_err_and(disk::is_full);
+    if !waits {
+        set?;
+    }
     for folder in note.folders(study) {
         std::fs::remove_dir_all(&folder)?;
     }
     disk::sync_folder(study)?;
+    if waits {
+        note.tombstone.set(study)?;
+    }
     let told = beside::forget(study, &note.sessions)?;
     if note.forget {
         forget(study, &note.participant)?;

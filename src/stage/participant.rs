@@ -420,7 +420,9 @@ impl Participant {
 const GUARD_S: f64 = 0.35;
 
 fn lost(stimulus: &Id) -> String {
-    format!("The stage was not told where “{stimulus}” lies: restart the session.")
+    format!(
+        "The file of “{stimulus}” is not at hand: leave its step out, or end the program, resume the session and choose the file that it began with."
+    )
 }
 
 fn fail(scene: &mut Scene<'_>, stimulus: &Id, film: FilmTime) {

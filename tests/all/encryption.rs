@@ -217,3 +217,169 @@ fn an_encrypted_session_is_withdrawn_without_a_passphrase() {
         "{stone}"
     );
 }
+
+/// What the shell makes of this, with the program in `$LACRIMA`.
+fn shell(line: &str) -> Output {
+    Command::new("bash")
+        .args(["-c", line])
+        .env("LACRIMA", env!("CARGO_BIN_EXE_lacrima"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_passphrase_comes_through_a_pipe_however_late_and_is_never_blank() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let folder = simulated(&data, "1").remove(0);
+    encrypted(&folder);
+    let show = format!("\"$LACRIMA\" show '{}' --passphrase-file", folder.display());
+    let fifo = home.path().join("fifo");
+    let fifo = fifo.display();
+    for line in [
+        format!("{show} <(sleep 0.3; echo '{PASSPHRASE}')"),
+        format!("(sleep 0.3; echo '{PASSPHRASE}') | {show} /dev/stdin"),
+        format!("mkfifo '{fifo}'; (sleep 0.3; echo '{PASSPHRASE}' > '{fifo}') & {show} '{fifo}'"),
+        format!("{show} <(printf '\\xef\\xbb\\xbf{PASSPHRASE}\\r\\n')"),
+    ] {
+        let shown = shell(&line);
+        assert!(shown.status.success(), "{line}: {}", said(&shown));
+    }
+    let endless = shell(&format!("{show} /dev/zero"));
+    assert_eq!(endless.status.code(), Some(1));
+    let plain = simulated(&home.path().join("more"), "1").remove(0);
+    let blank = passphrase_file(home.path(), "            ");
+    let refused = lacrima(&[
+        "encrypt",
+        plain.to_str().unwrap(),
+        "--passphrase-file",
+        &blank,
+    ]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("is blank"), "{}", said(&refused));
+    assert!(plain.join("session.json").exists());
+}
+
+#[test]
+fn files_that_the_program_set_aside_are_encrypted_with_the_rest() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = simulated(&home.path().join("data"), "1").remove(0);
+    let aside = [
+        "amendments.damaged-1",
+        "journal.damaged-12",
+        "frames.damaged-2.csv",
+        "moved",
+    ];
+    for name in aside {
+        std::fs::write(folder.join(name), name).unwrap();
+    }
+    encrypted(&folder);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    let passphrase = Passphrase::new(PASSPHRASE.to_owned()).unwrap();
+    vault::decrypt(&folder, &passphrase).unwrap();
+    for name in aside {
+        assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), name);
+    }
+}
+
+#[test]
+fn what_is_no_archive_is_neither_taken_for_one_nor_for_none() {
+    use lacrima::record::Progress;
+    let home = tempfile::tempdir().unwrap();
+    let folder = simulated(&home.path().join("data"), "1").remove(0);
+    let archive = folder.join(vault::FILE);
+    let text = folder.to_str().unwrap();
+    let right = passphrase_file(home.path(), PASSPHRASE);
+    let decrypt = || lacrima(&["decrypt", text, "--passphrase-file", &right]);
+    let progress = || lacrima::record::look(&folder).unwrap().progress;
+
+    // Beside a finished session, then beside one that was broken off.
+    std::fs::write(&archive, "").unwrap();
+    assert!(matches!(progress(), Progress::Finished(_)));
+    let journal = folder.join("journal.jsonl");
+    let whole = std::fs::read_to_string(&journal).unwrap();
+    let begun: String = whole.split_inclusive('\n').take(9).collect();
+    std::fs::write(&journal, begun).unwrap();
+    std::fs::remove_file(folder.join("session.json")).unwrap();
+    for stray in ["", "age", "age-encryption.org/v1\n-> scrypt"] {
+        std::fs::write(&archive, stray).unwrap();
+        assert!(matches!(progress(), Progress::Unfinished { .. }), "{stray}");
+        assert!(lacrima::conductor::look(&folder).is_ok());
+        let refused = decrypt();
+        assert_eq!(refused.status.code(), Some(1));
+        let why = said(&refused);
+        assert!(
+            why.contains("not the archive of the session beside it"),
+            "{why}"
+        );
+    }
+    std::fs::remove_file(&archive).unwrap();
+    std::fs::remove_file(&journal).unwrap();
+    let none = decrypt();
+    assert_eq!(none.status.code(), Some(1));
+    assert!(
+        said(&none).contains("neither an archive nor plain files"),
+        "{}",
+        said(&none)
+    );
+    type Make = fn(&Path);
+    let makes: [(&str, Make); 3] = [
+        ("a folder", |path| std::fs::create_dir(path).unwrap()),
+        ("a link", |path| {
+            std::os::unix::fs::symlink("/dev/zero", path).unwrap()
+        }),
+        ("a pipe", |path| {
+            assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+        }),
+    ];
+    for (what, make) in makes {
+        make(&archive);
+        let refused = decrypt();
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(said(&refused).contains(what), "{}", said(&refused));
+        if archive.is_dir() && what == "a folder" {
+            std::fs::remove_dir(&archive).unwrap();
+        } else {
+            std::fs::remove_file(&archive).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_export_that_opens_no_session_leaves_the_earlier_tables() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let folder = simulated(&data, "1").remove(0);
+    let out = home.path().join("tables");
+    let (data, out_text) = (data.to_str().unwrap(), out.to_str().unwrap());
+    let export = |more: &[&str]| {
+        let arguments = [&["export", data, "--format", "csv", "--out"], more].concat();
+        lacrima(&arguments)
+    };
+    assert!(export(&[out_text]).status.success());
+    let before = super::export::files(&out);
+    encrypted(&folder);
+    let wrong = passphrase_file(home.path(), "seven dry handkerchiefs");
+    let failed = export(&[out_text, "--force", "--passphrase-file", &wrong]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(
+        said(&failed).contains("is left as it was"),
+        "{}",
+        said(&failed)
+    );
+    assert_eq!(super::export::files(&out), before);
+    // Nor does one ever go into a session's own folder, by whatever way.
+    let link = home.path().join("link");
+    std::os::unix::fs::symlink(&folder, &link).unwrap();
+    for out in [folder.join("tables"), link.join("a/b"), folder.clone()] {
+        let refused = export(&[out.to_str().unwrap(), "--force"]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(
+            said(&refused).contains("lies in the folder of session"),
+            "{}",
+            said(&refused)
+        );
+    }
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+}

@@ -63,6 +63,9 @@ fn a_formula_in_any_text_is_a_text_in_every_table_and_numbers_stay_numbers() {
         1,
         vec![
             Fact::Note { text: formula() },
+            Fact::Note {
+                text: ";=1;\"+A1".to_owned(),
+            },
             Fact::ItemShown {
                 step: "about".into(),
                 item: "else".into(),
@@ -122,6 +125,21 @@ fn a_formula_in_any_text_is_a_text_in_every_table_and_numbers_stay_numbers() {
     for cell in &cells {
         let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
         assert!(!is_formula || cell.parse::<f64>().is_ok(), "{cell}");
+    }
+    // A spreadsheet that separates by semicolons sees other cells in the same file.
+    for name in files(&out).keys().filter(|name| name.ends_with(".csv")) {
+        let mut table = csv::ReaderBuilder::new()
+            .delimiter(b';')
+            .flexible(true)
+            .from_path(out.join(name))
+            .unwrap();
+        for row in table.records().map(|row| row.unwrap()) {
+            for cell in &row {
+                let bare = cell.trim_start_matches(['"', ' ']);
+                let is_formula = bare.starts_with(['=', '+', '@', '\t', '\r']);
+                assert!(!is_formula, "{name}: {cell}");
+            }
+        }
     }
     for kept in [
         "'+1+1",

@@ -14,11 +14,11 @@ use lacrima::time::Stamp;
 use super::simulate::{DELAYED, plan};
 
 /// So long may a test wait for what must come; nothing is judged by it.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Names the folder in which a child of this test binary plays its part.
 const PART: &str = "LACRIMA_TEST_DATA";
 
-fn lived(seed: u64) -> Vec<Event> {
+pub fn lived(seed: u64) -> Vec<Event> {
     simulate(&plan(DELAYED, seed), 0.3).events
 }
 
@@ -29,7 +29,7 @@ fn header(events: &[Event]) -> &Header {
     }
 }
 
-fn recorder(data: &Path, events: &[Event]) -> Recorder {
+pub fn recorder(data: &Path, events: &[Event]) -> Recorder {
     let header = header(events);
     let started = header.started_utc.parse().unwrap();
     let folder = record::create(data, &header.study, &header.participant, started).unwrap();
@@ -49,7 +49,7 @@ fn name(folder: &Path) -> String {
     folder.file_name().unwrap().to_string_lossy().into_owned()
 }
 
-fn until(condition: impl Fn() -> bool) {
+pub fn until(condition: impl Fn() -> bool) {
     for _ in 0..6000 {
         if condition() {
             return;
@@ -298,10 +298,10 @@ fn a_journal_that_meets_a_limit_goes_on_when_it_is_lifted() {
 }
 
 /// A file system of its own, as small as `kib`, where this user may mount one.
-struct Small(PathBuf);
+pub struct Small(pub PathBuf);
 
 impl Small {
-    fn mount(at: &Path, kib: u32) -> Option<Self> {
+    pub fn mount(at: &Path, kib: u32) -> Option<Self> {
         std::fs::create_dir_all(at).ok()?;
         let size = format!("size={kib}k");
         let mounted = Command::new("mount")

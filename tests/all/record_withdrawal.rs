@@ -14,11 +14,11 @@ use lacrima::time::Stamp;
 
 use super::simulate::{DELAYED, plan};
 
-fn day() -> NaiveDate {
+pub fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
 }
 
-fn of(code: &str) -> Whom {
+pub fn of(code: &str) -> Whom {
     Whom::Participant {
         code: Id::from(code),
         study: None,
@@ -54,7 +54,7 @@ fn lived(code: &str, seed: u64) -> Vec<Event> {
 }
 
 /// Writes a whole session in a study, with a layer, and returns its folder.
-fn kept(data: &Path, study: &str, code: &str, seed: u64) -> PathBuf {
+pub fn kept(data: &Path, study: &str, code: &str, seed: u64) -> PathBuf {
     let started = chrono::DateTime::from_timestamp(1_790_000_000 + 3600 * seed as i64, 0).unwrap();
     let folder = record::create(data, &study.into(), &code.into(), started).unwrap();
     let recorder = Recorder::start(folder, Stamp(0)).unwrap();
@@ -67,7 +67,7 @@ fn kept(data: &Path, study: &str, code: &str, seed: u64) -> PathBuf {
     folder
 }
 
-fn tombstones(study: &Path) -> Vec<Tombstone> {
+pub fn tombstones(study: &Path) -> Vec<Tombstone> {
     let text = std::fs::read_to_string(study.join(FILE)).unwrap();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -75,7 +75,7 @@ fn tombstones(study: &Path) -> Vec<Tombstone> {
 }
 
 /// Whether these bytes stand in any file or name below a folder.
-fn is_anywhere(folder: &Path, bytes: &str) -> bool {
+pub fn is_anywhere(folder: &Path, bytes: &str) -> bool {
     std::fs::read_dir(folder).unwrap().any(|entry| {
         let entry = entry.unwrap();
         let named = entry.file_name().to_string_lossy().contains(bytes);

@@ -63,13 +63,15 @@ impl Films {
         }
     }
 
-    /// Where those lie that are the same as before. Another file is never shown in their place.
+    /// Where those lie that are at hand: a file counts once it is known to be the one that the session began with, for the session's
+    /// own record says which that was.
     pub fn places(&mut self) -> BTreeMap<Id, PathBuf> {
-        let well = self
-            .0
+        self.0
             .iter_mut()
-            .filter_map(|film| film.is_well().then_some(&*film));
-        well.map(|film| (film.needed.id.clone(), film.looked_at.clone()))
+            .filter_map(|film| {
+                film.is_well()
+                    .then(|| (film.needed.id.clone(), film.looked_at.clone()))
+            })
             .collect()
     }
 }
@@ -126,7 +128,56 @@ fn is_same(path: &Path, needed: &Needed, progress: &Progress) -> Result<(), Stri
         return Ok(());
     }
     Err(format!(
-        "{} is not the file that the session began with (its SHA-256 is another), so it is not shown: choose that one, or its step can only be left out.",
+        "{} is not the file that the session began with (its SHA-256 is another) and will not be used: choose that one, or its step can only be left out.",
         facts.name
     ))
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "these tests put films in place")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_file_that_the_session_began_with_is_placed() {
+        let home = tempfile::tempdir().unwrap();
+        let needed = |id: &str, then: &str, now: Option<&str>| {
+            let path = home.path().join(id);
+            std::fs::write(&path, then).unwrap();
+            let sha256 = protocol::facts(&path, &mut |_, _| {}).unwrap().sha256;
+            match now {
+                Some(now) => std::fs::write(&path, now).unwrap(),
+                None => std::fs::remove_file(&path).unwrap(),
+            }
+            Needed {
+                id: id.into(),
+                name: format!("{id}.mp4"),
+                sha256,
+                path: Some(path),
+            }
+        };
+        let media = [
+            needed("same", "film", Some("film")),
+            needed("other", "film", Some("fi1m")),
+            needed("gone", "film", None),
+        ];
+        let wake: Wake = std::sync::Arc::new(|| {});
+        let mut films = Films::new(&media, &wake);
+        let checks = loop {
+            let checks = films.checks();
+            let is_settled = |check: &Check| !matches!(check.state, State::Working(_));
+            if checks.iter().all(is_settled) {
+                break checks;
+            }
+            assert!(films.places().len() <= 1);
+            std::thread::yield_now();
+        };
+        let same = BTreeMap::from([("same".into(), home.path().join("same"))]);
+        assert_eq!(films.places(), same);
+        let states: Vec<State> = checks.iter().map(|check| check.state).collect();
+        assert_eq!(states, [State::Well, State::Warn, State::Warn]);
+        let other = checks[1].text.as_str();
+        assert!(other.contains("is not the file that the session began with"));
+        assert!(other.contains("will not be used"), "{other}");
+    }
 }

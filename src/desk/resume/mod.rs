@@ -193,7 +193,7 @@ impl Found {
                 ui,
                 &if *due <= session.now {
                     format!(
-                        "“{probe}” fell due {} ago: it opens at once, and its lateness is in the data. Of several that fell due meanwhile only the newest is asked; the others count as missed.",
+                        "“{probe}” fell due {} ago. Of what fell due meanwhile the newest probe opens at once, its lateness in the data; earlier ones count as missed.",
                         words::length(session.now - *due)
                     )
                 } else {
@@ -204,7 +204,7 @@ impl Found {
                 },
             );
         }
-        if session.uncertainty_ms >= 100.0 {
+        if session.new_boot {
             let span = words::length(Micros((session.uncertainty_ms * 1000.0) as i64));
             page::quiet(
                 ui,

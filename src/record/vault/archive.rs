@@ -7,20 +7,21 @@ use std::path::{Path, PathBuf};
 use tar::{Archive, Builder, EntryType, Header};
 
 use super::cipher::damaged;
-use super::{MOST, disk, document, frames, journal, recover};
+use super::{MOST, disk, document, folders, frames, journal, recover};
 
 /// Files in a session's folder.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     journal::FILE,
     document::FILE,
     frames::FILE,
     "amendments.jsonl",
+    folders::MOVED,
 ];
 /// Folders in it, which hold files alone.
 const FOLDERS: [&str; 2] = ["layers", RECORDINGS];
 const RECORDINGS: &str = "recordings";
-/// What is set aside of damaged files is named so, with a number.
-const DAMAGED: [&str; 2] = [recover::DAMAGED, frames::DAMAGED];
+/// What is set aside of a damaged file is named so, with a number behind.
+const DAMAGED: [&str; 3] = [recover::DAMAGED, frames::DAMAGED, "amendments.damaged-"];
 /// How the name of a file ends that was not written to its end.
 const PART: &str = ".part";
 /// Longest name of a layer or a recording.

@@ -45,11 +45,21 @@ impl Passphrase {
     /// A new one, to encrypt with; typed twice, since nobody can recover it.
     ///
     /// # Errors
-    /// One sentence when it is too short or the two differ.
+    /// One sentence when it is too short, blank, or the two differ.
     pub fn chosen(text: String, again: String) -> Result<Self, String> {
         let (chosen, again) = (Self::new(text)?, SecretString::from(again));
         if chosen.secret.expose_secret() != again.expose_secret() {
             return Err("The two passphrases differ: type the same one twice.".to_owned());
+        }
+        if chosen
+            .secret
+            .expose_secret()
+            .chars()
+            .all(char::is_whitespace)
+        {
+            return Err(format!(
+                "The passphrase is blank: use at least {LEAST_CHARACTERS} characters, best several words."
+            ));
         }
         if chosen.secret.expose_secret().chars().count() < LEAST_CHARACTERS {
             return Err(format!(

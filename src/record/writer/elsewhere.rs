@@ -1,5 +1,6 @@
 //! Going on in another data folder while the session runs: tried on a thread of its own, since neither disk may keep anybody waiting.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::Builder;
@@ -67,8 +68,16 @@ pub fn go(shared: &Shared, data: &Path) -> Result<(PathBuf, SessionFolder), Stri
 }
 
 /// Marks the folder that was left, as soon as everything lies in the new one: after a crash before that the old one counts.
-/// It stays locked meanwhile, and is tried again each second when its disk can't be written to.
+/// It stays locked meanwhile, and is tried again each second when its disk can't be written to, and once more at the end.
 pub fn leave(shared: &Shared, old: SessionFolder) {
+    leave_for_good(shared, &old);
+    // Others may have the old folder before the recorder's end is told of.
+    drop(old);
+    shared.lock().leaving -= 1;
+    shared.tell();
+}
+
+fn leave_for_good(shared: &Shared, old: &SessionFolder) {
     let mut state = shared.lock();
     loop {
         state = shared.wait_while(state, RETRY, |state| {
@@ -80,19 +89,25 @@ pub fn leave(shared: &Shared, old: SessionFolder) {
             }
             continue;
         }
-        let name = state.folder.id();
+        let last = state.closing;
         drop(state);
-        let mark = old.path().join(folders::MOVED);
-        // The disk that is left may well be full: an empty mark says as much and needs no space.
-        let marked = disk::replace(&mark, |out| writeln!(out, "{name}"))
-            .or_else(|_| disk::make_empty(&mark))
-            .is_ok();
+        // Only the folder that counts is taken up, so only its films matter.
         AtHand::forget(old.path());
+        let marked = mark(old.path()).is_ok();
         state = shared.lock();
-        if marked || state.closing {
+        if marked || last {
             return;
         }
         state = shared.wait_while(state, RETRY, |state| !state.closing);
+    }
+}
+
+/// That the mark is there says everything, so it is empty: an empty file mostly fits on a full disk, which may be why the folder was left.
+fn mark(folder: &Path) -> io::Result<()> {
+    let path = folder.join(folders::MOVED);
+    match disk::private().create_new(true).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => disk::sync_folder(folder),
     }
 }
 

@@ -46,6 +46,8 @@ pub struct State {
     /// How far going on in another data folder has come.
     pub moving: Moving,
     pub closing: bool,
+    /// Folders that were left and are not marked so yet.
+    pub leaving: usize,
     /// Threads that have ended.
     ended: usize,
 }
@@ -167,6 +169,7 @@ impl Shared {
             document: None,
             moving: Moving::No,
             closing: false,
+            leaving: 0,
             ended: 0,
         };
         Self {
@@ -280,11 +283,13 @@ impl Shared {
         self.tell();
     }
 
-    /// Ends both threads; whether they have ended within `longest`.
+    /// Ends both threads, and what marks a folder that was left; whether the two have ended within `longest`.
     pub fn close(&self, threads: usize, longest: Duration) -> bool {
         self.lock().closing = true;
         self.tell();
-        let state = self.wait_while(self.lock(), longest, |state| state.ended < threads);
+        let state = self.wait_while(self.lock(), longest, |state| {
+            state.ended < threads || state.leaving > 0
+        });
         state.ended == threads
     }
 
@@ -297,6 +302,7 @@ impl Shared {
     pub fn move_to(&self, next: SessionFolder) -> SessionFolder {
         let mut state = self.lock();
         let old = std::mem::replace(&mut state.folder, next);
+        state.leaving += 1;
         state.lose();
         self.saved.store(0, Ordering::Release);
         drop(state);
