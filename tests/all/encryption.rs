@@ -268,7 +268,7 @@ fn files_that_the_program_set_aside_are_encrypted_with_the_rest() {
     let aside = [
         "amendments.damaged-1",
         "journal.damaged-12",
-        "frames.damaged-2.csv",
+        "frames.damaged-2",
         "moved",
     ];
     for name in aside {

@@ -179,7 +179,7 @@ fn a_folder_in_which_nothing_began_is_no_trouble_and_goes() {
         make("20260102T030406Z_P1", &[("journal.jsonl", "")]),
         make(
             "20260102T030407Z_P1",
-            &[("journal.jsonl", ""), ("frames.csv", HEAD), (".lock", "{}")],
+            &[("journal.jsonl", ""), ("frames.csv", HEAD), (".lock", "")],
         ),
     ];
     for folder in &empty {

@@ -202,7 +202,7 @@ fn what_is_running_unfinished_or_to_be_deleted_is_not_encrypted() {
     let folder = kept(data.path());
     let held = folders::reopen(&folder).unwrap();
     let why = encrypt(&folder, &passphrase()).unwrap_err();
-    assert!(why.contains("is running in this data folder"), "{why}");
+    assert!(why.contains("is open in another window"), "{why}");
     drop(held);
     std::fs::remove_file(folder.join("session.json")).unwrap();
     let why = encrypt(&folder, &passphrase()).unwrap_err();
