@@ -8,7 +8,6 @@ mod encrypt;
 mod export;
 mod opened;
 mod passphrase;
-pub mod plain;
 pub mod recover;
 mod resume;
 mod rota;
@@ -61,7 +60,7 @@ fn open(start: Start) -> ExitCode {
     match desk::main(start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            plain::complain(why);
+            crate::plain::complain(why);
             ExitCode::from(1)
         }
     }
@@ -70,6 +69,6 @@ fn open(start: Start) -> ExitCode {
 /// Says which sessions in a data folder were renamed or moved by hand, so that they are left out.
 fn tell_of_strangers(data: &Path) {
     for stranger in crate::record::strangers(data) {
-        plain::complain(stranger.sentence());
+        crate::plain::complain(stranger.sentence());
     }
 }

@@ -12,6 +12,7 @@ pub mod link;
 pub mod look;
 pub mod measure;
 pub mod media;
+pub mod plain;
 pub mod protocol;
 pub mod record;
 pub mod session;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::plain::{complain, say};
+use crate::plain::{complain, say};
 
 use super::arguments::AmendArguments;
 use crate::record::amendments::{self, Opened, Proposal, Wish};

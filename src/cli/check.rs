@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::protocol::plain::plain;
+use crate::plain::plain;
 use crate::protocol::{FileKind, Problem, Severity, load};
 
 /// Checks the files and prints what is wrong with them; warnings alone count as success.

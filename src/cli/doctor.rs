@@ -9,7 +9,7 @@ use winit::event::WindowEvent;
 use winit::event_loop::{ActiveEventLoop, EventLoop};
 use winit::window::WindowId;
 
-use super::plain::say;
+use crate::plain::say;
 use crate::protocol::assets;
 use crate::{media, record};
 

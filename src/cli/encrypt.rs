@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::arguments::VaultArguments;
 use super::passphrase::Asked;
-use super::plain::{complain, say};
+use crate::plain::{complain, say};
 use crate::record::vault::{self, Done, Passphrase};
 use crate::record::{self, Listed, Progress};
 

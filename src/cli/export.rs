@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use super::arguments::{ExportArguments, FormatName};
 use super::opened;
 use super::passphrase::Asked;
-use super::plain::{complain, say};
 use crate::export::anonymous::Names;
 use crate::export::{Anonymous, Tables};
+use crate::plain::{complain, progress, say};
 use crate::protocol::Id;
 use crate::record::document::wants_deletion;
 use crate::record::{self, Listed, Progress};
@@ -62,6 +62,9 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
     let shows_progress = paths.len() > 1 && io::stderr().is_terminal();
     let (mut written, mut well) = (0, true);
     for (path, number) in paths.iter().zip(1..) {
+        if shows_progress {
+            progress(number, paths.len());
+        }
         let opened = match opened::open(path, &asked) {
             Ok(opened) => opened,
             Err(why) => {
@@ -86,12 +89,6 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             Export::Tables(export) => export.add(document)?,
         }
         written += 1;
-        if shows_progress {
-            eprint!("\r{number} of {} sessions", paths.len());
-        }
-    }
-    if shows_progress {
-        eprintln!();
     }
     if written == 0 {
         return Err(format!(

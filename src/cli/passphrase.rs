@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-use super::plain::complain;
+use crate::plain::complain;
 use crate::record::vault::Passphrase;
 
 /// No passphrase is longer.

@@ -1,14 +1,14 @@
 //! `lacrima recover`: what a crash left is taken up again or closed.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::RecoverArguments;
 use super::passphrase::Asked;
-use super::plain::{complain, say};
 use crate::desk::{Options, Start};
+use crate::plain::{ask as ask_for, complain, say};
 use crate::record::vault::{self, Leftover};
 use crate::record::{self, Listed, Progress};
 
@@ -115,12 +115,12 @@ fn ask(session: &Listed) -> Choice {
         _ => "its journal can't be read".to_owned(),
     };
     loop {
-        print!(
-            "{} ({last}): resume it, close it as interrupted, or leave it? [r/c/l] ",
+        let question = format_args!(
+            "{} ({last}): resume it, close it as interrupted, or leave it? [r/c/l]",
             session.id
         );
         // Who can't see the question can't answer it either: then everything stays as it is.
-        if io::stdout().flush().is_err() {
+        if !ask_for(question) {
             return Choice::Leave;
         }
         let mut answer = String::new();
@@ -177,7 +177,7 @@ fn finish_encryptions(sessions: &[Listed], asked: &Asked) -> Option<usize> {
             Some(Leftover::Both) => asked
                 .known()
                 .and_then(|passphrase| vault::finish(&session.folder, passphrase))
-                .map(|()| "is encrypted; the plain files beside it are removed")
+                .map(|()| "stands as its archive; the plain files beside it said the same and are removed (decrypt it again if that was meant)")
                 .map_err(|why| format!("its plain files and its archive both stay. {why}")),
         };
         match done {

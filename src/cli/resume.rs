@@ -13,7 +13,7 @@ pub fn run(mut arguments: ResumeArguments) -> ExitCode {
         arguments.session = absolute;
     }
     if let Err(why) = conductor::look(&arguments.session) {
-        super::plain::complain(why);
+        crate::plain::complain(why);
         return ExitCode::from(1);
     }
     let place = arguments

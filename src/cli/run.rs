@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::arguments::{ModeName, RunArguments};
-use super::plain::complain;
 use crate::conductor::{Pilot, Placement};
 use crate::desk::{Options, Start};
+use crate::plain::complain;
 use crate::protocol::{AllocationMethod, Id, Protocol, identity, load};
 use crate::session::Mode;
 use crate::{media, record};

@@ -9,9 +9,9 @@ use super::amend::lines;
 use super::arguments::ShowArguments;
 use super::opened;
 use super::passphrase::Asked;
-use super::plain::{Plain, complain};
 use super::table::table;
 use crate::measure::{self, Measures};
+use crate::plain::{Plain, complain};
 use crate::record::amendments::{Amendment, Opened};
 
 /// The measures, and on which layer they stand.

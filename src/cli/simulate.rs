@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::arguments::SimulateArguments;
-use super::plain::{Plain, complain};
 use super::rota::{Rota, Turn};
 use crate::conductor::{Placement, Plan, Simulated, keep, simulate};
+use crate::plain::{Plain, complain, progress};
 use crate::protocol::load::{self, Loaded};
 use crate::protocol::{Id, Protocol, Stimulus, covariates};
 use crate::session::{Coder, Fact, MediaFacts, Mode, Status};
@@ -55,11 +55,8 @@ fn simulate_all(loaded: &Loaded, arguments: &SimulateArguments) -> Result<Tally,
         };
         tally.add(&session, document);
         if shows_progress {
-            eprint!("\r{} of {} sessions", number + 1, arguments.sessions);
+            progress(number as usize + 1, arguments.sessions as usize);
         }
-    }
-    if shows_progress {
-        eprintln!();
     }
     Ok(tally)
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::plain::Plain;
 use crate::measure::{Figures, Measures};
+use crate::plain::Plain;
 
 /// Writes the measures as a table for people.
 ///

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{WhyName, WithdrawArguments};
-use super::plain::{complain, say};
+use crate::plain::{complain, say};
 use crate::protocol::Id;
 use crate::record::withdrawal::{Whom, Why};
 use crate::record::{self, Listed};

@@ -13,6 +13,7 @@ use super::run::{Gestures, RunCommand, Seen, asks_quality, run_ui};
 use super::sound::{self, Alarm};
 use super::window::FRAME;
 use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running, TakenUp};
+use crate::plain::complain;
 use crate::session::{Asked, CautionKind, DeskInput};
 use crate::time::{self, Stamp};
 
@@ -208,9 +209,9 @@ fn leave_unfinished(running: &Running) {
     } else {
         "not everything could be saved"
     };
-    eprintln!(
+    complain(format_args!(
         "The display is gone and the session is broken off, {what}: start Lacrima again and finish it from the home window."
-    );
+    ));
 }
 
 /// How long the program's end waits for a disk that is slow.

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::protocol::plain::shortened;
+use crate::plain::shortened;
 
 /// Longest frame that is written or accepted, in bytes.
 pub const MAX_FRAME: usize = 4 << 20;

@@ -13,7 +13,6 @@ pub mod load;
 mod media;
 mod part;
 mod picture;
-pub mod plain;
 mod problem;
 mod regular_file;
 pub mod schema;

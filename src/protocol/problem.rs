@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::plain::{plain, shortened};
+use crate::plain::{plain, shortened};
 
 /// One thing that is wrong with a protocol file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -32,7 +32,7 @@ pub(super) fn keep_awake() -> Awake {
             ];
             let x11 = suspend_screen_saver();
             if wishes.iter().all(Result::is_err) && x11.is_none() {
-                eprintln!("Nothing here can keep the screen from blanking; switch blanking off in the system's settings.");
+                crate::plain::complain("Nothing here can keep the screen from blanking; switch blanking off in the system's settings.");
             }
             // Everything is held until the stage ends.
             let _ = until.recv();

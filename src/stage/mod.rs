@@ -38,7 +38,7 @@ pub fn main(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     match StageArgs::read(args).and_then(|args| window::run(&args)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
+            crate::plain::complain(why);
             ExitCode::FAILURE
         }
     }

@@ -7,11 +7,12 @@ use super::tidy::{root, rust_files};
 
 /// Each room and the rooms it may name. A room that is not listed here may name none.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("plain", &[]),
     ("time", &[]),
-    ("protocol", &["time"]),
+    ("protocol", &["plain", "time"]),
     ("session", &["protocol", "time"]),
-    ("link", &["protocol", "session", "time"]),
-    ("record", &["link", "protocol", "session", "time"]),
+    ("link", &["plain", "protocol", "session", "time"]),
+    ("record", &["link", "plain", "protocol", "session", "time"]),
     // The conductor owns the ports and fits wire and record to them; neither names the conductor.
     (
         "conductor",
@@ -23,7 +24,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("look", &["protocol", "session", "time"]),
     (
         "stage",
-        &["link", "look", "media", "protocol", "session", "time"],
+        &[
+            "link", "look", "media", "plain", "protocol", "session", "time",
+        ],
     ),
     (
         "desk",
@@ -33,6 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "measure",
             // Only `media::ask…`: films are looked at in child processes.
             "media",
+            "plain",
             "protocol",
             "record",
             "session",

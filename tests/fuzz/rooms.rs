@@ -11,6 +11,8 @@ pub mod conductor;
 pub mod link;
 #[path = "../../src/measure/mod.rs"]
 pub mod measure;
+#[path = "../../src/plain.rs"]
+pub mod plain;
 #[path = "../../src/protocol/mod.rs"]
 pub mod protocol;
 #[path = "../../src/record/mod.rs"]
@@ -23,8 +25,6 @@ pub mod time;
 /// How a session's measures are told to people.
 #[path = "."]
 pub mod cli {
-    #[path = "../../src/cli/plain.rs"]
-    pub mod plain;
     #[path = "../../src/cli/table.rs"]
     pub mod table;
 }

@@ -18,6 +18,7 @@ use super::active::ActiveWindow;
 use super::gate::Press;
 use super::hub::Keyboards;
 use super::names::Physical;
+use crate::plain::complain;
 
 /// Begins to listen; where that fails the windows' own key events count.
 pub fn listen(keyboards: Arc<Keyboards>) {
@@ -25,20 +26,20 @@ pub fn listen(keyboards: Arc<Keyboards>) {
         .name("keyboard".into())
         .spawn(move || {
             let ended = run(&keyboards);
+            keyboards.raw_ended();
             // Where the display itself is gone, nobody presses anything any more.
             if let Err(error) = ended
                 && RustConnection::connect(None).is_ok()
             {
-                eprintln!(
+                complain(format_args!(
                     "Raw key events are not available ({error}); key stamps are less precise."
-                );
+                ));
             }
-            keyboards.raw_ended();
         });
     if let Err(error) = thread {
-        eprintln!(
+        complain(format_args!(
             "The keyboard's thread could not be started ({error}); key stamps are less precise."
-        );
+        ));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What no protocol needs: numbers beyond all measure, endless lists and texts, characters that are no letters.
 
-use crate::protocol::plain;
+use crate::plain;
 
 /// Problems of one file that are listed; whoever has more mends these first.
 pub(super) const MOST_PROBLEMS: usize = 100;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
 use super::{Document, FORMAT, REVISION, VERSION};
-use crate::protocol::plain::shortened;
+use crate::plain::shortened;
 use crate::record::vault;
 use crate::record::{disk, frames, journal};
 

@@ -41,7 +41,7 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> u8 {
         }
         Some(wanted) => play(wanted).map_or_else(
             |why| {
-                eprintln!("{why}");
+                crate::plain::complain(why);
                 1
             },
             |()| 0,
@@ -182,7 +182,7 @@ impl eframe::App for PlayApp {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.film.ui(ui);
         if let Some(why) = self.film.take_subtitle_fault() {
-            eprintln!("{why}");
+            crate::plain::complain(why);
         }
         for report in self.film.take_reports() {
             if matches!(report.media, MediaInput::Onset { .. }) {

@@ -1,9 +1,39 @@
-//! Output for a terminal: whatever a file is called or says, it can't move the cursor, colour the screen or turn a line around.
+//! Words from files and for terminals, made safe to print: whatever a file is called or says, it can't move the cursor, colour the
+//! screen or turn a line around, and a terminal that is gone ends nobody's work.
 
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use crate::protocol::plain::{is_plain, plain};
+/// Whether a character only shows itself: no control character, and none that turns the direction of the text around.
+pub fn is_plain(c: char) -> bool {
+    !c.is_control() && !turns(c) && !matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a character overrides the direction of what follows, so that a text reads otherwise than it is written.
+pub fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text as one line: what is not plain becomes a blank.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| if is_plain(c) { c } else { ' ' })
+        .collect()
+}
+
+/// The text as one line of at most `most` characters, cut with a mark when it is longer.
+pub fn shortened(text: &str, most: usize) -> String {
+    let mut chars = text.chars();
+    let mut line: String = chars
+        .by_ref()
+        .take(most)
+        .map(|c| if is_plain(c) { c } else { ' ' })
+        .collect();
+    if chars.next().is_some() {
+        line.push('…');
+    }
+    line
+}
 
 /// Prints one line to standard output. Whoever reads it may have seen enough and closed the pipe.
 pub fn say(line: impl Display) {
@@ -86,9 +116,40 @@ impl<W: Write> Write for Plain<W> {
     }
 }
 
+/// Asks on standard error, without ending the line; whether anybody can see it.
+pub fn ask(question: impl Display) -> bool {
+    let mut out = io::stderr();
+    write!(out, "{} ", plain(&question.to_string()))
+        .and_then(|()| out.flush())
+        .is_ok()
+}
+
+/// Says on standard error how far a long work is, on one line until it is done.
+pub fn progress(done: usize, of: usize) {
+    let end = if done < of { "" } else { "\n" };
+    let mut out = io::stderr();
+    let _ = write!(out, "\r{done} of {of} sessions{end}").and_then(|()| out.flush());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_becomes_blank() {
+        assert_eq!(
+            plain("a\u{1b}[31mb\r\nc\u{9b}\u{202e}d\u{7f}"),
+            "a [31mb  c  d "
+        );
+        assert_eq!(plain("Gračanin – ok"), "Gračanin – ok");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_a_character() {
+        assert_eq!(shortened("žžž", 2), "žž…");
+        assert_eq!(shortened("žžž", 3), "žžž");
+        assert_eq!(shortened(&"x".repeat(1 << 20), 5), "xxxxx…");
+    }
 
     #[test]
     fn nothing_that_a_terminal_obeys_gets_through() {
