@@ -61,11 +61,6 @@ pub fn sleep_until(until: Stamp) {
 }
 
 impl Stamp {
-    /// The same instant from a `CLOCK_MONOTONIC` reading in nanoseconds, true while the machine has not slept in between.
-    pub fn from_monotonic_ns(reading: i64) -> Self {
-        Self(reading + (read(ClockId::Boottime) - read(ClockId::Monotonic)))
-    }
-
     /// Time from `earlier` to `self`; `None` when `earlier` is later.
     pub fn since(self, earlier: Self) -> Option<Duration> {
         u64::try_from(self.0.saturating_sub(earlier.0))

@@ -13,6 +13,8 @@ mod allocation;
 mod amendments;
 #[path = "all/amendments_disk.rs"]
 mod amendments_disk;
+#[path = "all/amendments_elsewhere.rs"]
+mod amendments_elsewhere;
 #[path = "all/amendments_random.rs"]
 mod amendments_random;
 #[path = "all/assets.rs"]

@@ -97,7 +97,12 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
         ));
     }
     match export {
-        Export::Tables(export) => export.finish()?,
+        Export::Tables(export) => {
+            export.finish()?;
+            complain(
+                "These tables hold participants' codes, dates and notes: to publish, use --format anonymous.",
+            );
+        }
         Export::Anonymous(export) => {
             for warning in export.finish()? {
                 complain(warning);

@@ -68,6 +68,8 @@ pub(super) struct Conductor {
     changed: bool,
     /// What the desk was last shown of the disk.
     kept: Kept,
+    /// The session's folder, as far as the engine was told.
+    folder: PathBuf,
     looked: Stamp,
     /// Why the session is left unfinished.
     broken_off: Option<WorldInput>,
@@ -77,6 +79,7 @@ impl Conductor {
     pub(super) fn new(begin: Begin, supervisor: Supervisor, disk: Disk, now: Reading) -> Self {
         let header = begin.engine.header();
         Self {
+            folder: disk.recorder.folder(),
             crew: begin.pilot.map(|pilot| Crew::new(pilot, header)),
             blinded: header.blinded,
             faults: Faults::known(begin.engine.faults()),
@@ -188,7 +191,10 @@ impl Conductor {
             .is_none_or(|since| since >= LOOK_AGAIN)
         {
             self.looked = now;
-            if let Some(what) = self.clock.look(Reading::now()) {
+            // Before there is a session to tell it of, a step of the clocks stays to be told.
+            if self.begun
+                && let Some(what) = self.clock.look(Reading::now())
+            {
                 self.give(When::taken(self.t(now)), Input::World(what));
             }
             // A deadline that a timer slept through is caught here.
@@ -204,9 +210,11 @@ impl Conductor {
         if kept == self.kept {
             return;
         }
-        let before = std::mem::replace(&mut self.kept, kept);
+        self.kept = kept;
         self.changed = true;
-        if matches!(self.kept.moving, Moving::Moved(_)) && self.kept.moving != before.moving {
+        let folder = self.core.journal.recorder.folder();
+        if self.begun && folder != self.folder {
+            self.folder = folder;
             let now = When::taken(self.t(time::now()));
             for news in faults::moved() {
                 self.give(now, Input::World(news));

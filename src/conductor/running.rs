@@ -98,8 +98,6 @@ pub fn start_with(plan: Plan, program: PathBuf, wake: Wake) -> Result<Running, S
         placement: plan.placement,
         warn_before_probes: plan.warn_before_probes,
     };
-    // Without it the session can be taken up all the same, once somebody says where its films lie.
-    drop(at_hand.keep(folder.path()));
     let begin = Begin {
         engine: Engine::new(header),
         taken: 0,
@@ -108,7 +106,9 @@ pub fn start_with(plan: Plan, program: PathBuf, wake: Wake) -> Result<Running, S
         pilot: plan.pilot,
         take_up: None,
     };
-    let disk = Disk::new(Recorder::start(folder, zero.boot)?, &[]);
+    let recorder = Recorder::start(folder, zero.boot)?;
+    recorder.keep_at_hand(at_hand.clone());
+    let disk = Disk::new(recorder, &[]);
     let launch = launch(program, at_hand);
     run(begin, disk, launch, zero, wake)
 }
@@ -147,7 +147,7 @@ pub fn take_up_with(session: TakenUp, program: PathBuf, wake: Wake) -> Result<Ru
     let now_s = SessionTime::from_stamp(now.boot, going_on.origin);
     let last_s = unfinished::last_life(&session.folder, &journal.events, now_s);
     let (recorder, events, left_out) = Recorder::reopen(held, going_on.origin)?;
-    drop(session.at_hand.keep(&session.folder));
+    recorder.keep_at_hand(session.at_hand.clone());
     let begin = Begin {
         engine,
         taken: events.last().map_or(0, |event| event.seq),

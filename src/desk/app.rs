@@ -224,15 +224,11 @@ impl App {
     fn resume(&mut self, ctx: &Context, command: ResumeCommand) {
         match command {
             ResumeCommand::Home => self.go_home(),
-            ResumeCommand::TakeUp(session) => match Session::take_up(&self.house, *session) {
-                Ok(session) => self.room = Room::Run(Box::new(session)),
-                Err(why) if self.options.pilot.is_some() => self.give_up(ctx, why),
-                Err(why) => {
-                    if let Room::Resume(resume) = &mut self.room {
-                        resume.refuse(why);
-                    }
-                }
-            },
+            ResumeCommand::Running(running) => {
+                let pilot = self.options.pilot.map(|pilot| pilot.role);
+                let session = Session::of(&self.house, running, pilot);
+                self.room = Room::Run(Box::new(session));
+            }
             ResumeCommand::GiveUp(why) => self.give_up(ctx, why),
         }
     }

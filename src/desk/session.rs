@@ -12,7 +12,7 @@ use super::last_act::at_the_end;
 use super::run::{Gestures, RunCommand, Seen, asks_quality, run_ui};
 use super::sound::{self, Alarm};
 use super::window::FRAME;
-use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running, TakenUp};
+use crate::conductor::{self, DeskFeed, PilotRole, Plan, Running};
 use crate::plain::complain;
 use crate::session::{Asked, CautionKind, DeskInput};
 use crate::time::{self, Stamp};
@@ -53,17 +53,8 @@ impl Session {
         Ok(Self::of(house, running, pilot))
     }
 
-    /// Takes up a session that was broken off.
-    ///
-    /// # Errors
-    /// One sentence.
-    pub fn take_up(house: &House, session: TakenUp) -> Result<Self, String> {
-        let pilot = session.pilot.map(|pilot| pilot.role);
-        let running = conductor::take_up(session, house.wake.clone())?;
-        Ok(Self::of(house, running, pilot))
-    }
-
-    fn of(house: &House, running: Running, pilot: Option<PilotRole>) -> Self {
+    /// A session that runs already.
+    pub fn of(house: &House, running: Running, pilot: Option<PilotRole>) -> Self {
         let running = Arc::new(running);
         let to = Arc::downgrade(&running);
         house.keyboards.connect(Some(Arc::new(move |input, at| {

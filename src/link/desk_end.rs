@@ -33,6 +33,8 @@ struct State {
     wire: Option<Arc<Wire>>,
     /// What the participant has begun on the screen that is on, for the next stage process.
     draft: Option<Draft>,
+    /// The screen that was shown last.
+    serial: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -86,7 +88,11 @@ impl Outgoing {
 
     /// Keeps what the participant has begun, until the screen changes.
     pub(super) fn keep(&self, draft: Draft) {
-        self.state().draft = Some(draft).filter(|draft| !draft.is_empty());
+        let mut state = self.state();
+        // One that comes late belongs to a screen that is gone.
+        if state.serial == Some(draft.serial) {
+            state.draft = Some(draft).filter(|draft| !draft.is_empty());
+        }
     }
 
     /// Forgets what was begun on an item: it was answered, declined or cleared since.
@@ -119,13 +125,9 @@ impl Outgoing {
     pub(super) fn show(&self, view: StageView) {
         let wire = {
             let mut state = self.state();
-            if state
-                .draft
-                .as_ref()
-                .is_some_and(|draft| draft.serial != view.serial)
-            {
-                state.draft = None;
-            }
+            state.serial = Some(view.serial);
+            let serial = view.serial;
+            state.draft = state.draft.take().filter(|draft| draft.serial == serial);
             state.view = Some(view);
             state.wire.clone()
         };
@@ -327,6 +329,30 @@ mod tests {
         outgoing.show(view(8));
         assert_eq!(next(&mut stage), ToStage::Chime);
         assert_eq!(next(&mut stage), ToStage::View(Box::new(view(8))));
+        // What comes late of a screen that is gone is not kept.
+        outgoing.keep(draft(7, "Once there was"));
+        assert!(outgoing.state().draft.is_none());
+    }
+
+    #[test]
+    fn what_was_begun_on_an_item_gives_way_to_its_answer() {
+        let item = |id: &str| crate::link::ItemDraft {
+            item: id.into(),
+            typed: String::new(),
+            value: Some(crate::session::Value::Number(42.0)),
+            device: crate::session::Device::Mouse,
+        };
+        let draft = Draft {
+            serial: 7,
+            items: vec![item("sad"), item("tense")],
+            ..Draft::default()
+        };
+        let outgoing = Outgoing::default();
+        outgoing.show(view(7));
+        outgoing.keep(draft);
+        outgoing.settle(&"sad".into());
+        let left = outgoing.state().draft.clone().unwrap().items;
+        assert_eq!(left, [item("tense")]);
     }
 
     #[test]

@@ -131,7 +131,7 @@ fn path(data: &Path, study: &Id) -> PathBuf {
 /// The ledger, or a new one, for ourselves alone until the file is dropped.
 pub(super) fn locked(path: &Path, cant: impl Fn(&io::Error) -> String) -> Result<File, String> {
     loop {
-        let open = disk::private().create(true).truncate(false).open(path);
+        let open = disk::open_own(path);
         let file = open.map_err(|error| cant(&error))?;
         lock(&file, File::try_lock, path)?;
         // A withdrawal may have put another file in its place between our opening and our locking it.

@@ -36,8 +36,7 @@ struct RealFile {
 
 impl Disk for RealDisk {
     fn open(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
-        let file = private().create(true).truncate(false).open(path)?;
-        is_own(&file)?;
+        let file = open_own(path)?;
         if let Some(folder) = path.parent() {
             sync_folder(folder)?;
         }
@@ -90,12 +89,7 @@ pub fn replace(
     let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    // One that lies there already may be another name of a file that must not change.
-    match std::fs::remove_file(&part) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let file = private().create_new(true).open(&part)?;
+    let file = make_anew(&part)?;
     let mut out = io::BufWriter::with_capacity(1 << 16, file);
     let written = write(&mut out)
         .and_then(|()| out.into_inner().map_err(io::IntoInnerError::into_error))
@@ -106,18 +100,6 @@ pub fn replace(
         return Err(error);
     }
     path.parent().map_or(Ok(()), sync_folder)
-}
-
-/// Whether what was opened for writing is a plain file with one name: writing to it changes nothing that lies elsewhere.
-pub fn is_own(file: &File) -> io::Result<()> {
-    let about = file.metadata()?;
-    if !about.is_file() {
-        return Err(io::Error::other("it is not a plain file"));
-    }
-    if about.nlink() > 1 {
-        return Err(io::Error::other("it has another name elsewhere, too"));
-    }
-    Ok(())
 }
 
 /// Reads a plain file that is no longer than `most` bytes; links, devices and pipes are refused.
@@ -152,14 +134,26 @@ pub fn read_head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 pub fn set_aside(path: &Path, file: &mut File, trusted: u64, aside: &Path) -> io::Result<()> {
     file.seek(SeekFrom::Start(trusted))?;
     replace(aside, |out| io::copy(file, out).map(drop))?;
-    let whole = private().open(path)?;
-    if is_own(&whole).is_err() {
+    match open_there(path) {
+        Ok(whole) => {
+            whole.set_len(trusted)?;
+            whole.sync_all()
+        }
         // Cutting it would cut what lies under its other name, too.
-        file.rewind()?;
-        return replace(path, |out| io::copy(&mut file.take(trusted), out).map(drop));
+        Err(_) => {
+            file.rewind()?;
+            replace(path, |out| io::copy(&mut file.take(trusted), out).map(drop))
+        }
     }
-    whole.set_len(trusted)?;
-    whole.sync_all()
+}
+
+/// A name with a number that nothing in the folder bears yet, for what is set aside.
+pub fn free_name(folder: &Path, stem: &str) -> (PathBuf, String) {
+    (1..)
+        .map(|n| format!("{stem}{n}"))
+        .map(|name| (folder.join(&name), name))
+        .find(|(path, _)| path.symlink_metadata().is_err())
+        .unwrap_or_default()
 }
 
 /// Whether there was no room for what was to be written.
@@ -175,8 +169,51 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// How every file of a session is opened for writing: private to the user, never through a link.
-pub fn private() -> OpenOptions {
+/// Opens a file for reading and writing, or makes it.
+///
+/// What is opened for writing here is always private to the user, no link, and a plain file with one name: writing to it changes nothing
+/// that lies elsewhere.
+pub fn open_own(path: &Path) -> io::Result<File> {
+    own(private().create(true).truncate(false), path)
+}
+
+/// The same for a file that must be there.
+pub fn open_there(path: &Path) -> io::Result<File> {
+    own(&mut private(), path)
+}
+
+/// The same for lines that are added at its end.
+pub fn open_end(path: &Path) -> io::Result<File> {
+    own(private().append(true).create(true), path)
+}
+
+/// Makes a file that must not be there.
+pub fn make_new(path: &Path) -> io::Result<File> {
+    private().create_new(true).open(path)
+}
+
+/// Makes a file in the place of one of our own that a crash may have left: that one may bear another name elsewhere, so it is not
+/// written to.
+pub fn make_anew(path: &Path) -> io::Result<File> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => make_new(path),
+    }
+}
+
+fn own(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    let file = options.open(path)?;
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    if about.nlink() > 1 {
+        return Err(io::Error::other("it has another name elsewhere, too"));
+    }
+    Ok(file)
+}
+
+fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options
         .read(true)

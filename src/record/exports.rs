@@ -90,7 +90,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// When it is there already or the disk fails.
 pub fn make_file(path: &Path) -> io::Result<File> {
-    disk::private().create_new(true).open(path)
+    disk::make_new(path)
 }
 
 /// Takes sessions out of every export that lies in the data folder. Returns what the experimenter has to know, one sentence each.

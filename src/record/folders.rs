@@ -274,6 +274,15 @@ fn lock_both(
     })
 }
 
+/// A session's folder, by itself or by a file in it.
+pub(super) fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        _ if path.is_dir() => path.to_owned(),
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
 /// Whether a name is that of a session's folder.
 pub(super) fn is_session_name(name: &str) -> bool {
     !name.contains('/') && participant_of(name).is_some()

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::cell::defused;
 use super::disk;
@@ -94,7 +94,7 @@ pub fn mend(folder: &Path) -> io::Result<Option<String>> {
 }
 
 fn whole_aside(folder: &Path, path: &Path) -> io::Result<Option<String>> {
-    let (aside, name) = free_name(folder, DAMAGED);
+    let (aside, name) = disk::free_name(folder, DAMAGED);
     std::fs::rename(path, aside)?;
     disk::sync_folder(folder)?;
     Ok(Some(format!(
@@ -110,22 +110,13 @@ fn rest_aside(
     lines: usize,
     length: u64,
 ) -> io::Result<String> {
-    let (aside, name) = free_name(folder, DAMAGED);
+    let (aside, name) = disk::free_name(folder, DAMAGED);
     disk::set_aside(path, &mut file, sound, &aside)?;
     Ok(format!(
         "The list of frames is read up to line {} ({} bytes set aside as {name}): it was damaged or not written to its end.",
         lines + 1,
         length - sound
     ))
-}
-
-/// A name with a number that nothing in the folder bears yet.
-pub(super) fn free_name(folder: &Path, stem: &str) -> (PathBuf, String) {
-    (1..)
-        .map(|n| format!("{stem}{n}"))
-        .map(|name| (folder.join(&name), name))
-        .find(|(path, _)| path.symlink_metadata().is_err())
-        .unwrap_or_default()
 }
 
 /// How many of these bytes are the first line and whole lines of frames; none without the first line.

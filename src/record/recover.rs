@@ -97,7 +97,7 @@ fn set_aside(folder: &Path, path: &Path, trusted: u64) -> io::Result<()> {
     if file.metadata()?.len() <= trusted {
         return Ok(());
     }
-    let (aside, _) = frames::free_name(folder, DAMAGED);
+    let (aside, _) = disk::free_name(folder, DAMAGED);
     disk::set_aside(path, &mut file, trusted, &aside)
 }
 

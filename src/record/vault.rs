@@ -11,7 +11,7 @@ mod cipher;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::folders::{self, Listed, Progress};
 use super::{disk, document, frames, journal, recover};
@@ -51,7 +51,7 @@ pub enum Leftover {
 
 /// Whether the session in this folder, or the one whose document this would be, is encrypted.
 pub fn is_encrypted(path: &Path) -> bool {
-    let folder = folder_of(path);
+    let folder = folders::folder_of(path);
     is_plain_file(&folder.join(FILE)) && !is_stray(&folder)
 }
 
@@ -264,7 +264,7 @@ fn is_as_sealed(folder: &Path) -> Result<(), String> {
 }
 
 fn write(part: &Path, plain: &[Plain], passphrase: &Passphrase) -> io::Result<()> {
-    let file = disk::private().create(true).truncate(true).open(part)?;
+    let file = disk::make_anew(part)?;
     let out = io::BufWriter::with_capacity(1 << 16, file);
     let mut out = passphrase.lock(out)?;
     archive::write(plain, &mut out)?;
@@ -329,14 +329,6 @@ fn is_same(content: &mut dyn Read, path: &Path) -> io::Result<bool> {
             _ => return Ok(false),
         }
     }
-}
-
-/// A session's folder, by itself or by a file in it.
-pub(super) fn folder_of(path: &Path) -> PathBuf {
-    if path.is_dir() {
-        return path.to_owned();
-    }
-    path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
 fn is_plain_file(path: &Path) -> bool {

@@ -15,6 +15,7 @@ use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::AtHand;
 use super::disk::{Disk, RealDisk};
 use super::folders::SessionFolder;
 use super::{frames, journal, trouble};
@@ -132,6 +133,11 @@ impl Recorder {
             frames::write(&mut text, step, stimulus, line, self.origin);
         }
         self.shared.take_frames(text.as_bytes());
+    }
+
+    /// Keeps beside the session what taking it up again would need of this computer, in whichever data folder it is; waits for nothing.
+    pub fn keep_at_hand(&self, at_hand: AtHand) {
+        self.shared.keep_at_hand(at_hand);
     }
 
     /// Number of the newest event that was handed over. Needs no lock.

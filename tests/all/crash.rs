@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 
 use super::lab;
-use super::life::live_and_die;
+use super::life::{is_closing, live_and_die};
 use super::simulate::plan;
 use super::support::Screen;
 
@@ -187,7 +187,7 @@ fn five_hundred_damaged_journals_are_closed_with_all_that_was_whole_and_the_rest
         assert_eq!(notices, Vec::<String>::new(), "{n}");
         assert_eq!(document.events[..whole], lived.events[..whole], "{n}");
         assert!(
-            only_closes(&document.events[whole..]),
+            document.events[whole..].iter().all(is_closing),
             "{n}: {:?}",
             &document.events[whole..]
         );
@@ -196,23 +196,6 @@ fn five_hundred_damaged_journals_are_closed_with_all_that_was_whole_and_the_rest
         assert_eq!(aside, bad[kept..], "{n}: what was left out is kept beside");
         fs::remove_dir_all(&folder).unwrap();
     }
-}
-
-/// Nothing that anybody did.
-fn only_closes(events: &[Event]) -> bool {
-    events.iter().all(|event| {
-        matches!(
-            event.fact,
-            Fact::BoutClosed { .. }
-                | Fact::CodingEnded { .. }
-                | Fact::ProbeEnded { .. }
-                | Fact::StepEnded { .. }
-                | Fact::SessionEnded { .. }
-                | Fact::MediaEnded { .. }
-                | Fact::SelfReleased { .. }
-                | Fact::TaskStopped { .. }
-        )
-    })
 }
 
 #[test]

@@ -135,6 +135,12 @@ fn on_a_full_disk_the_session_goes_on_and_can_be_saved_elsewhere() {
         record::look(&old).filter(|listed| listed.progress == Progress::Moved)
     });
     small.clear();
+    // Where the films lie went along.
+    let name = format!("{}.json", old.file_name().unwrap().to_str().unwrap());
+    wait_for("what the session needs of this computer", || {
+        other.join(".running").join(&name).exists().then_some(())
+    });
+    assert!(!small.0.join(".running").join(&name).exists());
     let mut program = case.program;
     program.kill();
     let closed = record::close_interrupted(&moved).unwrap().0;

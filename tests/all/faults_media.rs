@@ -55,6 +55,12 @@ fn frames_shown(study: &Path) -> (BTreeMap<i64, u32>, u64) {
     (shown, lines)
 }
 
+/// The film's row says that a part of it ran without its sound.
+fn says_it_was_silent(film: &Value) {
+    let why = film["why"].as_str().unwrap();
+    assert!(why.contains("it ran without sound for"), "{film}");
+}
+
 #[test]
 fn a_film_whose_window_is_killed_and_hangs_goes_on_at_the_next_frame_and_is_counted_whole() {
     let screen = Screen::start();
@@ -152,13 +158,7 @@ fn a_sound_server_that_is_killed_in_the_film_costs_the_sound_and_comes_back() {
         "no frame was lost or came twice: {film}"
     );
     assert_eq!(film["faithful"], false);
-    assert!(
-        film["why"]
-            .as_str()
-            .unwrap()
-            .contains("it ran without sound for"),
-        "{film}"
-    );
+    says_it_was_silent(film);
     assert!(of_kind(&facts(&study), "media_failed").is_empty());
     let fault = &document["faults"][0];
     assert!(
@@ -194,13 +194,7 @@ fn without_a_sound_device_the_film_is_seen_and_the_session_goes_on() {
         (&film["ended"], &film["faithful"]),
         (&"whole".into(), &false.into())
     );
-    assert!(
-        film["why"]
-            .as_str()
-            .unwrap()
-            .contains("it ran without sound for"),
-        "{film}"
-    );
+    says_it_was_silent(film);
     assert_eq!(film["frames"]["due"].as_u64(), Some(100), "{film}");
 }
 

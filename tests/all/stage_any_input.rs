@@ -7,12 +7,13 @@ use egui::{
 };
 use egui_kittest::kittest::Queryable as _;
 use lacrima::protocol::Id;
-use lacrima::session::{DataChoice, Film, ScaleView, Screen, StageInput, TickView};
+use lacrima::session::{Film, ScaleView, Screen, StageInput};
 use lacrima::stage::Target;
 use lacrima::time::FilmTime;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::stage_fuzz::deciding_screens;
 use super::stage_harness::*;
 
 #[test]
@@ -37,7 +38,10 @@ struct Hand {
     /// The keyboard may have been led to anything.
     tabbed: bool,
     keyed: bool,
-    touched: Vec<Rect>,
+    /// Something was typed at any time.
+    typed: bool,
+    /// What was ever touched, with its item where it belongs to one; an item moves when the window changes.
+    touched: Vec<(Option<Id>, Rect)>,
 }
 
 impl Hand {
@@ -55,6 +59,7 @@ impl Hand {
             down: false,
             tabbed: false,
             keyed: false,
+            typed: false,
             touched: Vec::new(),
         }
     }
@@ -100,6 +105,8 @@ impl Hand {
             6 => {
                 let button = [PointerButton::Secondary, PointerButton::Middle]
                     [self.random.random_range(0..2)];
+                // A field takes the keyboard whichever button is pressed on it.
+                self.touch(at);
                 for pressed in [true, false] {
                     self.stage.event(Event::PointerButton {
                         pos: at,
@@ -120,7 +127,7 @@ impl Hand {
             9 => {
                 let text = ["zu Hause", "7", "=1+1", "\u{202e}\u{0}x", "🙂"];
                 let text = text[self.random.random_range(0..text.len())].to_owned();
-                self.keyed = true;
+                (self.keyed, self.typed) = (true, true);
                 self.stage.event(match self.random.random_range(0..3) {
                     0 => Event::Paste(text),
                     1 => Event::Text(text),
@@ -172,7 +179,7 @@ impl Hand {
     }
 
     fn key(&mut self, key: Key, modifiers: Modifiers) {
-        self.keyed = true;
+        (self.keyed, self.typed) = (true, true);
         self.stage.key_press_modifiers(modifiers, key);
         self.stage.step();
     }
@@ -187,9 +194,14 @@ impl Hand {
         self.pressed = Some(at);
         self.keyed = false;
         self.down = true;
-        let here = self.rects().into_iter().map(|(_, rect)| rect);
-        self.touched.extend(here.filter(|rect| rect.contains(at)));
+        self.touch(at);
         press(&mut self.stage, at, true);
+    }
+
+    fn touch(&mut self, at: Pos2) {
+        let here = self.rects();
+        let hit = here.into_iter().filter(|(_, rect)| rect.contains(at));
+        self.touched.extend(hit);
     }
 
     fn release(&mut self, at: Pos2) {
@@ -249,17 +261,24 @@ impl Hand {
             let own = rects
                 .iter()
                 .filter(|(item, _)| item.as_ref() == wanted)
-                .any(|(_, rect)| began(rect) || self.touched.contains(rect));
-            // A button may be gone with the page that it ended.
-            own || (wanted.is_none() && self.touched.iter().any(began))
+                .any(|(_, rect)| began(rect));
+            let before = |(item, rect): &(Option<Id>, Rect)| match wanted {
+                Some(wanted) => item.as_ref() == Some(wanted),
+                // A button may be gone with the page that it ended.
+                None => began(rect),
+            };
+            own || self.touched.iter().any(before)
         };
         let by_keyboard = self.tabbed && self.keyed;
         match input {
             StageInput::Answer { item, .. }
             | StageInput::Decline { item, .. }
             | StageInput::Clear { item, .. } => {
+                // What was typed is told when its field is left, which a press elsewhere does.
+                let field = item == "slept" || item == "words";
+                let left = field && self.tabbed && self.typed;
                 assert!(
-                    by_keyboard || hit(Some(item)),
+                    by_keyboard || left || hit(Some(item)),
                     "seed {}: {input:?}",
                     self.seed
                 );
@@ -300,11 +319,6 @@ fn screens() -> Vec<Screen> {
     let word = str::to_owned;
     let ends = || [word("low"), word("high")];
     let go_on = || Some(word("Continue"));
-    let tick = |id: &str, required| TickView {
-        id: id.into(),
-        text: format!("I allow {id}."),
-        required,
-    };
     let calm = |go_on, still| Screen::Calm {
         line: Some(word("Please wait.")),
         go_on,
@@ -332,7 +346,7 @@ fn screens() -> Vec<Screen> {
         unit: None,
     };
     let text = ScaleView::Text { max_chars: 40 };
-    vec![
+    let mut all = vec![
         calm(None, true),
         calm(go_on(), false),
         Screen::Text {
@@ -345,43 +359,8 @@ fn screens() -> Vec<Screen> {
             go_on: None,
             min_s: 0.0,
         },
-        Screen::Consent {
-            text: word("Read this."),
-            ticks: vec![tick("part", true), tick("video", false)],
-            agree: word("I agree"),
-            refuse: word("I do not agree"),
-        },
-        Screen::Screening {
-            text: word("Look at these."),
-            points: vec![word("A reason.")],
-            none: word("None applies"),
-            some: word("One applies"),
-        },
         Screen::PracticeStop {
             text: word("Try to stop."),
-        },
-        Screen::Recall {
-            text: word("Remember."),
-            write: true,
-            tell_text: false,
-            go_on: word("Continue"),
-            min_s: 0.0,
-        },
-        Screen::Task {
-            text: word("Do it."),
-            stop: Some(word("Out")),
-        },
-        Screen::DataChoice {
-            text: word("How to go on?"),
-            options: vec![
-                (DataChoice::GoOn, word("Go on")),
-                (DataChoice::Delete, word("Delete")),
-            ],
-        },
-        Screen::Wish {
-            text: word("Should somebody come?"),
-            yes: word("Yes"),
-            no: word("No"),
         },
         Screen::Begin,
         page(vec![
@@ -413,5 +392,7 @@ fn screens() -> Vec<Screen> {
             stimulus: "gone".into(),
             go_on: go_on(),
         },
-    ]
+    ];
+    all.extend(deciding_screens());
+    all
 }

@@ -252,19 +252,14 @@ fn consent_is_told_as_agreed_only_with_the_required_ticks() {
     assert!(heard > 0, "so many clicks hit something");
 }
 
-/// One of each screen on which the participant decides something.
-fn asking_screens() -> [Screen; 7] {
+/// One of each screen, beside pages of items, on which the participant decides something.
+pub fn deciding_screens() -> [Screen; 6] {
     let word = str::to_owned;
     let tick = |id: &str, required| TickView {
         id: id.into(),
         text: format!("I allow {id}."),
         required,
     };
-    let options = vec![
-        ("a".into(), word("Option a"), false),
-        ("none".into(), word("None"), true),
-    ];
-    let ends = [word("low"), word("high")];
     [
         Screen::Consent {
             text: word("Read this."),
@@ -301,26 +296,37 @@ fn asking_screens() -> [Screen; 7] {
             yes: word("Yes"),
             no: word("No"),
         },
-        page(vec![
-            item(
-                "moved",
-                ScaleView::Likert {
-                    points: 7,
-                    first: 1,
-                    ends: ends.clone(),
-                },
-            ),
-            item("why", ScaleView::Multi { options }),
-            item(
-                "mood",
-                ScaleView::Grid {
-                    x: ends.clone(),
-                    y: ends,
-                    cells: None,
-                },
-            ),
-        ]),
     ]
+}
+
+/// The same, and a page with scales.
+fn asking_screens() -> Vec<Screen> {
+    let word = str::to_owned;
+    let options = vec![
+        ("a".into(), word("Option a"), false),
+        ("none".into(), word("None"), true),
+    ];
+    let ends = [word("low"), word("high")];
+    let page = page(vec![
+        item(
+            "moved",
+            ScaleView::Likert {
+                points: 7,
+                first: 1,
+                ends: ends.clone(),
+            },
+        ),
+        item("why", ScaleView::Multi { options }),
+        item(
+            "mood",
+            ScaleView::Grid {
+                x: ends.clone(),
+                y: ends,
+                cells: None,
+            },
+        ),
+    ]);
+    deciding_screens().into_iter().chain([page]).collect()
 }
 
 fn check_value(item: &Id, value: &Value, device: Device) {

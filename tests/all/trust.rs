@@ -76,6 +76,21 @@ fn another_name_of_a_journal_is_not_written_to() {
 }
 
 #[test]
+fn an_encryption_that_broke_off_left_no_name_by_which_another_file_is_emptied() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = session(data.path(), "P1", "P1", true);
+    let (other, password) = (data.path().join("other"), data.path().join("password"));
+    fs::write(&other, "precious").unwrap();
+    fs::write(&password, "correct horse battery").unwrap();
+    fs::hard_link(&other, folder.join("session.age.part")).unwrap();
+    let file = ["--passphrase-file", text(&password)];
+    let done = lacrima(&[&["encrypt", text(&folder)][..], &file].concat());
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!(fs::read_to_string(&other).unwrap(), "precious");
+    assert!(folder.join("session.age").exists());
+}
+
+#[test]
 fn a_note_of_a_withdrawal_removes_no_other_participants_session() {
     let data = tempfile::tempdir().unwrap();
     let folder = session(data.path(), "P1", "P1", true);

@@ -167,7 +167,7 @@ fn recover(screen: &Screen, data: &Path, folder: &Path, left: &[Event]) -> u64 {
 }
 
 /// Whether an event may be added when a session is closed: nothing that a person did.
-fn is_closing(event: &Event) -> bool {
+pub fn is_closing(event: &Event) -> bool {
     matches!(
         event.fact,
         Fact::BoutClosed { .. }
@@ -178,8 +178,6 @@ fn is_closing(event: &Event) -> bool {
             | Fact::MediaEnded { .. }
             | Fact::SelfReleased { .. }
             | Fact::TaskStopped { .. }
-            | Fact::ClockChanged { .. }
-            | Fact::Deviation { .. }
     )
 }
 

@@ -13,7 +13,7 @@ use super::setup::{Assignment, Missing, Screens, State, check_ui, head_ui, missi
 use super::start::Options;
 use super::words;
 use super::worker::{Job, Wake};
-use crate::conductor::{self, TakenUp, Unfinished};
+use crate::conductor::{self, Running, TakenUp, Unfinished};
 use crate::look::{Icon, button};
 use crate::record::AtHand;
 use crate::time::Micros;
@@ -23,8 +23,8 @@ use films::Films;
 pub enum ResumeCommand {
     /// Back to the home window.
     Home,
-    /// Take the session up.
-    TakeUp(Box<TakenUp>),
+    /// The session goes on.
+    Running(Running),
     /// A session that was to be taken up by itself can't be: one sentence why.
     GiveUp(String),
 }
@@ -37,6 +37,8 @@ pub struct Resume {
     looking: Job<Result<Unfinished, String>>,
     found: Option<Box<Found>>,
     refused: Option<String>,
+    /// It is being taken up: its journal is read and mended, which must not hold up the window.
+    taking_up: Option<Job<Result<Running, String>>>,
 }
 
 struct Found {
@@ -57,13 +59,8 @@ impl Resume {
             }),
             found: None,
             refused: None,
+            taking_up: None,
         }
-    }
-
-    /// It can't be taken up after all.
-    pub fn refuse(&mut self, why: String) {
-        self.auto = false;
-        self.refused = Some(why);
     }
 
     /// Draws the page.
@@ -74,8 +71,21 @@ impl Resume {
             Some(Err(why)) => self.refused = Some(why),
             None => {}
         }
+        match self.taking_up.as_mut().and_then(Job::take) {
+            Some(Ok(running)) => return Some(ResumeCommand::Running(running)),
+            Some(Err(why)) if self.options.pilot.is_some() => {
+                return Some(ResumeCommand::GiveUp(why));
+            }
+            Some(Err(why)) => {
+                self.taking_up = None;
+                self.refused = Some(why);
+            }
+            None => {}
+        }
         let mut command = None;
+        let mut taken_up = None;
         let (auto, pilot) = (self.auto, self.options.pilot);
+        let busy = self.taking_up.is_some();
         CentralPanel::no_frame()
             .frame(Frame::NONE.inner_margin(Margin::same(24)))
             .show(ui, |ui| {
@@ -85,7 +95,8 @@ impl Resume {
                     }
                     None => "Resume a session".to_owned(),
                 };
-                if head_ui(ui, &title) {
+                // Who left now would drop a session that is about to run.
+                if head_ui(ui, &title) && !busy {
                     command = Some(ResumeCommand::Home);
                 }
                 ui.add_space(16.0);
@@ -99,18 +110,22 @@ impl Resume {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                     ui.set_max_width(760.0);
                     ui.spacing_mut().item_spacing.y = 6.0;
-                    let go = found.found_ui(ui, house, self.refused.as_deref());
+                    let go = found.found_ui(ui, house, self.refused.as_deref(), busy);
                     let missing = found.missing();
                     if let (Missing::These(why), true) = (&missing, auto) {
                         command = Some(ResumeCommand::GiveUp(why.clone()));
                     } else if missing == Missing::Nothing && (go || auto) {
                         found.keyboards.apply(&house.keyboards);
-                        command = Some(ResumeCommand::TakeUp(Box::new(found.taken_up(pilot))));
+                        taken_up = Some(found.taken_up(pilot));
                     }
                 });
             });
-        if matches!(command, Some(ResumeCommand::TakeUp(_))) {
+        if let Some(session) = taken_up {
             self.auto = false;
+            let wake = house.wake.clone();
+            self.taking_up = Some(Job::start("take up", &house.wake, move |_| {
+                conductor::take_up(session, wake)
+            }));
         }
         command
     }
@@ -128,7 +143,7 @@ impl Resume {
 
 impl Found {
     /// True when the session is to be taken up.
-    fn found_ui(&mut self, ui: &mut Ui, house: &House, refused: Option<&str>) -> bool {
+    fn found_ui(&mut self, ui: &mut Ui, house: &House, refused: Option<&str>, busy: bool) -> bool {
         page::card(ui, |ui| self.stand_ui(ui));
         ui.add_space(8.0);
         self.films_ui(ui, &house.wake);
@@ -138,11 +153,12 @@ impl Found {
         ui.add_space(12.0);
         match (refused, self.missing()) {
             (Some(why), _) => page::caution(ui, why),
+            (None, Missing::Nothing) if busy => drop(page::quiet(ui, "Taking it up…")),
             (None, Missing::Nothing) => {}
             (None, Missing::Time) => drop(page::quiet(ui, "Looking through the films…")),
             (None, Missing::These(why)) => page::caution(ui, &why),
         }
-        let ready = self.missing() == Missing::Nothing;
+        let ready = self.missing() == Missing::Nothing && !busy;
         let clicked = ui
             .add_enabled_ui(ready, |ui| {
                 ui.horizontal(|ui| {

@@ -76,6 +76,10 @@ impl Form {
         } else {
             Kind::Note
         };
+        Self::empty(kind, who)
+    }
+
+    fn empty(kind: Kind, who: &str) -> Self {
         Self {
             undo: None,
             kind,
@@ -105,13 +109,7 @@ impl Form {
     pub fn undo(amendment: &Amendment, who: &str) -> Self {
         Self {
             undo: Some((amendment.n, amendments::change(amendment))),
-            kind: Kind::Note,
-            which: String::new(),
-            value: String::new(),
-            more: Default::default(),
-            who: who.to_owned(),
-            why: String::new(),
-            looked_up: None,
+            ..Self::empty(Kind::Note, who)
         }
     }
 

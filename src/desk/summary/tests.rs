@@ -17,6 +17,25 @@ use crate::time;
 
 type Window = Harness<'static, Summary>;
 
+/// The summary of the session in this folder, in a window of this width.
+pub(super) fn shown(folder: &Path, width: f32) -> Window {
+    let wake: Wake = Arc::new(|| {});
+    let summary = Summary::open(&wake, folder.to_owned());
+    let mut dressed = false;
+    Harness::builder()
+        .with_size([width, 2400.0])
+        .build_ui_state(
+            move |ui, summary: &mut Summary| {
+                if !std::mem::replace(&mut dressed, true) {
+                    install(ui.ctx(), Look::Dark);
+                    return;
+                }
+                summary.summary_ui(ui);
+            },
+            summary,
+        )
+}
+
 fn open(data: &Path, blinded: bool) -> (Window, PathBuf) {
     let mut events = whole();
     if let Some(Fact::SessionStarted { header }) = events.first_mut().map(|event| &mut event.fact) {
@@ -29,21 +48,7 @@ fn open(data: &Path, blinded: bool) -> (Window, PathBuf) {
     recorder.settle(Duration::from_secs(60)).unwrap();
     let folder = recorder.folder();
     drop(recorder);
-    let wake: Wake = Arc::new(|| {});
-    let summary = Summary::open(&wake, folder.clone());
-    let mut dressed = false;
-    let mut window = Harness::builder()
-        .with_size([1100.0, 2400.0])
-        .build_ui_state(
-            move |ui, summary: &mut Summary| {
-                if !std::mem::replace(&mut dressed, true) {
-                    install(ui.ctx(), Look::Dark);
-                    return;
-                }
-                summary.summary_ui(ui);
-            },
-            summary,
-        );
+    let mut window = shown(&folder, 1100.0);
     until(&mut window, "Corrections");
     (window, folder)
 }

@@ -8,7 +8,7 @@ use super::vocabulary::Vocabulary;
 use super::{maybe, s};
 use crate::protocol::Id;
 use crate::record::Document;
-use crate::record::document::SelfEnd;
+use crate::record::document::{AmendedPart, SelfEnd};
 use crate::session::BoutEnd;
 
 /// Crying and its coders.
@@ -45,6 +45,8 @@ struct Bout {
     closed_by: BoutEnd,
     censored: bool,
     quality: Option<Id>,
+    /// What of it was settled by amendment; never who did it, or why.
+    amended: Vec<AmendedPart>,
 }
 
 #[derive(Serialize)]
@@ -77,6 +79,7 @@ struct Point {
     nudge_ms: i64,
     film_s: Option<f64>,
     source: Option<Id>,
+    amended: Vec<AmendedPart>,
 }
 
 #[derive(Serialize)]
@@ -124,6 +127,7 @@ impl Crying {
                 closed_by: row.closed_by,
                 censored: row.censored,
                 quality: quality(&row.quality),
+                amended: row.amended.clone(),
             })
         };
         let point = |row: &crate::record::document::PointRow| {
@@ -135,6 +139,7 @@ impl Crying {
                 nudge_ms: row.nudge_ms,
                 film_s: maybe(row.film_s),
                 source: row.source.as_ref().and_then(|id| words.source(id)),
+                amended: row.amended.clone(),
             })
         };
         let self_report = |row: &crate::record::document::SelfReport| {

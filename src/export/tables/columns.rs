@@ -47,6 +47,11 @@ const PARTICIPANT: Column = ("participant", "text", "the participant's code");
 const VISIT: Column = ("visit", "number", "which visit of the participant, from 1");
 const CONDITION: Column = ("condition", "text", "the session's condition");
 const CODER: Column = ("coder", "text", "who coded");
+const AMENDED: Column = (
+    "amended",
+    "text",
+    "what of the row was settled by amendment after the session (added, onset, offset, channel, level, time, code), parted by blanks; empty when it stands as it was coded. The tables hold the amended values, events.csv what was recorded",
+);
 
 /// Every table with its columns.
 pub const TABLES: &[(Table, &[Column])] = &[
@@ -183,8 +188,8 @@ pub const TABLES: &[(Table, &[Column])] = &[
             CODER,
             ("channel", "text", "the manifestation of crying"),
             ("bout", "number", "its number within the session"),
-            ("onset_s", "seconds", "onset as it was coded"),
-            ("offset_s", "seconds", "offset as it was coded"),
+            ("onset_s", "seconds", "onset as it was coded, or amended"),
+            ("offset_s", "seconds", "offset as it was coded, or amended"),
             (
                 "onset_corrected_s",
                 "seconds",
@@ -222,6 +227,7 @@ pub const TABLES: &[(Table, &[Column])] = &[
                 "text",
                 "quality of the episode to which it belongs",
             ),
+            AMENDED,
         ],
     ),
     (
@@ -233,7 +239,7 @@ pub const TABLES: &[(Table, &[Column])] = &[
             CONDITION,
             CODER,
             ("code", "text", "what happened"),
-            ("t_s", "seconds", "when, as it was coded"),
+            ("t_s", "seconds", "when, as it was coded, or amended"),
             (
                 "t_corrected_s",
                 "seconds",
@@ -245,6 +251,7 @@ pub const TABLES: &[(Table, &[Column])] = &[
                 "the film's own time; empty outside the film",
             ),
             ("source", "text", "who a social event came from"),
+            AMENDED,
         ],
     ),
     (

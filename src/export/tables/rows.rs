@@ -8,7 +8,7 @@ use crate::export::cell::{number, text};
 use crate::measure;
 use crate::protocol::Id;
 use crate::record::Document;
-use crate::record::document::{Answer, Bout, Film, PointRow, Probe};
+use crate::record::document::{AmendedPart, Answer, Bout, Film, PointRow, Probe};
 use crate::session::{Event, Value};
 use crate::time::{FilmTime, SessionTime};
 
@@ -226,6 +226,7 @@ fn bout(document: &Document, bout: &Bout) -> Row {
         word(bout.closed_by),
         bout.censored.to_string(),
         id(bout.quality.as_ref()),
+        amended(&bout.amended),
     ]);
     row
 }
@@ -240,6 +241,7 @@ fn point(document: &Document, point: &PointRow) -> Row {
         time(point.t_corrected_s),
         film_time(point.film_s),
         id(point.source.as_ref()),
+        amended(&point.amended),
     ]);
     row
 }
@@ -287,6 +289,11 @@ fn event(document: &Document, event: &Event) -> Row {
         rest,
     ]);
     row
+}
+
+fn amended(parts: &[AmendedPart]) -> String {
+    let words: Vec<String> = parts.iter().map(word).collect();
+    words.join(" ")
 }
 
 fn time(t: Option<SessionTime>) -> String {

@@ -8,7 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 
 use super::lines::{Damage, FILE, LONGEST_FILE};
-use super::open::{Opened, folder_of, open};
+use super::open::{Opened, open};
 use super::overlay::lay;
 use super::{Amendment, What};
 use crate::protocol::Id;
@@ -63,7 +63,7 @@ pub struct Kept {
 /// One sentence that says what would be right: the session is open elsewhere, has no end yet or was changed, the change is none
 /// that can be made, or the disk fails. Nothing is written then.
 pub fn amend(session: &Path, proposal: &Proposal, now: DateTime<Utc>) -> Result<Kept, String> {
-    let folder = folder_of(session);
+    let folder = folders::folder_of(session);
     is_ended(&folder)?;
     let _alone = folders::alone(&folder)?;
     let opened = open(&folder)?;
@@ -240,11 +240,7 @@ fn append(folder: &Path, opened: &Opened, amendment: &Amendment) -> Result<Optio
     }
     let path = folder.join(FILE);
     let is_new = !path.exists();
-    let mut file = disk::private()
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .map_err(cant)?;
+    let mut file = disk::open_own(&path).map_err(cant)?;
     let remark = whole(folder, &mut file, opened).map_err(cant)?;
     let before = file.seek(SeekFrom::End(0)).map_err(cant)?;
     let written = file.write_all(&line).and_then(|()| file.sync_all());

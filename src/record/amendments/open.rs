@@ -1,6 +1,6 @@
 //! A session opened with its amendments.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::lines::{self, Log};
 use super::overlay::{Amended, Problem, lay};
 use super::{Amendment, What, Wish};
 use crate::record::Document;
-use crate::record::document;
+use crate::record::folders;
 use crate::record::vault::{self, Passphrase};
 use crate::session::Fact;
 
@@ -37,7 +37,7 @@ pub struct Opened {
 /// One sentence when the document or the list of amendments can't be read.
 pub fn open(path: &Path) -> Result<Opened, String> {
     let (recorded, changes) = Document::read(path)?;
-    let log = lines::read(&folder_of(path))?;
+    let log = lines::read(&folders::folder_of(path))?;
     Ok(Opened::with(recorded, changes, log))
 }
 
@@ -46,24 +46,11 @@ pub fn open(path: &Path) -> Result<Opened, String> {
 /// # Errors
 /// One sentence when the passphrase is wrong, or the archive or what is in it can't be read.
 pub fn open_encrypted(path: &Path, passphrase: &Passphrase) -> Result<Opened, String> {
-    let folder = vault::folder_of(path);
+    let folder = folders::folder_of(path);
     let files = vault::read(&folder, passphrase)?;
     let (recorded, changes) = Document::read_among(&folder, &files)?;
     let log = lines::read_among(&folder, &files)?;
     Ok(Opened::with(recorded, changes, log))
-}
-
-/// The session's folder, where its document may be named too.
-pub fn folder_of(path: &Path) -> PathBuf {
-    match path.file_name() {
-        Some(name) if name == document::FILE && !path.is_dir() => {
-            let parent = path
-                .parent()
-                .filter(|parent| !parent.as_os_str().is_empty());
-            parent.unwrap_or(Path::new(".")).to_owned()
-        }
-        _ => path.to_owned(),
-    }
 }
 
 impl Opened {

@@ -61,10 +61,7 @@ pub fn check(data: &Path) -> Result<(), String> {
 fn try_out(data: &Path) -> io::Result<()> {
     disk::make_folder(data)?;
     let path = data.join(format!(".try-{}", std::process::id()));
-    let tried = disk::private()
-        .create(true)
-        .truncate(true)
-        .open(&path)
+    let tried = disk::make_anew(&path)
         .and_then(|mut file| file.write_all(b"Lacrima").and_then(|()| file.sync_all()));
     let removed = std::fs::remove_file(&path);
     tried.and(removed)

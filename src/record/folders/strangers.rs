@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{folders_in, look, name_of};
+use super::{folders_in, is_session_name, name_of};
 use crate::protocol::Id;
 use crate::record::{disk, document, journal, vault};
 use crate::session::{Event, Fact};
@@ -37,9 +37,9 @@ pub fn strangers(data: &Path) -> Vec<Stranger> {
         if seen > MOST {
             break;
         }
-        let is_listed =
-            depth == 2 && look(&folder).is_some_and(|listed| Id::is_valid(listed.study.as_str()));
-        if is_listed {
+        let study = folder.parent().map(name_of).unwrap_or_default();
+        // What lies where it belongs is in the list; its files need not be read once more.
+        if depth == 2 && is_session_name(&name_of(&folder)) && Id::is_valid(&study) {
             continue;
         }
         if holds_session(&folder) {
@@ -92,9 +92,8 @@ fn holds_session(folder: &Path) -> bool {
 fn session_in(folder: &Path) -> Option<(Id, Id, String)> {
     let told = by_journal(folder).or_else(|| by_document(folder))?;
     let (participant, study, name) = &told;
-    let is_plain = Id::is_valid(participant.as_str())
-        && Id::is_valid(study.as_str())
-        && super::is_session_name(name);
+    let is_plain =
+        Id::is_valid(participant.as_str()) && Id::is_valid(study.as_str()) && is_session_name(name);
     is_plain.then_some(told)
 }
 

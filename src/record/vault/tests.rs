@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use std::path::PathBuf;
+
 use super::*;
 use crate::record::amendments::open_encrypted;
 use crate::record::document::Document;

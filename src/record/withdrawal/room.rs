@@ -74,7 +74,7 @@ impl Room {
                 Ok(path)
             }
             Self::Cut(path, to) => {
-                let file = disk::private().open(&path)?;
+                let file = disk::open_there(&path)?;
                 file.set_len(to)?;
                 file.sync_all()?;
                 Ok(path)

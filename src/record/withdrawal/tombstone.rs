@@ -86,10 +86,7 @@ impl Tombstone {
     /// Adds it to the study's file and syncs that; once only, however often it is asked for.
     pub fn set(&self, study: &Path) -> io::Result<()> {
         let path = study.join(FILE);
-        let mut file = disk::private().append(true).create(true).open(&path)?;
-        if !file.metadata()?.is_file() {
-            return Err(io::Error::other(format!("{FILE} is not a plain file")));
-        }
+        let mut file = disk::open_end(&path)?;
         let mut text = Vec::new();
         file.seek(SeekFrom::Start(0))?;
         (&file).take(MOST).read_to_end(&mut text)?;

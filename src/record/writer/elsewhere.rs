@@ -60,10 +60,6 @@ pub fn go(shared: &Shared, data: &Path) -> Result<(PathBuf, SessionFolder), Stri
     folders::check_elsewhere(data)?;
     let next = twin.make(data)?;
     let path = next.path().to_owned();
-    if let Some(at_hand) = AtHand::of(&here) {
-        // Without it somebody has to say where the films lie, should the session be taken up again.
-        drop(at_hand.keep(&path));
-    }
     Ok((path, shared.move_to(next)))
 }
 
@@ -105,7 +101,7 @@ fn leave_for_good(shared: &Shared, old: &SessionFolder) {
 /// That the mark is there says everything, so it is empty: an empty file mostly fits on a full disk, which may be why the folder was left.
 fn mark(folder: &Path) -> io::Result<()> {
     let path = folder.join(folders::MOVED);
-    match disk::private().create_new(true).open(path) {
+    match disk::make_new(&path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => disk::sync_folder(folder),
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::super::AtHand;
 use super::super::disk::{Disk, Sink};
 use super::super::folders::SessionFolder;
 use super::super::journal::{self, Chain, Journal};
@@ -46,6 +47,9 @@ pub struct State {
     /// How far going on in another data folder has come.
     pub moving: Moving,
     pub closing: bool,
+    /// What is kept of this computer beside the session, and whether it is still to be written.
+    pub at_hand: Option<AtHand>,
+    pub at_hand_due: bool,
     /// Folders that were left and are not marked so yet.
     pub leaving: usize,
     /// Threads that have ended.
@@ -169,6 +173,8 @@ impl Shared {
             document: None,
             moving: Moving::No,
             closing: false,
+            at_hand: None,
+            at_hand_due: false,
             leaving: 0,
             ended: 0,
         };
@@ -244,6 +250,14 @@ impl Shared {
         end
     }
 
+    pub fn keep_at_hand(&self, at_hand: AtHand) {
+        let mut state = self.lock();
+        state.at_hand = Some(at_hand);
+        state.at_hand_due = true;
+        drop(state);
+        self.tell();
+    }
+
     pub fn take_frames(&self, lines: &[u8]) {
         let mut state = self.lock();
         if state.frames.bytes.len() + lines.len() > MOST_FRAME_BYTES {
@@ -302,6 +316,7 @@ impl Shared {
     pub fn move_to(&self, next: SessionFolder) -> SessionFolder {
         let mut state = self.lock();
         let old = std::mem::replace(&mut state.folder, next);
+        state.at_hand_due = state.at_hand.is_some();
         state.leaving += 1;
         state.lose();
         self.saved.store(0, Ordering::Release);

@@ -39,10 +39,22 @@ fn write(shared: &Shared) {
             Some(open) if state.frames.written < state.frames.bytes.len() => {
                 write_some(shared, state, &open, Which::Frames)
             }
+            Some(_) if state.at_hand_due => keep_at_hand(shared, state),
             Some(_) if state.is_ready_to_seal() => seal(shared, state),
             Some(_) => shared.wait(state, RETRY),
         };
     }
+}
+
+/// Facts come first. Without it the session can be taken up all the same, once somebody says where its films lie.
+fn keep_at_hand<'s>(shared: &'s Shared, mut state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
+    state.at_hand_due = false;
+    let (at_hand, folder) = (state.at_hand.clone(), state.folder.path().to_owned());
+    drop(state);
+    if let Some(at_hand) = at_hand {
+        drop(at_hand.keep(&folder));
+    }
+    shared.lock()
 }
 
 fn open_again<'s>(shared: &'s Shared, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {

@@ -1,6 +1,5 @@
 //! The summary of an encrypted session, and a session that is encrypted from its summary.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use egui::accesskit::Role;
@@ -9,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::*;
 use crate::desk::summary::Summary;
-use crate::look::{Look, install};
+use crate::desk::summary::tests::shown;
 use crate::record;
 use crate::record::testing::{started, whole};
 use crate::time::Stamp;
@@ -23,24 +22,6 @@ fn kept(data: &Path) -> PathBuf {
     recorder.seal();
     recorder.settle(Duration::from_secs(60)).unwrap();
     recorder.folder()
-}
-
-fn shown(folder: &Path) -> Harness<'static, Summary> {
-    let wake: Wake = Arc::new(|| {});
-    let summary = Summary::open(&wake, folder.to_owned());
-    let mut dressed = false;
-    Harness::builder()
-        .with_size([1280.0, 2400.0])
-        .build_ui_state(
-            move |ui, summary: &mut Summary| {
-                if !std::mem::replace(&mut dressed, true) {
-                    install(ui.ctx(), Look::Dark);
-                    return;
-                }
-                summary.summary_ui(ui);
-            },
-            summary,
-        )
 }
 
 /// Frame after frame until the label is there.
@@ -78,7 +59,7 @@ fn press(harness: &mut Harness<'static, Summary>, label: &str) {
 fn a_session_is_encrypted_from_its_summary_once_the_passphrase_was_typed_twice() {
     let data = tempfile::tempdir().unwrap();
     let folder = kept(data.path());
-    let mut summary = shown(&folder);
+    let mut summary = shown(&folder, 1280.0);
     until(&mut summary, "Encrypt…");
     press(&mut summary, "Encrypt…");
     until(&mut summary, "can't be recovered by anybody");
@@ -100,7 +81,7 @@ fn an_encrypted_session_shows_nothing_until_its_passphrase_is_there() {
     let folder = kept(data.path());
     let passphrase = Passphrase::new(PASSPHRASE.to_owned()).unwrap().with_work(4);
     vault::encrypt(&folder, &passphrase).unwrap();
-    let mut summary = shown(&folder);
+    let mut summary = shown(&folder, 1280.0);
     until(&mut summary, "This session is encrypted.");
     write(&mut summary, "Passphrase", "seven dry handkerchiefs");
     press(&mut summary, "Open");
