@@ -15,6 +15,8 @@ mod sound;
 mod stand_back;
 mod start;
 mod summary;
+#[allow(dead_code, reason = "its windows are being built")]
+mod viewer;
 mod window;
 mod words;
 mod worker;

@@ -16,6 +16,7 @@ mod fidelity;
 mod folders;
 mod frames;
 pub mod journal;
+pub mod layers;
 mod recover;
 mod score;
 #[cfg(test)]

@@ -19,7 +19,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["link", "protocol", "record", "session", "time"],
     ),
     ("device", &["conductor", "protocol", "session", "time"]),
-    ("measure", &["protocol", "record", "session", "time"]),
+    (
+        "measure",
+        &["plain", "protocol", "record", "session", "time"],
+    ),
     ("media", &["link", "session", "time"]),
     ("look", &["protocol", "session", "time"]),
     (
@@ -32,6 +35,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "desk",
         &[
             "conductor",
+            "export",
+            "link",
             "look",
             "measure",
             // Only `media::ask…`: films are looked at in child processes.
@@ -45,7 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "export",
-        &["measure", "protocol", "record", "session", "time"],
+        &["measure", "plain", "protocol", "record", "session", "time"],
     ),
 ];
 
