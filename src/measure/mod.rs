@@ -8,6 +8,7 @@ mod practice;
 mod rhythm;
 mod session;
 mod spans;
+pub mod study;
 mod together;
 
 pub use crier::{Crier, CrierRule, CrierStatus, Signs, classify};
