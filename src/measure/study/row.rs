@@ -247,6 +247,8 @@ pub struct QualityFacts {
     pub is_lag_uncalibrated: bool,
     /// Somebody came, went or touched the participant between baseline and last probe.
     pub is_social_contact: bool,
+    /// The participant left the room.
+    pub is_absent: bool,
     /// The session was stopped or broken off.
     pub is_aborted: bool,
     /// A demonstration clip stood in for the stimulus.

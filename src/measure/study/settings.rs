@@ -3,18 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::measure::crier::CrierRule;
+use crate::measure::level::MERGE_GAP_S;
+pub use crate::measure::mood::Baseline;
+use crate::measure::mood::{LEAST_REACTION, Rules, TOLERANCE};
 use crate::protocol::Id;
-
-/// What the baseline of a session is made of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Baseline {
-    /// The mean of all ratings before the stimulus.
-    #[default]
-    Mean,
-    /// The last rating before it.
-    Last,
-}
 
 /// Which coding of a session counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +26,9 @@ pub struct Reliability {
     pub r: f64,
     /// Where it comes from, in the researcher's words.
     pub source: String,
+    /// The SD of baselines; of a study's own sessions when null.
+    #[serde(default)]
+    pub sd_before: Option<f64>,
 }
 
 /// What the figures of a study depend on; saved with them.
@@ -68,17 +63,28 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            merge_gap_s: 10.0,
+            merge_gap_s: MERGE_GAP_S,
             rule: CrierRule::TearsStrict,
             outcome: None,
             baseline: Baseline::Mean,
-            tolerance: 5.0,
-            least_reaction: 5.0,
+            tolerance: TOLERANCE,
+            least_reaction: LEAST_REACTION,
             reliability: None,
             factor: None,
             coding: CodingChoice::First,
             seed: 1,
             permutations: 2000,
+        }
+    }
+}
+
+impl Settings {
+    /// What a course's figures depend on.
+    pub fn rules(&self) -> Rules {
+        Rules {
+            baseline: self.baseline,
+            tolerance: self.tolerance,
+            least_reaction: self.least_reaction,
         }
     }
 }
