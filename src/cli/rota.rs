@@ -24,6 +24,7 @@ pub struct Rota<'p> {
 }
 
 /// One session: whose, which visit, and in which condition.
+#[derive(Clone)]
 pub struct Turn {
     /// The participant's seed, the same at every visit.
     pub seed: u64,

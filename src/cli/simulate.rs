@@ -11,10 +11,13 @@ use crate::conductor::{Placement, Plan, Simulated, keep, simulate};
 use crate::plain::{Plain, complain, progress};
 use crate::protocol::load::{self, Loaded};
 use crate::protocol::{Id, Protocol, Stimulus, covariates};
+use crate::record::study::walk;
 use crate::session::{Coder, Fact, MediaFacts, Mode, Status};
 
 /// Length of a film of which the protocol tells nothing, in seconds.
 const UNKNOWN_S: f64 = 60.0;
+/// So many sessions are planned ahead.
+const AT_ONCE: u32 = 1000;
 /// Reaction lag that is assumed of coders, in seconds (SCIENCE: coding).
 const LAG_S: f64 = 0.8;
 
@@ -46,16 +49,36 @@ fn simulate_all(loaded: &Loaded, arguments: &SimulateArguments) -> Result<Tally,
     let mut rota = Rota::new(&loaded.protocol, arguments)?;
     let mut tally = Tally::default();
     let shows_progress = arguments.sessions > 1 && io::stderr().is_terminal();
-    for number in 0..arguments.sessions {
-        let seed = arguments.seed.wrapping_add(u64::from(number));
-        let session = simulate(&plan(loaded, rota.turn(number)?, seed), arguments.stops);
-        let document = match &arguments.data {
-            Some(data) => Some(keep(&session, data)?),
-            None => None,
+    for from in (0..arguments.sessions).step_by(AT_ONCE as usize) {
+        let mut turns = Vec::new();
+        let mut used_up = None;
+        for number in from..from.saturating_add(AT_ONCE).min(arguments.sessions) {
+            match rota.turn(number) {
+                Ok(turn) => turns.push((turn, arguments.seed.wrapping_add(u64::from(number)))),
+                Err(why) => {
+                    used_up = Some(why);
+                    break;
+                }
+            }
+        }
+        let simulated = |(turn, seed): &(Turn, u64)| {
+            simulate(&plan(loaded, turn.clone(), *seed), arguments.stops)
         };
-        tally.add(&session, document);
-        if shows_progress {
-            progress(number as usize + 1, arguments.sessions as usize);
+        // Written one after the other: a participant's visits lie in folders that are made in their order.
+        walk(&turns, simulated, |_, session| {
+            let session = session.ok_or("A session could not be simulated.")?;
+            let document = match &arguments.data {
+                Some(data) => Some(keep(&session, data)?),
+                None => None,
+            };
+            tally.add(&session, document);
+            if shows_progress {
+                progress(tally.sessions, arguments.sessions as usize);
+            }
+            Ok(())
+        })?;
+        if let Some(why) = used_up {
+            return Err(why);
         }
     }
     Ok(tally)

@@ -45,6 +45,11 @@ impl<S: StagePort, J: Journal> Core<S, J> {
         &self.engine
     }
 
+    /// What the stage was shown last, once something was taken: the view of the engine as it stands.
+    pub fn shown(&self) -> Option<&StageView> {
+        self.shown.as_ref()
+    }
+
     /// Number of the newest fact.
     pub fn taken(&self) -> u64 {
         self.taken

@@ -24,7 +24,7 @@ use crate::time::SessionTime;
 
 pub use keep::{Kept, Proposal, Wish, amend};
 pub use lines::{FILE, Log, read};
-pub use open::{Opened, open, open_encrypted};
+pub use open::{Opened, open, open_amended, open_encrypted};
 pub use overlay::{Amended, Problem};
 pub use syntax::{HELP, parse};
 pub use words::{change, title};

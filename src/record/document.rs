@@ -21,6 +21,7 @@ mod self_track;
 mod steps;
 mod tasks;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -192,24 +193,26 @@ impl Document {
             // An event that can't be written is not in the journal either.
             drop(chain.append(event, &mut image));
         }
-        Self::build(events, journal::sha256(&image))
+        Self::build(events.to_vec(), journal::sha256(&image))
     }
 
     /// The document of a journal that was read back.
     pub fn of_journal(journal: &Journal) -> Option<Self> {
-        Self::build(&journal.events, journal.sha256.clone())
+        Self::build(journal.events.clone(), journal.sha256.clone())
     }
 
-    fn build(events: &[Event], journal_sha256: String) -> Option<Self> {
+    fn build(events: Vec<Event>, journal_sha256: String) -> Option<Self> {
+        let rows = Self::rows(&events, journal_sha256)?;
+        Some(Self { events, ..rows })
+    }
+
+    /// All but the events themselves, of which a session may have very many.
+    fn rows(events: &[Event], journal_sha256: String) -> Option<Self> {
         let Fact::SessionStarted { header } = &events.first()?.fact else {
             return None;
         };
         let header: &Header = header;
-        let all: Vec<Event> = events
-            .iter()
-            .cloned()
-            .chain(closing(events, None))
-            .collect();
+        let all = with_an_end(events);
         let (films, clock): (_, FilmClock) = films::films(&all, header);
         let probes::Given {
             probes,
@@ -265,7 +268,7 @@ impl Document {
             deviations: margin::deviations(&all),
             notes: margin::notes(&all),
             faults: margin::faults(&all),
-            events: events.to_vec(),
+            events: Vec::new(),
             journal_sha256,
             frames_sha256: None,
         })
@@ -295,12 +298,7 @@ impl Document {
         for point in &mut self.points {
             point.film_s = clock.at(point.t_s);
         }
-        let all: Vec<Event> = self
-            .events
-            .iter()
-            .cloned()
-            .chain(closing(&self.events, None))
-            .collect();
+        let all = with_an_end(&self.events);
         self.contacts = presence::contacts(&all, &self.points, &self.protocol);
         self.social_contact_in_window =
             presence::in_window(&self.contacts, &self.presence, &self.films, &self.probes);
@@ -319,6 +317,16 @@ pub fn wants_deletion(document: &Document) -> bool {
     document.session.status == Status::Withdrawn
         && (chosen.is_some_and(|chosen| chosen.choice == DataChoice::Delete)
             || document.consents.iter().any(refused))
+}
+
+/// The events, and those that an interrupted session lacks.
+fn with_an_end(events: &[Event]) -> Cow<'_, [Event]> {
+    let lacking = closing(events, None);
+    if lacking.is_empty() {
+        Cow::Borrowed(events)
+    } else {
+        Cow::Owned([events, &lacking].concat())
+    }
 }
 
 /// The facts that an interrupted session lacks: what is open is closed at the last known time, and the session ends as interrupted.

@@ -19,9 +19,11 @@ pub mod journal;
 pub mod layers;
 mod recover;
 mod score;
+pub mod study;
 #[cfg(test)]
 pub(crate) mod testing;
 mod trouble;
+pub mod unlocking;
 pub mod vault;
 pub mod withdrawal;
 mod writer;

@@ -1,5 +1,6 @@
 //! The facts of a session, as the journal keeps them.
 
+mod read;
 mod words;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use crate::protocol::{Id, Key, Material, Relation};
 use crate::time::{FilmTime, SessionTime};
 
 /// One fact: its place in the order, when the engine took it, and the instant that a device gave it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Event {
     /// Counts from 1 without gaps.
     pub seq: u64,

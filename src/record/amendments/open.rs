@@ -53,6 +53,22 @@ pub fn open_encrypted(path: &Path, passphrase: &Passphrase) -> Result<Opened, St
     Ok(Opened::with(recorded, changes, log))
 }
 
+/// A session as it stands now and nothing else: cheaper than [`open`] where what was recorded is not asked for.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_amended(path: &Path) -> Result<(Document, Vec<String>), String> {
+    let (recorded, mut notices) = Document::read(path)?;
+    let log = lines::read(&folders::folder_of(path))?;
+    if log.amendments.is_empty() {
+        notices.extend(log.dropped);
+        return Ok((recorded, notices));
+    }
+    let opened = Opened::with(recorded, notices, log);
+    let notices = opened.changes.into_iter().chain(opened.notices).collect();
+    Ok((opened.amended, notices))
+}
+
 impl Opened {
     fn with(recorded: Document, changes: Vec<String>, mut log: Log) -> Self {
         let mut opened = Self::of(recorded, std::mem::take(&mut log.amendments));

@@ -28,6 +28,13 @@ pub struct Problem {
 impl Amended {
     /// Lays amendments over a session as it was recorded. What does not fit is left out and named.
     pub fn of(recorded: &Document, amendments: &[Amendment]) -> Self {
+        if amendments.is_empty() {
+            return Self {
+                document: recorded.clone(),
+                standing: Vec::new(),
+                problems: Vec::new(),
+            };
+        }
         let (sheet, standing, problems) = lay(recorded, amendments);
         // Where nothing stands, the session says what was recorded, even if its rows stood in another order.
         let document = if standing.is_empty() {

@@ -1,5 +1,7 @@
 //! Episodes of crying: bouts of all channels that follow each other closely (SCIENCE.md 4.2 and R38).
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,18 +58,25 @@ pub(in crate::record) fn episodes(bouts: &mut [Bout], ratings: &Ratings) -> Vec<
             }),
         }
     }
+    // A session with very many bouts may have one long episode: looking through it for each bout would take for ever.
+    let mut place_of: HashMap<u64, usize> = HashMap::new();
+    for (place, episode) in episodes.iter().enumerate() {
+        for bout in &episode.bouts {
+            place_of.entry(*bout).or_insert(place);
+        }
+    }
     for (bout, quality) in ratings {
-        let own = episodes
-            .iter_mut()
-            .find(|episode| episode.bouts.contains(bout));
+        let own = place_of
+            .get(bout)
+            .and_then(|place| episodes.get_mut(*place));
         if let Some(rated) = own {
             rated.quality.clone_from(quality);
         }
     }
     for bout in bouts.iter_mut() {
-        let own = episodes
-            .iter()
-            .find(|episode| episode.bouts.contains(&bout.bout));
+        let own = place_of
+            .get(&bout.bout)
+            .and_then(|place| episodes.get(*place));
         bout.quality = own.and_then(|episode| episode.quality.clone());
     }
     episodes

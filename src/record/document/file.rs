@@ -2,8 +2,9 @@
 
 mod older;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -56,13 +57,12 @@ impl Document {
                 path.parent().unwrap_or(&path).display()
             ));
         }
-        let file = || open(&path);
         let beside = |name: &str| match disk::open_plain(&path.with_file_name(name), MOST_BESIDE) {
             Ok(file) => journal::sha256_of(file).map_or(Beside::Unreadable, Beside::Digest),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Beside::Missing,
             Err(_) => Beside::Unreadable,
         };
-        Self::read_from(&path, file, beside)
+        Self::read_from(&path, read_whole(&path).map(Cow::Owned), beside)
     }
 
     /// Reads the document among the files of an encrypted session, which are in memory alone.
@@ -73,41 +73,43 @@ impl Document {
         folder: &Path,
         files: &BTreeMap<String, Vec<u8>>,
     ) -> Result<(Self, Vec<String>), String> {
-        let document = || {
-            let bytes = files.get(FILE).map(Vec::as_slice);
-            bytes.ok_or_else(|| "its archive holds no session document".to_owned())
-        };
+        let bytes = files.get(FILE).map(|bytes| Cow::Borrowed(bytes.as_slice()));
+        let bytes = bytes.ok_or_else(|| "its archive holds no session document".to_owned());
         let beside = |name: &str| match files.get(name) {
             Some(bytes) => Beside::Digest(journal::sha256(bytes)),
             None => Beside::Missing,
         };
-        Self::read_from(&folder.join(FILE), document, beside)
+        Self::read_from(&folder.join(FILE), bytes, beside)
     }
 
-    /// `open` gives the document's bytes from their beginning, `beside` the digest of a file that lies beside it.
-    fn read_from<R: Read>(
+    /// `bytes` is the document, `beside` gives the digest of a file that lies beside it.
+    fn read_from(
         path: &Path,
-        open: impl Fn() -> Result<R, String>,
-        beside: impl Fn(&str) -> Beside,
+        bytes: Result<Cow<'_, [u8]>, String>,
+        beside: impl Fn(&str) -> Beside + Sync,
     ) -> Result<(Self, Vec<String>), String> {
         let cant = |why: String| format!("{} can't be opened: {why}.", path.display());
-        let head: Head = parse(open().map_err(cant)?, path).map_err(cant)?;
-        if head.format != FORMAT {
-            return Err(cant("it is not a session document of Lacrima".to_owned()));
-        }
-        if head.version > VERSION {
-            return Err(cant(
-                "a newer version of Lacrima wrote it; open it with that".to_owned(),
-            ));
-        }
-        let document: Self = parse(open().map_err(cant)?, path).map_err(cant)?;
-        if head.revision < REVISION {
-            let told = parse(open().map_err(cant)?, path).map_err(cant)?;
+        let bytes = bytes.map_err(cant)?;
+        let bytes = bounded(&bytes).map_err(cant)?;
+        let mut document: Self = match parse(bytes, path) {
+            Ok(document) => document,
+            // What is none of ours, or of a newer version, is told so, whatever else is the matter with it.
+            Err(why) => {
+                let head: Head = parse(bytes, path).map_err(cant)?;
+                head.check().map_err(cant)?;
+                return Err(cant(why));
+            }
+        };
+        Head::of(&document).check().map_err(cant)?;
+        if document.revision < REVISION {
+            let told = parse(bytes, path).map_err(cant)?;
             return Ok(document.of_older(&told, path, beside));
         }
-        let again = Self::build(&document.events, document.journal_sha256.clone())
+        let events = std::mem::take(&mut document.events);
+        let again = Self::rows(&events, document.journal_sha256.clone())
             .map(|again| again.with_frames(document.frames_sha256.clone()));
         let is_same = again.is_some_and(|again| again == document);
+        document.events = events;
         let notices = document.changes(path, is_same, beside);
         Ok((document, notices))
     }
@@ -119,7 +121,7 @@ impl Document {
         path: &Path,
         beside: impl Fn(&str) -> Beside,
     ) -> (Self, Vec<String>) {
-        let again = Self::build(&self.events, self.journal_sha256.clone())
+        let again = Self::build(self.events.clone(), self.journal_sha256.clone())
             .map(|again| again.with_frames(self.frames_sha256.clone()));
         let same = again.filter(|again| {
             serde_json::to_value(again).is_ok_and(|again| older::holds(&again, told))
@@ -184,12 +186,33 @@ struct Head {
     format: String,
     #[serde(default)]
     version: u32,
-    #[serde(default)]
-    revision: u32,
 }
 
-fn open(path: &Path) -> Result<std::fs::File, String> {
-    disk::open_plain(path, MOST).map_err(|error| match error.kind() {
+impl Head {
+    fn of(document: &Document) -> Self {
+        Self {
+            format: document.format.clone(),
+            version: document.version,
+        }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.format != FORMAT {
+            return Err("it is not a session document of Lacrima".to_owned());
+        }
+        if self.version > VERSION {
+            return Err("a newer version of Lacrima wrote it; open it with that".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The file's bytes, at most [`MOST`].
+fn read_whole(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let file = disk::open_plain(path, MOST);
+    let read = file.and_then(|file| file.take(MOST).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => "there is no such file; check the path".to_owned(),
         io::ErrorKind::PermissionDenied => "it may not be read; change its permissions".to_owned(),
         io::ErrorKind::Other => error.to_string(),
@@ -198,13 +221,25 @@ fn open(path: &Path) -> Result<std::fs::File, String> {
     })
 }
 
-fn parse<T: DeserializeOwned>(source: impl Read, path: &Path) -> Result<T, String> {
-    let mut reader = BufReader::with_capacity(1 << 18, Counted(source.take(MOST), 0));
-    serde_json::from_reader(&mut reader).map_err(|error| {
+/// Refuses a file that holds more values than any session has.
+fn bounded(bytes: &[u8]) -> Result<&[u8], String> {
+    // The sum of a chunk fits in a byte, so that many are counted at once.
+    let commas = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(*byte == b',')).sum::<u8>();
+    let count: usize = bytes
+        .chunks(255)
+        .map(|chunk| usize::from(commas(chunk)))
+        .sum();
+    if count > MOST_COMMAS {
+        return Err("it is not a session document (it holds more than any session can)".to_owned());
+    }
+    Ok(bytes)
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8], path: &Path) -> Result<T, String> {
+    serde_json::from_slice(bytes).map_err(|error| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // A number that is cut off behind its point is no number to the parser, and the end of the file for us.
-        let mut at_end = || reader.fill_buf().is_ok_and(<[u8]>::is_empty);
-        if error.is_eof() || (error.is_syntax() && at_end()) {
+        if error.is_eof() || (error.is_syntax() && is_at_end(bytes, &error)) {
             format!("{name} is cut off at line {}", error.line())
         } else {
             // The parser quotes what it finds, which may be long.
@@ -214,19 +249,13 @@ fn parse<T: DeserializeOwned>(source: impl Read, path: &Path) -> Result<T, Strin
     })
 }
 
-/// Breaks off where a file holds more values than any session has.
-struct Counted<R>(R, usize);
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.0.read(buffer)?;
-        let read = buffer.get(..count).unwrap_or_default();
-        self.1 += read.iter().filter(|byte| **byte == b',').count();
-        if self.1 > MOST_COMMAS {
-            return Err(io::Error::other("it holds more than any session can"));
-        }
-        Ok(count)
-    }
+/// Whether the parser came to the end of the file.
+fn is_at_end(bytes: &[u8], error: &serde_json::Error) -> bool {
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .skip(error.line().saturating_sub(1));
+    let reached = lines.next().is_none_or(|line| error.column() >= line.len());
+    reached && lines.next().is_none()
 }
 
 /// Breaks lines down to the records of the top level's lists, and not within them: for people and for `grep`.

@@ -4,11 +4,12 @@ use std::io;
 use std::path::Path;
 
 use super::note;
-use crate::record::{allocation, disk, exports, folders};
+use crate::record::{allocation, disk, exports, folders, unlocking};
 
 /// Removes it for these sessions of a study. Returns what the experimenter has to know, one sentence each.
 pub fn forget(study: &Path, sessions: &[String]) -> io::Result<Vec<String>> {
     half_written(study)?;
+    unlocking::forget(study, sessions)?;
     let Some(data) = study.parent() else {
         return Ok(Vec::new());
     };

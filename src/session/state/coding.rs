@@ -128,7 +128,7 @@ impl CodingState {
     }
 
     pub fn set_level(&mut self, id: u64, t: SessionTime, level: u8) {
-        if let Some(bout) = self.bouts.iter_mut().find(|bout| bout.id == id) {
+        if let Some(bout) = self.bouts.iter_mut().rev().find(|bout| bout.id == id) {
             // Stamps of two devices may cross by a hair; levels of one bout stay in order.
             let t = t.max(bout.levels.last().map_or(t, |(last, _)| *last));
             bout.levels.push((t, level));
@@ -137,7 +137,7 @@ impl CodingState {
     }
 
     pub fn close(&mut self, id: u64, t: SessionTime, by: BoutEnd) {
-        if let Some(bout) = self.bouts.iter_mut().find(|bout| bout.id == id) {
+        if let Some(bout) = self.bouts.iter_mut().rev().find(|bout| bout.id == id) {
             bout.offset = Some(t.max(bout.levels.last().map_or(t, |(last, _)| *last)));
             if bout.held && by != BoutEnd::Release {
                 self.orphans.insert(bout.key.clone());
@@ -224,7 +224,7 @@ impl CodingState {
                     .retain(|act| !matches!(act, Act::Bout(b) | Act::Level(b) if *b == id));
             }
             Undone::Level(id) => {
-                if let Some(bout) = self.bouts.iter_mut().find(|bout| bout.id == id)
+                if let Some(bout) = self.bouts.iter_mut().rev().find(|bout| bout.id == id)
                     && bout.levels.len() > 1
                 {
                     bout.levels.pop();
