@@ -7,7 +7,8 @@
 pub mod anonymous;
 mod cell;
 mod place;
-pub mod tables;
+pub mod study;
+mod tables;
 
 pub use anonymous::Anonymous;
 pub use place::Place;
