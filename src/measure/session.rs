@@ -223,7 +223,7 @@ pub fn measures_by(document: &Document, layers: &[Layer], choices: &Choices) -> 
         crier: judged::crier(document, layers, choices.rule),
         mood: ratings::mood(&outcomes, recalled_change(document), choices),
         practice: practice(document),
-        quality: quality::quality(&quality::facts(document)),
+        quality: quality::quality(&facts(document)),
         cautions: cautions(document),
     }
 }

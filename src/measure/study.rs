@@ -2,10 +2,14 @@
 
 mod build;
 mod compute;
+mod onsets;
 mod outcome;
+mod part;
 mod result;
 mod row;
 mod settings;
+mod statistics;
+mod survival;
 
 pub use result::{
     Alpha, Contrast, Correlation, Counts, CrierAgreement, CryPoint, CurveStep, Dose, Group,
@@ -17,3 +21,4 @@ pub use row::{
     QualityFacts, Rated, Row, Sobs,
 };
 pub use settings::{Baseline, CodingChoice, Reliability, Settings};
+pub use statistics::{Welch, spearman, summary, welch};

@@ -226,7 +226,8 @@ pub struct Correlation {
     pub p: Option<f64>,
     /// Why something is null.
     pub why: Option<String>,
-    /// The points: dose and net change, for the scatter.
+    /// The points: dose and net change, for the scatter; in no file, since they follow from the rows.
+    #[serde(skip)]
     pub points: Vec<Dose>,
 }
 

@@ -206,6 +206,8 @@ pub struct Composite {
     pub score: Id,
     /// Its items, which are outcomes too.
     pub items: Vec<Id>,
+    /// Those of them that count from the other end.
+    pub reversed: Vec<Id>,
 }
 
 /// The stimulus as it was shown. Times are media time in seconds.
