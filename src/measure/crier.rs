@@ -26,6 +26,16 @@ pub enum CrierRule {
     SelfReport,
 }
 
+impl CrierRule {
+    /// Every rule.
+    pub const ALL: [Self; 4] = [
+        Self::TearsStrict,
+        Self::TearsAny,
+        Self::AnyComponent,
+        Self::SelfReport,
+    ];
+}
+
 /// Whether a person cried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,8 @@
 //! The level function of one channel, and what is computed from it (SCIENCE.md 5.2).
 
-use super::figures::{Figures, ratio};
+use std::collections::BTreeMap;
+
+use super::figures::{Figure, Figures, ratio};
 use super::spans::{Span, Spans};
 
 /// Bits of behaviour shorter than this are taken for slips, in seconds.
@@ -45,34 +47,50 @@ impl Levels {
 
     /// The highest level of several channels at every instant.
     pub fn highest<'a>(channels: impl IntoIterator<Item = &'a Self>) -> Self {
-        let pieces: Vec<Piece> = channels
+        // Where pieces begin and end; of each level it is counted how many hold.
+        let mut borders: Vec<(f64, u8, i64)> = channels
             .into_iter()
-            .flat_map(|levels| levels.0.iter().copied())
+            .flat_map(|levels| levels.0.iter())
+            .flat_map(|(from, to, level)| [(*from, *level, 1), (*to, *level, -1)])
             .collect();
-        let mut borders: Vec<f64> = pieces
-            .iter()
-            .flat_map(|(from, to, _)| [*from, *to])
-            .collect();
-        borders.sort_by(f64::total_cmp);
-        borders.dedup();
-        let highest = |(from, to): (f64, f64)| {
-            let covers = |piece: &&Piece| piece.0 <= from && to <= piece.1;
-            let level = pieces.iter().filter(covers).map(|piece| piece.2).max()?;
-            Some((from, to, level))
-        };
-        let stretches = borders.iter().copied().zip(borders.iter().copied().skip(1));
-        Self(stretches.filter_map(highest).collect())
+        borders.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut holding: BTreeMap<u8, i64> = BTreeMap::new();
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut since = f64::NEG_INFINITY;
+        for (t, level, more) in borders {
+            if let Some((highest, _)) = holding.last_key_value().filter(|_| t > since) {
+                match pieces.last_mut() {
+                    Some(last) if last.1 == since && last.2 == *highest => last.1 = t,
+                    _ => pieces.push((since, t, *highest)),
+                }
+            }
+            since = t;
+            let held = holding.entry(level).or_insert(0);
+            *held += more;
+            if *held == 0 {
+                holding.remove(&level);
+            }
+        }
+        Self(pieces)
     }
 
     /// Only what lies within `spans`.
     pub fn within(&self, spans: &Spans) -> Self {
-        let cut = self.0.iter().flat_map(|(a, b, level)| {
-            spans
-                .iter()
-                .map(|(c, d)| (a.max(c), b.min(d), *level))
-                .filter(|(from, to, _)| to > from)
-        });
-        Self(cut.collect())
+        let mut cut = Vec::new();
+        let mut spans = spans.iter().peekable();
+        for (a, b, level) in &self.0 {
+            while let Some((c, d)) = spans.peek().copied().filter(|(c, _)| c < b) {
+                let (from, to) = (a.max(c), b.min(d));
+                if to > from {
+                    cut.push((from, to, *level));
+                }
+                if d > *b {
+                    break;
+                }
+                spans.next();
+            }
+        }
+        Self(cut)
     }
 
     /// When the level is at least `level`.
@@ -100,11 +118,11 @@ impl Levels {
     }
 
     /// The measures of a phase. `visible` is when the participant was seen within it; latencies count from the phase's begin, and
-    /// what was not reached is censored at its end.
-    pub fn measures(&self, phase: Span, visible: &Spans, lag_s: f64) -> Figures {
+    /// what was not reached is censored at its end. Bouts less than `gap_s` apart are one.
+    pub fn measures(&self, phase: Span, visible: &Spans, lag_s: f64, gap_s: f64) -> Figures {
         let inside = self.within(&Spans::new([phase])).within(visible);
         let active = inside.at_least(1);
-        let bouts = active.merged(MERGE_GAP_S);
+        let bouts = active.merged(gap_s);
         let (total, seen) = (active.length(), visible.length());
         let unreached = || format!("not reached; censored at {:.3} s", phase.1 - phase.0);
         let latency = |level| {
@@ -138,8 +156,39 @@ impl Levels {
             ratio(inside.dose(), seen, "the participant was never visible"),
         );
         figures.push("peak", Ok(f64::from(inside.peak())));
+        let none = || "it did not occur".to_owned();
+        let peak = inside.first_peak();
+        let begin = active.iter().next().map(|(from, _)| from);
+        figures.push(
+            "time_to_peak_s",
+            begin
+                .zip(peak)
+                .map(|(begin, peak)| peak.0 - begin)
+                .ok_or_else(none),
+        );
+        figures.push(
+            "decay_s",
+            peak.ok_or_else(none)
+                .and_then(|peak| decay(peak, &active, phase.1)),
+        );
         figures
     }
+
+    /// From when to when the highest level held for the first time; `None` without any.
+    fn first_peak(&self) -> Option<Span> {
+        let peak = self.peak();
+        self.at_least(peak.max(1)).iter().next()
+    }
+}
+
+/// From the peak's end to level 0; a stretch that the phase cuts off has no end.
+fn decay(peak: Span, active: &Spans, phase_end: f64) -> Figure {
+    let end = active.around(peak.0).map_or(peak.1, |(_, to)| to);
+    if end >= phase_end {
+        let seen = phase_end - peak.1;
+        return Err(format!("not reached; censored at {seen:.3} s"));
+    }
+    Ok(end - peak.1)
 }
 
 #[cfg(test)]
@@ -188,7 +237,7 @@ mod tests {
         let bouts: Vec<Span> = levels.at_least(1).merged(MERGE_GAP_S).iter().collect();
         assert_eq!(bouts, [(62.0, 120.0), (250.0, 300.0)]);
         let phase = (0.0, 300.0);
-        let m = levels.measures(phase, &Spans::new([phase]), 0.8);
+        let m = levels.measures(phase, &Spans::new([phase]), 0.8, MERGE_GAP_S);
         let check = |name: &str, wanted: f64| {
             let found = m.get(name).unwrap();
             assert!(
@@ -207,13 +256,16 @@ mod tests {
         check("mean_active", 1.73529);
         check("mean_phase", 0.59);
         check("peak", 2.0);
+        // Onset 62, level 2 from 70 to 95, level 0 from 101 on.
+        check("time_to_peak_s", 8.0);
+        check("decay_s", 6.0);
     }
 
     #[test]
     fn what_was_not_reached_is_censored_and_what_was_not_seen_is_not_counted() {
         let levels = Levels::new([(10.0, 20.0, 1)]);
         let visible = Spans::new([(0.0, 15.0), (40.0, 100.0)]);
-        let m = levels.measures((0.0, 100.0), &visible, 0.0);
+        let m = levels.measures((0.0, 100.0), &visible, 0.0, MERGE_GAP_S);
         assert_eq!(m.get("latency_strict_s"), None);
         assert_eq!(
             (m.get("total_s"), m.get("visible_s")),
@@ -233,8 +285,10 @@ mod tests {
             changes.sort_by(|a, b| a.0.total_cmp(&b.0));
             let levels = Levels::new(pieces(&changes, 120.0));
             let phase = (0.0, 120.0);
-            let m = levels.measures(phase, &Spans::new([phase]), 0.0);
+            let m = levels.measures(phase, &Spans::new([phase]), 0.0, gap);
             let (dose, total, peak) = (m.get("dose").unwrap(), m.get("total_s").unwrap(), m.get("peak").unwrap());
+            prop_assert!(m.get("longest_s").unwrap() <= m.get("span_s").unwrap() + 1e-9);
+            prop_assert!(m.get("span_s").unwrap() >= total - 1e-9);
             prop_assert!(dose <= peak * total + 1e-9 && total <= dose + 1e-9);
             let active = levels.at_least(1);
             prop_assert!(active.merged(gap).length() >= active.length() - 1e-9);

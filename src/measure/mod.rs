@@ -8,16 +8,18 @@ mod practice;
 mod rhythm;
 mod session;
 mod spans;
+pub mod study;
 mod together;
 
 pub use crier::{Crier, CrierRule, CrierStatus, Signs, classify};
 pub use figures::{Figure, Figures};
 pub use level::{Levels, Piece};
-pub use mood::{Course, reliable_change};
+pub use mood::{Baseline, Course, Rules, reliable_change};
 pub use practice::{ChannelPractice, Middle, Practice, apart, middle, practice};
-pub use rhythm::rhythm;
+pub use rhythm::{Thirds, rhythm, thirds};
 pub use session::{
-    ChannelMeasures, Measures, Mood, Phase, PointMeasures, Rating, Settings, measures,
+    ChannelMeasures, CryingOnset, Measures, Mood, OnsetLag, Phase, PointMeasures, Quality, Rating,
+    ReliableClass, Settings, measures, measures_by,
 };
 pub use spans::{Span, Spans};
 pub use together::{Combination, Pair, combinations, pairs};

@@ -1,11 +1,47 @@
 //! One outcome's way from baseline through the reaction and back (SCIENCE.md 5.1).
 
+use serde::{Deserialize, Serialize};
+
 use super::figures::{Figure, Figures, ratio};
 
 /// Within this of the baseline counts as returned, in points.
 pub const TOLERANCE: f64 = 5.0;
 /// A smaller reaction gives no recovery in per cent, in points.
-const LEAST_REACTION: f64 = 5.0;
+pub const LEAST_REACTION: f64 = 5.0;
+/// Beyond so many SDs of differences a change is reliable.
+pub const RELIABLE: f64 = 1.96;
+
+/// What the baseline is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Baseline {
+    /// The mean of all ratings before the stimulus.
+    #[default]
+    Mean,
+    /// The last rating before it.
+    Last,
+}
+
+/// What a course's figures depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// What the baseline is made of.
+    pub baseline: Baseline,
+    /// τ: within this of the baseline counts as returned, in points.
+    pub tolerance: f64,
+    /// δ: a smaller first change gives no recovery in per cent, in points.
+    pub least_reaction: f64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            baseline: Baseline::Mean,
+            tolerance: TOLERANCE,
+            least_reaction: LEAST_REACTION,
+        }
+    }
+}
 
 /// One outcome's measurements. Minutes count from the stimulus's end; ratings are on 0 to 100.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,19 +50,52 @@ pub struct Course {
     pub before: Vec<(f64, f64)>,
     /// Ratings after it, in order of time.
     pub after: Vec<(f64, f64)>,
+    /// Which of the ratings after it is the first that was given on time; reactivity is its change.
+    pub first_on_time: Option<usize>,
     /// Whether more of it is worse (sad, tense …), so that the worst point is the highest.
     pub negative: bool,
+    /// What the figures depend on.
+    pub rules: Rules,
 }
 
 impl Course {
-    /// Baseline: the mean of all ratings before the stimulus.
+    /// Baseline: the mean of all ratings before the stimulus, or the last of them.
     pub fn baseline(&self) -> Figure {
-        let sum: f64 = self.before.iter().map(|(_, m)| m).sum();
-        ratio(
-            sum,
-            self.before.len() as f64,
-            "there is no rating before the stimulus",
-        )
+        let none = "there is no rating before the stimulus";
+        match self.rules.baseline {
+            Baseline::Mean => {
+                let sum: f64 = self.before.iter().map(|(_, m)| m).sum();
+                ratio(sum, self.before.len() as f64, none)
+            }
+            Baseline::Last => self
+                .before
+                .last()
+                .map(|(_, m)| *m)
+                .ok_or_else(|| none.to_owned()),
+        }
+    }
+
+    /// R: the change at the first rating that was given on time.
+    pub fn reactivity(&self) -> Figure {
+        let changes = self.changes()?;
+        self.first_on_time
+            .and_then(|n| changes.get(n))
+            .map(|(_, change)| *change)
+            .ok_or_else(|| "no rating after the stimulus was given on time".to_owned())
+    }
+
+    /// The minutes at which the outcome is back within `tolerance` of the baseline: `Ok(Ok)` of the return, `Ok(Err)` of the last rating,
+    /// at which the wait is censored.
+    ///
+    /// # Errors
+    /// Why there is nothing to come back from.
+    pub fn return_or_censored(&self, tolerance: f64) -> Result<Result<f64, f64>, String> {
+        let signed = self.signed()?;
+        match reaches(&signed, -tolerance) {
+            Reached::At(t) => Ok(Ok(t)),
+            Reached::Not(until) => Ok(Err(until)),
+            Reached::Undefined(why) => Err(why),
+        }
     }
 
     /// Change from baseline at each rating after the stimulus: minutes, Δ.
@@ -41,16 +110,14 @@ impl Course {
     /// How much of the first change is made good at value `m`, in per cent. It is no evidence of benefit: a deeper dip forces a bigger
     /// recovery.
     pub fn recovery_pct(&self, m: f64) -> Figure {
-        let (baseline, (_, first)) = (
-            self.baseline()?,
-            self.changes()?.first().copied().unwrap_or_default(),
-        );
-        if first.abs() < LEAST_REACTION {
+        let (baseline, reactivity) = (self.baseline()?, self.reactivity()?);
+        if reactivity.abs() < self.rules.least_reaction {
             return Err(format!(
-                "the first change is smaller than {LEAST_REACTION} points"
+                "the first change is smaller than {} points",
+                self.rules.least_reaction
             ));
         }
-        Ok(100.0 * (m - (baseline + first)) / -first)
+        Ok(100.0 * (m - (baseline + reactivity)) / -reactivity)
     }
 
     /// Every figure by its name.
@@ -63,8 +130,9 @@ impl Course {
         let with_signed =
             |f: &dyn Fn(&[(f64, f64)]) -> Figure| signed.clone().and_then(|changes| f(&changes));
         let back = if self.negative { -1.0 } else { 1.0 };
+        let tolerance = self.rules.tolerance;
         figures.push("baseline", self.baseline());
-        figures.push("reactivity", with(&|c| first(c).map(|(_, d)| d)));
+        figures.push("reactivity", self.reactivity());
         figures.push(
             "nadir",
             with_signed(&|c| nadir(c).map(|(_, _, d)| back * d)),
@@ -78,12 +146,21 @@ impl Course {
                 |(_, m)| self.recovery_pct(*m),
             ),
         );
-        figures.push("return_min", with_signed(&|c| reaches(c, -TOLERANCE)));
-        figures.push("return_sustained", with_signed(&|c| sustained(c)));
-        figures.push("return_exact_min", with_signed(&|c| reaches(c, 0.0)));
+        figures.push(
+            "return_min",
+            with_signed(&|c| reaches(c, -tolerance).figure()),
+        );
+        figures.push(
+            "return_sustained",
+            with_signed(&|c| sustained(c, tolerance)),
+        );
+        figures.push(
+            "return_exact_min",
+            with_signed(&|c| reaches(c, 0.0).figure()),
+        );
         figures.push(
             "half_recovery_min",
-            with_signed(&|c| reaches(c, nadir(c)?.2 / 2.0)),
+            with_signed(&|c| reaches(c, nadir(c)?.2 / 2.0).figure()),
         );
         figures.push("area", with(&|c| two(c).map(area)));
         figures.push("area_below", with(&|c| two(c).map(|c| split(c).0)));
@@ -175,11 +252,32 @@ fn nadir(changes: &[(f64, f64)]) -> Result<(usize, f64, f64), String> {
         .ok_or_else(|| "there is no rating".to_owned())
 }
 
+/// Whether and when a level was reached.
+enum Reached {
+    At(f64),
+    /// Not until then.
+    Not(f64),
+    Undefined(String),
+}
+
+impl Reached {
+    fn figure(self) -> Figure {
+        match self {
+            Self::At(t) => Ok(t),
+            Self::Not(until) => Err(format!("not reached; censored at {until:.3} min")),
+            Self::Undefined(why) => Err(why),
+        }
+    }
+}
+
 /// The first time after the nadir at which the straight lines between ratings reach `level`.
-fn reaches(changes: &[(f64, f64)], level: f64) -> Figure {
-    let (at, _, depth) = nadir(changes)?;
+fn reaches(changes: &[(f64, f64)], level: f64) -> Reached {
+    let (at, depth, until) = match (nadir(changes), last(changes)) {
+        (Ok((at, _, depth)), Ok((until, _))) => (at, depth, until),
+        (Err(why), _) | (_, Err(why)) => return Reached::Undefined(why),
+    };
     if depth >= level || depth >= 0.0 {
-        return Err("there was no drop to come back from".to_owned());
+        return Reached::Undefined("there was no drop to come back from".to_owned());
     }
     let rest = changes.get(at..).unwrap_or_default();
     let crossing = rest
@@ -187,21 +285,18 @@ fn reaches(changes: &[(f64, f64)], level: f64) -> Figure {
         .zip(rest.iter().skip(1))
         .find(|(_, (_, d))| *d >= level);
     match crossing {
-        Some(((t0, d0), (t1, d1))) => Ok(t0 + (t1 - t0) * (level - d0) / (d1 - d0)),
-        None => Err(format!(
-            "not reached; censored at {:.3} min",
-            last(changes)?.0
-        )),
+        Some(((t0, d0), (t1, d1))) => Reached::At(t0 + (t1 - t0) * (level - d0) / (d1 - d0)),
+        None => Reached::Not(until),
     }
 }
 
 /// 1 when every rating after the return stays within the tolerance, else 0.
-fn sustained(changes: &[(f64, f64)]) -> Figure {
-    let back = reaches(changes, -TOLERANCE)?;
+fn sustained(changes: &[(f64, f64)], tolerance: f64) -> Figure {
+    let back = reaches(changes, -tolerance).figure()?;
     let stays = changes
         .iter()
         .filter(|(t, _)| *t >= back)
-        .all(|(_, d)| *d >= -TOLERANCE);
+        .all(|(_, d)| *d >= -tolerance);
     Ok(if stays { 1.0 } else { 0.0 })
 }
 
@@ -258,7 +353,9 @@ mod tests {
         Course {
             before: vec![(-40.0, 60.0), (-25.0, 64.0)],
             after: vec![(1.0, 31.0), (6.0, 44.0), (20.5, 58.0), (91.0, 70.0)],
+            first_on_time: Some(0),
             negative: false,
+            rules: Rules::default(),
         }
     }
 
@@ -314,7 +411,9 @@ mod tests {
         let sad = Course {
             before: mirrored(&golden.before),
             after: mirrored(&golden.after),
+            first_on_time: Some(0),
             negative: true,
+            rules: Rules::default(),
         };
         near(sad.figures().get("nadir"), 31.0);
         near(sad.figures().get("return_min"), 19.464);
@@ -322,24 +421,55 @@ mod tests {
     }
 
     #[test]
+    fn the_rules_may_be_chosen() {
+        let course = Course {
+            first_on_time: Some(1),
+            rules: Rules {
+                baseline: Baseline::Last,
+                tolerance: 0.0,
+                least_reaction: 30.0,
+            },
+            ..golden()
+        };
+        let f = course.figures();
+        near(f.get("baseline"), 64.0);
+        // The first rating was late; the second is 44.
+        near(f.get("reactivity"), -20.0);
+        assert_eq!(f.get("recovery_pct"), None);
+        assert_eq!(f.get("return_min"), f.get("return_exact_min"));
+        let late = Course {
+            first_on_time: None,
+            ..golden()
+        };
+        assert_eq!(late.figures().get("reactivity"), None);
+        near(late.figures().get("net_change"), 8.0);
+    }
+
+    #[test]
     fn without_a_baseline_or_a_drop_there_is_a_reason() {
         let none = Course {
             before: Vec::new(),
             after: vec![(1.0, 50.0)],
+            first_on_time: Some(0),
             negative: false,
+            rules: Rules::default(),
         };
         assert_eq!(none.figures().get("reactivity"), None);
         let flat = Course {
             before: vec![(-1.0, 50.0)],
             after: vec![(1.0, 52.0), (5.0, 53.0)],
+            first_on_time: Some(0),
             negative: false,
+            rules: Rules::default(),
         };
         assert_eq!(flat.figures().get("return_min"), None);
         assert_eq!(flat.figures().get("recovery_pct"), None);
         let never = Course {
             before: vec![(-1.0, 50.0)],
             after: vec![(1.0, 20.0), (5.0, 30.0)],
+            first_on_time: Some(0),
             negative: false,
+            rules: Rules::default(),
         };
         let text = serde_json::to_string(&never.figures()).unwrap();
         assert!(
@@ -352,7 +482,7 @@ mod tests {
         #[test]
         fn areas_add_up(before in 0.0..100.0f64, values in prop::collection::vec(0.0..100.0f64, 2..9)) {
             let after = values.iter().enumerate().map(|(n, m)| (n as f64 * 3.0, *m)).collect();
-            let f = Course { before: vec![(-2.0, before)], after, negative: false }.figures();
+            let f = Course { before: vec![(-2.0, before)], after, first_on_time: Some(0), negative: false, rules: Rules::default() }.figures();
             let sum = f.get("area_below").unwrap() + f.get("area_above").unwrap();
             prop_assert!((sum - f.get("area").unwrap()).abs() < 1e-6);
             prop_assert!(f.get("area_below").unwrap() <= 0.0 && f.get("area_above").unwrap() >= 0.0);

@@ -1,5 +1,7 @@
 //! How rhythmic sobbing is (SCIENCE.md 5.2): intervals between sobs within a bout of sobbing.
 
+use serde::Serialize;
+
 use super::figures::{Figures, ratio};
 
 /// Sobs further apart begin a new bout of sobbing, in seconds.
@@ -50,6 +52,48 @@ pub fn rhythm(sobs: &[f64]) -> Figures {
     );
     figures.push("rate_per_min", ratio(60.0 * n, span, none));
     figures
+}
+
+/// The rhythm in each third of a bout of sobbing, one entry a bout that has enough intervals for its thirds to have any: an infant's
+/// bout goes from irregular over rhythmic to arrhythmic (R42). A sob on the border belongs to the later third; a third's figures are null
+/// as in [`rhythm`].
+pub fn thirds(sobs: &[f64]) -> Vec<Thirds> {
+    let third = |bout: &[f64], from_s: f64, to_s: f64| {
+        let part = (to_s - from_s) / 3.0;
+        let of = |n: usize| {
+            let (from, to) = (from_s + part * n as f64, from_s + part * (n + 1) as f64);
+            let inside = |t: &f64| *t >= from && (*t < to || n == 2);
+            let sobs: Vec<f64> = bout.iter().copied().filter(inside).collect();
+            rhythm(&sobs)
+        };
+        Thirds {
+            from_s,
+            to_s,
+            first: of(0),
+            second: of(1),
+            third: of(2),
+        }
+    };
+    bouts(sobs)
+        .iter()
+        .filter(|bout| bout.len() > LEAST_INTERVALS)
+        .filter_map(|bout| Some(third(bout, *bout.first()?, *bout.last()?)))
+        .collect()
+}
+
+/// The rhythm in the thirds of one bout of sobbing. Times in seconds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Thirds {
+    /// Its first sob.
+    pub from_s: f64,
+    /// Its last.
+    pub to_s: f64,
+    /// The first third.
+    pub first: Figures,
+    /// The middle one.
+    pub second: Figures,
+    /// The last.
+    pub third: Figures,
 }
 
 fn bouts(sobs: &[f64]) -> Vec<Vec<f64>> {
@@ -107,6 +151,22 @@ mod tests {
         );
         // Intervals 0.3, 4.5, 6.7, 9.3.
         check(&[0.0, 0.3, 4.8, 11.5, 20.8], &[("cv2", Some(0.82262))]);
+    }
+
+    #[test]
+    fn a_bout_is_told_in_thirds() {
+        // Irregular, then every second, then irregular again; 30 s in all.
+        let first = [0.0, 1.0, 4.0, 5.0, 8.5, 9.9];
+        let second = (10..20).map(f64::from);
+        let third = [20.0, 23.0, 24.0, 28.0, 29.0, 30.0];
+        let sobs: Vec<f64> = first.into_iter().chain(second).chain(third).collect();
+        let told = thirds(&sobs);
+        assert_eq!(told.len(), 1);
+        let cv = |figures: &Figures| figures.get("cv").unwrap();
+        assert!(cv(&told[0].second).abs() < 1e-12);
+        assert!(cv(&told[0].first) > 0.4 && cv(&told[0].third) > 0.4);
+        assert_eq!(told[0].second.get("count"), Some(10.0));
+        assert!(thirds(&[0.0, 1.0, 2.0]).is_empty());
     }
 
     #[test]

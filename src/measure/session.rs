@@ -1,17 +1,34 @@
 //! Every measure of one session, computed from its document.
 
 mod crying;
+mod judged;
+mod moments;
+mod quality;
 mod ratings;
+mod told;
 
 use serde::Serialize;
 
-use super::crier::Crier;
+pub use moments::OnsetLag;
+pub use quality::Quality;
+
+pub(super) use judged::{self_report, signs};
+pub(super) use moments::{RESOLUTION, corrected, film_time};
+pub(super) use quality::facts;
+pub(super) use ratings::{class, outcomes, recalled_change};
+pub(super) use told::{ANY, SOB, Told, stimulus_film};
+
+use super::crier::{Crier, CrierRule};
 use super::figures::Figures;
+use super::mood::Baseline;
 use super::practice::{Practice, practice};
+use super::rhythm::Thirds;
+use super::study::{Reliability, Settings as Choices};
 use super::together::{Combination, Pair};
 use crate::protocol::Id;
 use crate::record::Document;
 use crate::record::document::{AmendedPart, Contact, IncidentKind};
+use crate::record::layers::Layer;
 use crate::session::{Mode, ProbeStatus, Status};
 
 /// The measures of one session. Times in seconds, mood times in minutes from the stimulus's end.
@@ -38,12 +55,14 @@ pub struct Measures {
     /// How well the coder saw what is known to happen; only where a practice clip was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub practice: Option<Practice>,
+    /// What limits the session's figures (SCIENCE.md 5.3): what, and how much or why.
+    pub quality: Vec<Quality>,
     /// What limits these figures, in words.
     pub cautions: Vec<String>,
 }
 
 /// Parameters that the figures depend on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Settings {
     /// Bouts less than this apart are one.
     pub merge_gap_s: f64,
@@ -53,6 +72,14 @@ pub struct Settings {
     pub lag_s: f64,
     /// Within this of the baseline counts as returned, in points.
     pub tolerance: f64,
+    /// A smaller first change gives no recovery in per cent, in points.
+    pub least_reaction: f64,
+    /// What the baseline is made of.
+    pub baseline: Baseline,
+    /// By which rule the participant is a crier.
+    pub crier_rule: CrierRule,
+    /// For reliable change; null without one.
+    pub reliability: Option<Reliability>,
 }
 
 /// A part of the session in which coding was on.
@@ -68,14 +95,33 @@ pub struct Phase {
     pub channels: Vec<ChannelMeasures>,
     /// The channel whose strict onset came first; null when there was none.
     pub leading: Option<String>,
+    /// When crying began; null when it did not.
+    pub onset: Option<CryingOnset>,
     /// What channels shared.
     pub pairs: Vec<Pair>,
     /// Which combinations of channels occurred.
     pub combinations: Vec<Combination>,
     /// Rhythm of the point events coded as sobs.
     pub sobs: Figures,
+    /// The same in the thirds of each bout of sobbing that is long enough.
+    pub sob_thirds: Vec<Thirds>,
+    /// Onsets on a film with labelled moments.
+    pub moments: Vec<OnsetLag>,
     /// Point events: code, count and rate a minute.
     pub points: Vec<PointMeasures>,
+}
+
+/// When crying began in a phase: the earliest strict onset of any channel; without any, the earliest at level 1.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CryingOnset {
+    /// Session time.
+    pub onset_s: f64,
+    /// From the phase's begin.
+    pub latency_s: f64,
+    /// Whether no channel reached level 2.
+    pub subthreshold: bool,
+    /// The channel.
+    pub channel: String,
 }
 
 /// One channel in one phase.
@@ -117,6 +163,8 @@ pub struct Mood {
 pub struct Rating {
     /// The probe.
     pub probe: Id,
+    /// Its nominal delay as the protocol plans it, in seconds; null for one that comes when it is reached.
+    pub delay_s: Option<f64>,
     /// Its status.
     pub status: ProbeStatus,
     /// True minutes from the stimulus's end (negative before the stimulus); null when it was not rated.
@@ -127,11 +175,34 @@ pub struct Rating {
     pub change: Option<f64>,
     /// Recovery in per cent; null like `change`, and when the first change was too small.
     pub recovery_pct: Option<f64>,
+    /// Change in SDs of differences; null like `change`, and without a reliability and an SD.
+    pub reliable_change: Option<f64>,
+    /// Its class; null like `reliable_change`.
+    pub reliable_class: Option<ReliableClass>,
 }
 
-/// Computes every measure.
+/// Classes of reliable change: beyond 1.96 SDs of differences or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReliableClass {
+    /// Reliably better: more of a positive outcome, less of a negative one.
+    Better,
+    /// No reliable change.
+    Unchanged,
+    /// Reliably worse.
+    Worse,
+}
+
+/// Computes every measure by the settings that hold when nothing is chosen.
 pub fn measures(document: &Document) -> Measures {
-    let lag_s = document.coders.first().map_or(0.0, |coder| coder.lag_s);
+    measures_by(document, &[], &Choices::default())
+}
+
+/// Computes every measure. Finished layers of other coders make the crier status ambiguous where the coders disagree; all other figures
+/// are of the document's own coding.
+pub fn measures_by(document: &Document, layers: &[Layer], choices: &Choices) -> Measures {
+    let told = Told::first(document);
+    let outcomes = outcomes(document);
     Measures {
         session: document.session.id.clone(),
         participant: document.participant.code.clone(),
@@ -139,15 +210,20 @@ pub fn measures(document: &Document) -> Measures {
         status: document.session.status,
         mode: document.session.mode,
         settings: Settings {
-            merge_gap_s: super::level::MERGE_GAP_S,
+            merge_gap_s: choices.merge_gap_s,
             least_s: super::level::LEAST_S,
-            lag_s,
-            tolerance: super::mood::TOLERANCE,
+            lag_s: told.coder.map_or(0.0, |coder| coder.lag_s),
+            tolerance: choices.tolerance,
+            least_reaction: choices.least_reaction,
+            baseline: choices.baseline,
+            crier_rule: choices.rule,
+            reliability: choices.reliability.clone(),
         },
-        phases: crying::phases(document),
-        crier: crying::crier(document),
-        mood: ratings::mood(document),
+        phases: crying::phases(told, choices.merge_gap_s),
+        crier: judged::crier(document, layers, choices.rule),
+        mood: ratings::mood(&outcomes, recalled_change(document), choices),
         practice: practice(document),
+        quality: quality::quality(&facts(document)),
         cautions: cautions(document),
     }
 }

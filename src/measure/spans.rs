@@ -59,10 +59,20 @@ impl Spans {
 
     /// What lies in both.
     pub fn and(&self, other: &Self) -> Self {
-        let shared = self
-            .iter()
-            .flat_map(|(a, b)| other.iter().map(move |(c, d)| (a.max(c), b.min(d))));
-        Self::new(shared)
+        let mut shared = Vec::new();
+        let (mut mine, mut theirs) = (self.iter().peekable(), other.iter().peekable());
+        while let (Some((a, b)), Some((c, d))) = (mine.peek().copied(), theirs.peek().copied()) {
+            let (from, to) = (a.max(c), b.min(d));
+            if to > from {
+                shared.push((from, to));
+            }
+            if b <= d {
+                mine.next();
+            } else {
+                theirs.next();
+            }
+        }
+        Self(shared).merged(0.0)
     }
 
     /// What lies in either.
@@ -72,14 +82,68 @@ impl Spans {
 
     /// What lies in this one only.
     pub fn without(&self, other: &Self) -> Self {
-        let mut left: Vec<Span> = self.0.clone();
-        for (c, d) in other.iter() {
-            left = left
-                .into_iter()
-                .flat_map(|(a, b)| [(a, b.min(c)), (a.max(d), b)])
-                .filter(|(a, b)| b > a)
-                .collect();
+        let mut left = Vec::new();
+        let mut theirs = other.iter().peekable();
+        for (mut from, to) in self.iter() {
+            while let Some((c, d)) = theirs.peek().copied().filter(|(c, _)| *c < to) {
+                if c > from {
+                    left.push((from, c));
+                }
+                from = from.max(d.min(to));
+                if d > to {
+                    break;
+                }
+                theirs.next();
+            }
+            if to > from {
+                left.push((from, to));
+            }
         }
-        Self::new(left)
+        Self(left)
+    }
+
+    /// What holds `t`.
+    pub fn around(&self, t: f64) -> Option<Span> {
+        let before = self.0.partition_point(|(from, _)| *from <= t);
+        let span = self.0.get(before.checked_sub(1)?)?;
+        (t < span.1).then_some(*span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn spans() -> impl Strategy<Value = Spans> {
+        prop::collection::vec((0u8..60, 0u8..9), 0..20).prop_map(|drawn| {
+            let span = |(from, length): (u8, u8)| (f64::from(from), f64::from(from + length));
+            Spans::new(drawn.into_iter().map(span))
+        })
+    }
+
+    /// Whole seconds that a set holds: what every operation must be by definition.
+    fn seconds(set: &Spans) -> Vec<bool> {
+        (0..80)
+            .map(|s| set.around(f64::from(s) + 0.5).is_some())
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn sweeps_hold_what_sets_hold(a in spans(), b in spans()) {
+            let (in_a, in_b) = (seconds(&a), seconds(&b));
+            let by = |f: fn(bool, bool) -> bool| -> Vec<bool> {
+                in_a.iter().zip(&in_b).map(|(a, b)| f(*a, *b)).collect()
+            };
+            prop_assert_eq!(seconds(&a.and(&b)), by(|a, b| a && b));
+            prop_assert_eq!(seconds(&a.or(&b)), by(|a, b| a || b));
+            prop_assert_eq!(seconds(&a.without(&b)), by(|a, b| a && !b));
+            for set in [a.and(&b), a.or(&b), a.without(&b)] {
+                prop_assert!(set.iter().all(|(from, to)| from < to));
+                prop_assert!(set.0.windows(2).all(|two| two[0].1 < two[1].0 || (two[0].1 <= two[1].0)));
+            }
+        }
     }
 }

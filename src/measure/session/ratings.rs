@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Mood, Rating};
-use crate::measure::mood::Course;
-use crate::protocol::{Id, StepKind};
+use super::{Mood, Rating, ReliableClass};
+use crate::measure::figures::Figure;
+use crate::measure::mood::{Course, RELIABLE, reliable_change};
+use crate::measure::study::{Outcome, Rated, Settings};
+use crate::protocol::{Id, Step, StepKind};
 use crate::record::Document;
 use crate::record::document::{Film, Probe};
 use crate::session::{ProbeStatus, Value};
@@ -24,16 +26,22 @@ const NEGATIVE: [&str; 10] = [
     "distressed",
 ];
 
-pub(super) fn mood(document: &Document) -> Vec<Mood> {
-    let Some((onset, offset)) = stimulus(document) else {
+/// The outcome that recalled change is compared with: it asks for the mood itself, from bad to good.
+const VALENCE: &str = "valence";
+/// The item that asks for the change since before the stimulus, from worse to better.
+const RECALLED: &str = "recalled_change";
+
+/// Every outcome in its probes, with what each probe counts for.
+pub(in crate::measure) fn outcomes(document: &Document) -> Vec<Outcome> {
+    let Some(stimulus) = stimulus(document) else {
         return Vec::new();
     };
-    let mut outcomes: Vec<Id> = Vec::new();
     let tables: Vec<(&Probe, BTreeMap<Id, f64>)> = document
         .probes
         .iter()
         .map(|probe| (probe, values(probe)))
         .collect();
+    let mut outcomes: Vec<Id> = Vec::new();
     for (probe, values) in &tables {
         let items = probe
             .answers
@@ -46,63 +54,132 @@ pub(super) fn mood(document: &Document) -> Vec<Mood> {
             }
         }
     }
+    let places: Vec<Rated> = document
+        .probes
+        .iter()
+        .map(|probe| place(document, probe, stimulus))
+        .collect();
     outcomes
         .into_iter()
-        .map(|outcome| one(document, outcome, &tables, (onset, offset)))
+        .map(|outcome| {
+            let rated = |(place, (_, values)): (&Rated, &(&Probe, BTreeMap<Id, f64>))| {
+                let value = values.get(&outcome).copied();
+                Rated {
+                    value,
+                    is_before: place.is_before && value.is_some(),
+                    is_after: place.is_after && value.is_some(),
+                    ..place.clone()
+                }
+            };
+            Outcome {
+                negative: NEGATIVE.contains(&outcome.as_str().to_ascii_lowercase().as_str()),
+                rated: places.iter().zip(&tables).map(rated).collect(),
+                outcome,
+            }
+        })
         .collect()
 }
 
-fn one(
-    document: &Document,
-    outcome: Id,
-    tables: &[(&Probe, BTreeMap<Id, f64>)],
-    (onset, offset): (f64, f64),
-) -> Mood {
-    let negative = NEGATIVE.contains(&outcome.as_str().to_ascii_lowercase().as_str());
-    let mut course = Course {
-        before: Vec::new(),
-        after: Vec::new(),
-        negative,
-    };
-    let rated = |probe: &Probe, values: &BTreeMap<Id, f64>| {
-        let counts = matches!(probe.status, ProbeStatus::OnTime | ProbeStatus::Late);
-        Some((time(probe)?, *values.get(&outcome)?)).filter(|_| counts)
-    };
-    for (probe, values) in tables {
-        if let Some((t, value)) = rated(probe, values) {
-            let point = ((t - offset) / 60.0, value);
-            if t <= onset && is_baseline(document, probe) {
-                course.before.push(point);
-            } else if t >= offset && is_outcome(document, probe) {
-                course.after.push(point);
-            }
-        }
+/// A probe's place in the course of any outcome. A repair parts the outcomes from what comes after it.
+fn place(document: &Document, probe: &Probe, (onset, offset): (f64, f64)) -> Rated {
+    let counts = matches!(probe.status, ProbeStatus::OnTime | ProbeStatus::Late);
+    let t = time(probe);
+    let step = document.protocol.step(&probe.step);
+    Rated {
+        probe: probe.id.clone(),
+        anchor: probe.anchor,
+        delay_s: step
+            .and_then(Step::after)
+            .map(|after| after.delay_s)
+            .or(probe.delay_s),
+        status: probe.status,
+        t_min: t.map(|t| (t - offset) / 60.0),
+        value: None,
+        is_before: counts && t.is_some_and(|t| t <= onset) && is_baseline(document, probe),
+        is_after: counts && t.is_some_and(|t| t >= offset) && is_outcome(document, probe),
     }
-    course.before.sort_by(|a, b| a.0.total_cmp(&b.0));
-    course.after.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let rating = |(probe, values): &(&Probe, BTreeMap<Id, f64>)| {
-        let value = values.get(&outcome).copied();
-        let after = time(probe).is_some_and(|t| t >= offset) && is_outcome(document, probe);
-        let counted = rated(probe, values)
-            .map(|(_, value)| value)
-            .filter(|_| after);
+}
+
+pub(super) fn mood(outcomes: &[Outcome], recalled: Option<f64>, settings: &Settings) -> Vec<Mood> {
+    outcomes
+        .iter()
+        .map(|outcome| one(outcome, recalled, settings))
+        .collect()
+}
+
+fn one(outcome: &Outcome, recalled: Option<f64>, settings: &Settings) -> Mood {
+    let course = outcome.course(settings.rules());
+    let reliable = |change: f64| {
+        let reliability = settings.reliability.as_ref()?;
+        reliable_change(change, reliability.sd_before?, reliability.r).ok()
+    };
+    let rating = |rated: &Rated| {
+        let counted = rated.value.filter(|_| rated.is_after);
+        let change = counted.and_then(|value| Some(value - course.baseline().ok()?));
+        let reliable = change.and_then(reliable);
         Rating {
-            probe: probe.id.clone(),
-            status: probe.status,
-            t_min: time(probe).map(|t| (t - offset) / 60.0),
-            value,
-            change: counted.and_then(|value| Some(value - course.baseline().ok()?)),
+            probe: rated.probe.clone(),
+            delay_s: rated.delay_s,
+            status: rated.status,
+            t_min: rated.t_min,
+            value: rated.value,
+            change,
             recovery_pct: counted.and_then(|value| course.recovery_pct(value).ok()),
+            reliable_change: reliable,
+            reliable_class: reliable.map(|change| class(change, outcome.negative)),
         }
     };
-    let probes = tables.iter().map(rating).collect();
-    let figures = course.figures();
+    let mut figures = course.figures();
+    figures.push("recall_bias", recall_bias(outcome, recalled, &course));
     Mood {
-        outcome,
-        negative,
-        probes,
+        outcome: outcome.outcome.clone(),
+        negative: outcome.negative,
+        probes: outcome.rated.iter().map(rating).collect(),
         figures,
     }
+}
+
+/// Recalled change less net change at the last rating, both as points of the better; of mood itself alone, since that is what is recalled.
+fn recall_bias(outcome: &Outcome, recalled: Option<f64>, course: &Course) -> Figure {
+    if outcome.outcome != *VALENCE {
+        return Err(format!("what is recalled is compared with {VALENCE} alone"));
+    }
+    let recalled = recalled.ok_or("the recalled change was not asked or not answered")?;
+    let changes = course.changes()?;
+    let (_, last) = changes
+        .last()
+        .ok_or("there is no rating after the stimulus")?;
+    Ok(recalled - last)
+}
+
+/// The class of a reliable change.
+pub(in crate::measure) fn class(change: f64, negative: bool) -> ReliableClass {
+    let better = if negative { -change } else { change };
+    if better > RELIABLE {
+        ReliableClass::Better
+    } else if better < -RELIABLE {
+        ReliableClass::Worse
+    } else {
+        ReliableClass::Unchanged
+    }
+}
+
+/// The answer to the last recall item as signed points: its scale's middle is no change, its ends are −100 and 100.
+pub(in crate::measure) fn recalled_change(document: &Document) -> Option<f64> {
+    let response = document
+        .responses
+        .iter()
+        .rev()
+        .find(|response| response.answer.item == *RECALLED)?;
+    let Some(Value::Number(x)) = response.answer.value else {
+        return None;
+    };
+    let instruments = &document.protocol.instruments;
+    let items = &instruments.get(response.instrument.as_ref()?)?.items;
+    let item = items.iter().find(|item| item.id == *RECALLED)?;
+    let (min, max) = item.scale.range()?;
+    let middle = f64::midpoint(min, max);
+    (max > min).then(|| 200.0 * (x - middle) / (max - min))
 }
 
 /// Whether a probe before the induction counts towards the baseline.

@@ -1,0 +1,143 @@
+//! What limits a session's figures (SCIENCE.md 5.3, point 5), as facts and as a list.
+
+use serde::Serialize;
+
+use super::told::{Told, stimulus_film};
+use crate::measure::spans::Spans;
+use crate::measure::study::QualityFacts;
+use crate::record::Document;
+use crate::record::document::{Contact, Film};
+use crate::session::{ProbeStatus, Status};
+
+/// One thing that limits the figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Quality {
+    /// What: `late_probes`, `missing_probes`, `not_visible`, `lag_uncalibrated`, `social_contact`, `absence`, `aborted`, `demo_stimulus`,
+    /// `unfaithful_film` or `files_changed`.
+    pub what: &'static str,
+    /// How much, or why, in words.
+    pub detail: String,
+}
+
+/// The facts that the document itself holds.
+pub(in crate::measure) fn facts(document: &Document) -> QualityFacts {
+    let told = Told::first(document);
+    let missing = |status| !matches!(status, ProbeStatus::OnTime | ProbeStatus::Late);
+    let count = |wanted: &dyn Fn(ProbeStatus) -> bool| {
+        let probes = document.probes.iter();
+        probes.filter(|probe| wanted(probe.status)).count()
+    };
+    let coded = told.coded();
+    let not_visible = stimulus_film(told).and_then(|(_, span)| {
+        let film = coded.and(&Spans::new([span]));
+        let seen = told.visible().and(&film).length();
+        (film.length() > 0.0).then(|| 100.0 * (1.0 - seen / film.length()) + 0.0)
+    });
+    QualityFacts {
+        probes: document.probes.len(),
+        late: count(&|status| status == ProbeStatus::Late),
+        missing: count(&missing),
+        not_visible_pct: not_visible,
+        is_lag_uncalibrated: !document.coded.is_empty()
+            && document.coders.iter().any(|coder| !coder.lag_calibrated),
+        is_social_contact: document.social_contact_in_window,
+        is_absent: document
+            .contacts
+            .iter()
+            .any(|contact| matches!(contact, Contact::Absence(_))),
+        is_aborted: document.session.status != Status::Completed,
+        is_demo_stimulus: document
+            .films
+            .iter()
+            .any(|film| film.onset_s.is_some() && is_demo(document, film)),
+        is_unfaithful: document
+            .films
+            .iter()
+            .any(|film| film.onset_s.is_some() && !film.faithful),
+        changes: Vec::new(),
+        amendments: 0,
+        layers: 0,
+    }
+}
+
+/// Whether a demonstration clip stood in for the lab's film: it has the name of the slot's demo.
+fn is_demo(document: &Document, film: &Film) -> bool {
+    let planned = document.protocol.stimuli.get(&film.stimulus);
+    let shown = document
+        .stimuli
+        .iter()
+        .find(|media| media.id == film.stimulus);
+    let (Some(planned), Some(shown)) = (planned, shown) else {
+        return false;
+    };
+    let name = |place: &String| {
+        let plain = place.trim_start_matches("asset:");
+        plain.rsplit('/').next().unwrap_or(plain).to_owned()
+    };
+    let is_named = |place: &Option<String>| place.as_ref().map(name).as_ref() == Some(&shown.file);
+    let is_shipped = planned
+        .file
+        .as_ref()
+        .is_some_and(|file| file.starts_with("asset:"));
+    (planned.slot.is_some() && is_named(&planned.demo)) || is_shipped
+}
+
+/// The facts as a list; empty when nothing limits the figures.
+pub(super) fn quality(facts: &QualityFacts) -> Vec<Quality> {
+    let mut list = Vec::new();
+    let mut tell = |holds: bool, what, detail: String| {
+        if holds {
+            list.push(Quality { what, detail });
+        }
+    };
+    let of = |n: usize| format!("{n} of {} probes", facts.probes);
+    tell(facts.late > 0, "late_probes", of(facts.late));
+    tell(facts.missing > 0, "missing_probes", of(facts.missing));
+    let unseen = facts.not_visible_pct.unwrap_or_default();
+    tell(
+        unseen > 0.0,
+        "not_visible",
+        format!("{unseen:.1} % of the stimulus"),
+    );
+    tell(
+        facts.is_lag_uncalibrated,
+        "lag_uncalibrated",
+        "the coder's reaction lag was not measured".to_owned(),
+    );
+    tell(
+        facts.is_social_contact,
+        "social_contact",
+        "somebody came, went or did something between baseline and last probe".to_owned(),
+    );
+    tell(
+        facts.is_absent,
+        "absence",
+        "the participant left the room".to_owned(),
+    );
+    tell(
+        facts.is_aborted,
+        "aborted",
+        "the session did not come to its end".to_owned(),
+    );
+    tell(
+        facts.is_demo_stimulus,
+        "demo_stimulus",
+        "a demonstration clip was shown".to_owned(),
+    );
+    tell(
+        facts.is_unfaithful,
+        "unfaithful_film",
+        "a film was not shown as it is".to_owned(),
+    );
+    for change in &facts.changes {
+        tell(true, "files_changed", change.clone());
+    }
+    list
+}
+
+impl QualityFacts {
+    /// The facts as a list; empty when nothing limits the figures.
+    pub fn list(&self) -> Vec<Quality> {
+        quality(self)
+    }
+}
