@@ -5,11 +5,13 @@
 )]
 
 pub mod anonymous;
+pub mod bids;
 mod cell;
 mod place;
 pub mod study;
-mod tables;
+pub mod tables;
 
 pub use anonymous::Anonymous;
+pub use bids::Bids;
 pub use place::Place;
 pub use tables::Tables;

@@ -10,7 +10,7 @@ use crate::measure::study::{Override, Row, Settings};
 use crate::record::amendments::open_amended;
 use crate::record::study::{LeftOut, Sessions, sessions, walk};
 use crate::record::unlocking::{self, Unlocking};
-use crate::record::{Listed, layers};
+use crate::record::{Document, Listed, layers};
 use crate::session::Mode;
 
 /// A study in memory: a few kilobytes a session.
@@ -35,7 +35,21 @@ pub struct Loaded {
 pub fn load(
     folder: &Path,
     settings: &Settings,
+    progress: impl FnMut(f32),
+) -> Result<Loaded, String> {
+    load_with(folder, settings, progress, |_| Ok(()), |()| Ok(()))
+}
+
+/// The same; `make` makes something more of each session, on any thread, and `each` takes it in the sessions' order.
+///
+/// # Errors
+/// As [`load`], and the first sentence of `each`; a session of which nothing can be made is left out.
+pub fn load_with<T: Send>(
+    folder: &Path,
+    settings: &Settings,
     mut progress: impl FnMut(f32),
+    make: impl Fn(&Document) -> Result<T, String> + Sync,
+    mut each: impl FnMut(T) -> Result<(), String>,
 ) -> Result<Loaded, String> {
     let sessions = sessions(folder)?;
     let unlocking = unlocking::read(&sessions.folder)?;
@@ -48,12 +62,13 @@ pub fn load(
     };
     let counted = std::mem::take(&mut loaded.sessions.counted);
     let all = counted.len().max(1) as f32;
-    let read = |session: &Listed| row(&session.folder, settings);
+    let read = |session: &Listed| row(&session.folder, settings, &make);
     walk(&counted, read, |place, result| {
         let session = counted.get(place);
         let name = session.map_or("", |session| session.id.as_str());
         match result {
-            Some(Ok((row, notices))) => {
+            Some(Ok((row, notices, made))) => {
+                each(made)?;
                 loaded.rows.push(row);
                 loaded
                     .folders
@@ -67,16 +82,22 @@ pub fn load(
         Ok(())
     })?;
     loaded.sessions.counted = counted;
-    loaded.lay_hands();
+    loaded.lay_hands(settings);
     Ok(loaded)
 }
 
-fn row(folder: &Path, settings: &Settings) -> Result<(Row, Vec<String>), String> {
-    let (document, changes) = open_amended(folder)?;
+type Read<T> = Result<(Row, Vec<String>, T), String>;
+
+fn row<T>(
+    folder: &Path,
+    settings: &Settings,
+    make: impl Fn(&Document) -> Result<T, String>,
+) -> Read<T> {
+    let (document, changes, amendments) = open_amended(folder)?;
     let (layers, mut notices) = layers::read(folder);
-    let row = Row::of_document(&document, &changes, 0, &layers, settings);
+    let row = Row::of_document(&document, &changes, amendments, &layers, settings);
     notices.extend(changes);
-    Ok((row, notices))
+    Ok((row, notices, make(&document)?))
 }
 
 impl Loaded {
@@ -88,24 +109,29 @@ impl Loaded {
         });
     }
 
-    /// Statuses that somebody settled otherwise than the rule stand above it.
-    pub(super) fn lay_hands(&mut self) {
-        let by_hand: BTreeMap<String, Override> = self
+    /// A status that was settled stands: where somebody settled it otherwise than the rule, and where the rule would say otherwise now.
+    pub(super) fn lay_hands(&mut self, settings: &Settings) {
+        let settled: BTreeMap<String, (Override, bool)> = self
             .unlocking
             .statuses()
             .into_iter()
-            .filter(|(_, standing)| standing.fixed.instead_of.is_some())
             .filter_map(|(session, standing)| {
                 let by_hand = Override {
                     status: named(&standing.fixed.status)?,
                     reason: standing.fixed.why.clone(),
                     coder: standing.entry.who.clone(),
                 };
-                Some((session.to_owned(), by_hand))
+                let otherwise = standing.fixed.instead_of.is_some();
+                Some((session.to_owned(), (by_hand, otherwise)))
             })
             .collect();
         for row in &mut self.rows {
-            row.by_hand = by_hand.get(&row.session).cloned();
+            row.by_hand = None;
+            let by_rule = row.crier(settings).status;
+            let settled = settled.get(&row.session);
+            let stands =
+                settled.filter(|(by_hand, otherwise)| *otherwise || by_hand.status != by_rule);
+            row.by_hand = stands.map(|(by_hand, _)| by_hand.clone());
         }
     }
 

@@ -81,6 +81,6 @@ pub fn settle(
         Ok(what)
     })?;
     loaded.unlocking = unlocking;
-    loaded.lay_hands();
+    loaded.lay_hands(&study.settings);
     Ok(())
 }

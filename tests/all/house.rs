@@ -55,10 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "measure", "plain", "protocol", "record", "session", "study", "time",
         ],
     ),
-    (
-        "study",
-        &["measure", "protocol", "record", "session", "time"],
-    ),
+    ("study", &["measure", "protocol", "record", "session"]),
 ];
 
 /// Only these wire the rooms together.
