@@ -7,6 +7,7 @@ mod mood;
 mod numbers;
 mod out;
 mod quality;
+mod recovery;
 mod relations;
 mod sessions;
 mod table;
@@ -50,6 +51,12 @@ const TABS: [(Tab, &str); 5] = [
     (Tab::Relations, "What goes with what"),
     (Tab::Moments, "Moments of the film"),
 ];
+
+/// A tab's name.
+fn name(tab: Tab) -> &'static str {
+    let found = TABS.iter().find(|(other, _)| *other == tab);
+    found.map_or("", |(_, name)| *name)
+}
 
 /// What was read and computed.
 struct Read {
@@ -243,7 +250,7 @@ impl Study {
             command = sessions::sessions_ui(ui, loaded, statistics, &mut self.sessions);
             return command;
         }
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt(name(tab)).auto_shrink(false).show(ui, |ui| {
             if needs_mood && !loaded.is_open() && tab != Tab::Moments {
                 page::card(ui, |ui| {
                     page::quiet(ui, "Ratings stay locked until it is settled who cried: whoever sees them is no longer blind.");

@@ -34,7 +34,13 @@ pub fn moments_ui(ui: &mut Ui, part: &Part) {
                 test.seed
             ),
         ),
-        (None, why) => page::quiet(ui, why.as_deref().unwrap_or("No test was made.")),
+        (None, why) => page::quiet(
+            ui,
+            &format!(
+                "No test was made: {}.",
+                why.as_deref().unwrap_or("the data don't allow it")
+            ),
+        ),
     };
 }
 
@@ -126,15 +132,22 @@ fn rates_ui(ui: &mut Ui, moments: &Moments) {
         figures("Visible minutes", 120.0),
         figures("Onsets a minute", 120.0),
     ];
-    table_ui(ui, "rates", &COLUMNS, moments.rates.len(), 200.0, |place| {
-        let Some(rate) = moments.rates.get(place) else {
-            return Vec::new();
-        };
-        vec![
-            Cell::of(group(&rate.label)),
-            Cell::of(rate.onsets),
-            Cell::of(format!("{:.1}", rate.exposure_min)),
-            super::numbers::figure(rate.rate_per_min, 3, Some("nobody was visible then")),
-        ]
-    });
+    table_ui(
+        ui,
+        "rates",
+        &COLUMNS,
+        moments.rates.len(),
+        f32::INFINITY,
+        |place| {
+            let Some(rate) = moments.rates.get(place) else {
+                return Vec::new();
+            };
+            vec![
+                Cell::of(group(&rate.label)),
+                Cell::of(rate.onsets),
+                Cell::of(format!("{:.1}", rate.exposure_min)),
+                super::numbers::figure(rate.rate_per_min, 3, Some("nobody was visible then")),
+            ]
+        },
+    );
 }

@@ -1,16 +1,15 @@
 //! How mood went in the groups: curves, contrasts, return to baseline, reliable change.
 
-use egui::{ComboBox, Ui};
-use egui_plot::{Line, Plot, PlotPoints};
+use egui::Ui;
 
 use super::curves::{Group as Curve, Wave, curves_ui};
-use super::numbers::{figure, group, interval, p};
+use super::numbers::{figure, group, interval, named_choice, p};
+use super::recovery;
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
 use crate::desk::words as told;
-use crate::look::{Channel, palette, tokens};
 use crate::measure::study::{
-    Baseline, Group, Outcome, Part, Recovery, Row, Settings, Study as Statistics,
+    Baseline, Group, Outcome, Part, Row, Settings, Study as Statistics,
 };
 use crate::study::Loaded;
 
@@ -59,8 +58,8 @@ pub fn mood_ui(
     heading(ui, "Groups, wave by wave");
     groups_ui(ui, part);
     heading(ui, "Return to baseline");
-    recovery_ui(ui, &part.recovery);
-    reliable_ui(ui, part);
+    recovery::recovery_ui(ui, &part.recovery);
+    recovery::reliable_ui(ui, part);
     *settings != before
 }
 
@@ -75,7 +74,7 @@ fn choices_ui(ui: &mut Ui, loaded: &Loaded, statistics: &Statistics, settings: &
             .outcome
             .as_ref()
             .map_or(String::new(), |id| told::sentence_case(id.as_str()));
-        ComboBox::from_label("Outcome")
+        named_choice(ui, "Outcome")
             .selected_text(name)
             .show_ui(ui, |ui| {
                 for outcome in &statistics.outcomes {
@@ -83,7 +82,7 @@ fn choices_ui(ui: &mut Ui, loaded: &Loaded, statistics: &Statistics, settings: &
                     ui.selectable_value(&mut settings.outcome, Some(outcome.clone()), name);
                 }
             });
-        ComboBox::from_label("Groups")
+        named_choice(ui, "Groups")
             .selected_text(
                 settings
                     .factor
@@ -101,7 +100,7 @@ fn choices_ui(ui: &mut Ui, loaded: &Loaded, statistics: &Statistics, settings: &
             Baseline::Last => "The last probe before",
             Baseline::Mean => "Mean of the probes before",
         };
-        ComboBox::from_label("Baseline")
+        named_choice(ui, "Baseline")
             .selected_text(baseline)
             .width(180.0)
             .show_ui(ui, |ui| {
@@ -195,7 +194,7 @@ fn line(row: &Row, outcome: &str, settings: &Settings) -> Option<Vec<[f64; 2]>> 
 
 fn contrasts_ui(ui: &mut Ui, part: &Part) {
     const COLUMNS: [Column; 9] = [
-        words("Of", 150.0),
+        words("Of", 190.0),
         words("Groups", 210.0),
         figures("n", 64.0),
         figures("Difference", 80.0),
@@ -214,7 +213,7 @@ fn contrasts_ui(ui: &mut Ui, part: &Part) {
         "contrasts",
         &COLUMNS,
         part.contrasts.len(),
-        200.0,
+        f32::INFINITY,
         |place| {
             let Some(row) = part.contrasts.get(place) else {
                 return Vec::new();
@@ -223,7 +222,7 @@ fn contrasts_ui(ui: &mut Ui, part: &Part) {
             let of = if row.of == "net_change" {
                 "net change"
             } else {
-                "net change − reaction"
+                "change − reaction"
             };
             vec![
                 Cell::of(format!("{} {of}", told::sentence_case(row.probe.as_str()))),
@@ -255,153 +254,43 @@ fn groups_ui(ui: &mut Ui, part: &Part) {
     let rows: Vec<(&Group, usize)> = part
         .groups
         .iter()
+        .filter(|group| group.n > 0)
         .flat_map(|group| (0..group.waves.len()).map(move |wave| (group, wave)))
         .collect();
-    table_ui(ui, "groups table", &COLUMNS, rows.len(), 260.0, |place| {
-        let Some((of, wave)) = rows
-            .get(place)
-            .and_then(|(group, wave)| Some((group, group.waves.get(*wave)?)))
-        else {
-            return Vec::new();
-        };
-        let value = &wave.value;
-        let change = wave.change.mean.map_or_else(
-            || Cell::missing("before the stimulus, or nobody answered"),
-            |mean| {
-                Cell::of(format!(
-                    "{} ({})",
-                    super::numbers::signed(mean, 1),
-                    interval(wave.change.ci, 1)
-                ))
-            },
-        );
-        vec![
-            Cell::of(group(&of.group)),
-            Cell::of(told::sentence_case(wave.probe.as_str())),
-            figure(wave.t_min, 1, Some("nobody answered")),
-            Cell::of(value.n),
-            figure(value.mean, 1, None),
-            figure(value.sd, 1, None),
-            figure(value.median, 1, None),
-            Cell::of(interval(value.q1.zip(value.q3), 1)),
-            change,
-        ]
-    });
-}
-
-fn recovery_ui(ui: &mut Ui, curves: &[Recovery]) {
-    let line = palette(ui).line;
-    let hues: Vec<_> = (0..curves.len())
-        .map(|place| Channel::at(ui, place).hue)
-        .collect();
-    for (curve, hue) in curves.iter().zip(&hues) {
-        let median = curve.median_min.map_or_else(
-            || "fewer than half came back".to_owned(),
-            |median| format!("half after {median:.1} min"),
-        );
-        let told = format!(
-            "{}: {} of {} came back, {median}; {} without a drop",
-            group(&curve.group),
-            curve.returned,
-            curve.n,
-            curve.without_drop
-        );
-        ui.colored_label(*hue, told);
-    }
-    Plot::new("recovery")
-        .height(220.0)
-        .include_y(0.0)
-        .include_y(1.0)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .show_grid(false)
-        .show_background(false)
-        .show_crosshair(false)
-        .x_axis_label("Minutes from the stimulus's end")
-        .y_axis_label("Share not yet back")
-        .show(ui, |plot| {
-            plot.hline(egui_plot::HLine::new("", 0.5).color(line).width(1.0));
-            for (curve, hue) in curves.iter().zip(&hues) {
-                let name = group(&curve.group);
-                plot.line(
-                    Line::new(name, PlotPoints::from(steps(curve)))
-                        .color(*hue)
-                        .width(2.0),
-                );
-            }
-        });
-}
-
-/// The corners of a curve that falls in steps, out to the last censored session.
-fn steps(curve: &Recovery) -> Vec<[f64; 2]> {
-    let mut corners: Vec<[f64; 2]> = Vec::new();
-    for step in &curve.curve {
-        if let Some(&[_, share]) = corners.last() {
-            corners.push([step.t_min, share]);
-        }
-        corners.push([step.t_min, step.share]);
-    }
-    let end = curve
-        .censored_min
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
-    if let Some(&[last, share]) = corners.last()
-        && end > last
-    {
-        corners.push([end, share]);
-    }
-    corners
-}
-
-fn reliable_ui(ui: &mut Ui, part: &Part) {
-    let Some(reliable) = &part.reliable else {
-        return;
-    };
-    heading(ui, "Reliable change");
-    let Some(needed) = reliable.points_needed else {
-        page::quiet(
-            ui,
-            reliable
-                .why
-                .as_deref()
-                .unwrap_or("It can't be computed from these data."),
-        );
-        return;
-    };
-    page::quiet(
-        ui,
-        &format!(
-            "Beyond {needed:.1} points, with r = {:.2} ({}).",
-            reliable.r, reliable.source
-        ),
-    );
-    const COLUMNS: [Column; 5] = [
-        words("Group", 130.0),
-        words("Probe", 90.0),
-        figures("Better", 72.0),
-        figures("No change", 88.0),
-        figures("Worse", 72.0),
-    ];
-    let height = 8.0 * tokens::ROW;
     table_ui(
         ui,
-        "reliable",
+        "groups table",
         &COLUMNS,
-        reliable.waves.len(),
-        height,
+        rows.len(),
+        f32::INFINITY,
         |place| {
-            let Some(wave) = reliable.waves.get(place) else {
+            let Some((of, wave)) = rows
+                .get(place)
+                .and_then(|(group, wave)| Some((group, group.waves.get(*wave)?)))
+            else {
                 return Vec::new();
             };
+            let value = &wave.value;
+            let change = wave.change.mean.map_or_else(
+                || Cell::missing("before the stimulus, or nobody answered"),
+                |mean| {
+                    Cell::of(format!(
+                        "{} ({})",
+                        super::numbers::signed(mean, 1),
+                        interval(wave.change.ci, 1)
+                    ))
+                },
+            );
             vec![
-                Cell::of(group(&wave.group)),
+                Cell::of(group(&of.group)),
                 Cell::of(told::sentence_case(wave.probe.as_str())),
-                Cell::of(wave.better),
-                Cell::of(wave.unchanged),
-                Cell::of(wave.worse),
+                figure(wave.t_min, 1, Some("nobody answered")),
+                Cell::of(value.n),
+                figure(value.mean, 1, None),
+                figure(value.sd, 1, None),
+                figure(value.median, 1, None),
+                Cell::of(interval(value.q1.zip(value.q3), 1)),
+                change,
             ]
         },
     );

@@ -4,6 +4,7 @@ use egui::{ComboBox, Ui};
 
 use super::table::Cell;
 use crate::desk::words;
+use crate::look::palette;
 use crate::measure::study::Part;
 use crate::measure::{CrierRule, CrierStatus};
 
@@ -72,13 +73,20 @@ const RULES: [(CrierRule, &str); 4] = [
     (CrierRule::SelfReport, "The participant's own word"),
 ];
 
+/// A choice with its name before it.
+pub fn named_choice(ui: &mut Ui, name: &str) -> ComboBox<'static> {
+    ui.add_space(8.0);
+    ui.colored_label(palette(ui).faint, name);
+    ComboBox::from_id_salt(name)
+}
+
 /// By which rule a person is a crier.
 pub fn rule_ui(ui: &mut Ui, rule: &mut CrierRule) {
     let name = |rule: CrierRule| {
         let found = RULES.iter().find(|(other, _)| *other == rule);
         found.map_or("", |(_, name)| *name)
     };
-    ComboBox::from_label("Criers by")
+    named_choice(ui, "Criers by")
         .selected_text(name(*rule))
         .width(220.0)
         .show_ui(ui, |ui| {
@@ -90,7 +98,7 @@ pub fn rule_ui(ui: &mut Ui, rule: &mut CrierRule) {
 
 /// Bouts less than this apart are one.
 pub fn gap_ui(ui: &mut Ui, gap_s: &mut f64) {
-    ComboBox::from_label("Merge gap")
+    named_choice(ui, "Merge gap")
         .selected_text(format!("{gap_s:.0} s"))
         .width(64.0)
         .show_ui(ui, |ui| {

@@ -1,9 +1,9 @@
 //! What goes with the change of mood: doses of crying, and everything that may moderate it.
 
-use egui::{ComboBox, Ui};
+use egui::Ui;
 use egui_plot::{MarkerShape, Plot, PlotPoints, Points};
 
-use super::numbers::{figure, group, interval, p, signed};
+use super::numbers::{figure, group, interval, named_choice, p, signed};
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
 use crate::desk::words as told;
@@ -77,23 +77,25 @@ fn doses_ui(ui: &mut Ui, part: &Part) -> Option<usize> {
 }
 
 fn scatter_ui(ui: &mut Ui, shown: &Correlation, part: &Part, chosen: &mut usize) {
-    ComboBox::from_label("drawn")
-        .selected_text(format!(
-            "{} → {}",
-            name(shown),
-            told::sentence_case(shown.probe.as_str())
-        ))
-        .width(360.0)
-        .show_ui(ui, |ui| {
-            for (place, row) in part.dose_response.iter().enumerate() {
-                let text = format!(
-                    "{} → {}",
-                    name(row),
-                    told::sentence_case(row.probe.as_str())
-                );
-                ui.selectable_value(chosen, place, text);
-            }
-        });
+    ui.horizontal(|ui| {
+        named_choice(ui, "Drawn")
+            .selected_text(format!(
+                "{} → {}",
+                name(shown),
+                told::sentence_case(shown.probe.as_str())
+            ))
+            .width(360.0)
+            .show_ui(ui, |ui| {
+                for (place, row) in part.dose_response.iter().enumerate() {
+                    let text = format!(
+                        "{} → {}",
+                        name(row),
+                        told::sentence_case(row.probe.as_str())
+                    );
+                    ui.selectable_value(chosen, place, text);
+                }
+            });
+    });
     if shown.points.is_empty() {
         page::quiet(ui, shown.why.as_deref().unwrap_or("No session has both."));
         return;
@@ -141,20 +143,27 @@ fn slopes_ui(ui: &mut Ui, part: &Part) {
         figures("95 % interval", 160.0),
         figures("p", 70.0),
     ];
-    table_ui(ui, "slopes", &COLUMNS, part.slopes.len(), 160.0, |place| {
-        let Some(row) = part.slopes.get(place) else {
-            return Vec::new();
-        };
-        let why = row.why.as_deref();
-        vec![
-            Cell::of(group(&row.channel)),
-            Cell::of(told::sentence_case(row.probe.as_str())),
-            Cell::of(row.n),
-            figure(row.slope, 4, why),
-            Cell::of(interval(row.ci, 4)),
-            p(row.p, why),
-        ]
-    });
+    table_ui(
+        ui,
+        "slopes",
+        &COLUMNS,
+        part.slopes.len(),
+        f32::INFINITY,
+        |place| {
+            let Some(row) = part.slopes.get(place) else {
+                return Vec::new();
+            };
+            let why = row.why.as_deref();
+            vec![
+                Cell::of(group(&row.channel)),
+                Cell::of(told::sentence_case(row.probe.as_str())),
+                Cell::of(row.n),
+                figure(row.slope, 4, why),
+                Cell::of(interval(row.ci, 4)),
+                p(row.p, why),
+            ]
+        },
+    );
     for row in &part.sob_duration {
         let told = match (row.quadratic, row.quadratic_p) {
             (Some(b2), Some(p)) => format!(
@@ -193,7 +202,7 @@ fn moderators_ui(ui: &mut Ui, part: &Part) {
         "moderators",
         &COLUMNS,
         part.moderators.len(),
-        260.0,
+        f32::INFINITY,
         |place| {
             let Some(row) = part.moderators.get(place) else {
                 return Vec::new();
