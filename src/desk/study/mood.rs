@@ -8,9 +8,7 @@ use super::recovery;
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
 use crate::desk::words as told;
-use crate::measure::study::{
-    Baseline, Group, Outcome, Part, Row, Settings, Study as Statistics,
-};
+use crate::measure::study::{Baseline, Group, Outcome, Part, Row, Settings, Study as Statistics};
 use crate::study::Loaded;
 
 /// What is drawn.

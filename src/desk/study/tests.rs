@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
@@ -116,9 +117,10 @@ fn ratings_of_a_study_are_locked_until_it_is_settled_who_cried() {
     assert!(shows(&window, "Ratings stay locked"));
     press(&mut window, "Settle who cried");
     until(&mut window, "3 sessions wait");
-    window.get_by_label("Who settles").click();
+    let who = window.get_by_role_and_label(Role::TextInput, "Who settles");
+    who.focus();
+    who.type_text("C1");
     window.step();
-    window.get_by_label("Who settles").type_text("C1");
     window.step();
     press(&mut window, "Settle and unlock ratings");
     until(&mut window, "The status of every session is settled");
