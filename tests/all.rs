@@ -135,6 +135,12 @@ mod stage_scales;
 mod stage_screens;
 #[path = "all/stage_window.rs"]
 mod stage_window;
+#[path = "all/study_laws.rs"]
+mod study_laws;
+#[path = "all/study_moments.rs"]
+mod study_moments;
+#[path = "all/study_statistics.rs"]
+mod study_statistics;
 #[path = "all/subtitles.rs"]
 mod subtitles;
 #[path = "all/support/mod.rs"]

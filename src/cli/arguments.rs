@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::rules::RuleArguments;
 use crate::conductor::PilotRole;
 use crate::record::amendments::HELP;
 
@@ -181,6 +182,9 @@ pub struct ShowArguments {
     /// Leaves amendments out: what was coded and noted in the session itself.
     #[arg(long)]
     pub as_recorded: bool,
+    /// By which rules the figures are made.
+    #[command(flatten)]
+    pub rules: RuleArguments,
     /// A file whose first line is the passphrase of an encrypted session; asked for on the terminal when absent.
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
