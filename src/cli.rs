@@ -15,6 +15,7 @@ mod run;
 pub mod schema;
 mod show;
 mod simulate;
+mod study;
 pub mod table;
 mod withdraw;
 
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Show(arguments)) => show::run(&arguments),
         Some(Verb::Amend(arguments)) => amend::run(&arguments),
         Some(Verb::Export(arguments)) => export::run(&arguments),
+        Some(Verb::Study(arguments)) => study::run(&arguments),
         Some(Verb::Encrypt(arguments)) => encrypt::encrypt(&arguments),
         Some(Verb::Decrypt(arguments)) => encrypt::decrypt(&arguments),
         Some(Verb::Withdraw(arguments)) => withdraw::run(&arguments),

@@ -17,4 +17,5 @@ pub mod protocol;
 pub mod record;
 pub mod session;
 pub mod stage;
+pub mod study;
 pub mod time;

@@ -39,6 +39,8 @@ pub enum Verb {
     Amend(AmendArguments),
     /// Writes sessions out for other programs and other people.
     Export(ExportArguments),
+    /// Tells what all sessions of a study say; with --out, writes tables, statistics, figures and a report.
+    Study(Box<StudyArguments>),
     /// Encrypts finished sessions with a passphrase.
     Encrypt(VaultArguments),
     /// Puts encrypted sessions back as plain files.
@@ -260,6 +262,64 @@ pub struct ExportArguments {
     pub passphrase_file: Option<PathBuf>,
 }
 
+/// Which study, what its figures depend on, and what is to be done with it.
+#[derive(Debug, Args)]
+pub struct StudyArguments {
+    /// The study's folder, or a data folder with one study.
+    pub study: PathBuf,
+    /// The folder to write tables, statistics, figures and the report to; outside the data folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replaces files of an earlier export.
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    /// Prints everything as JSON.
+    #[arg(long, conflicts_with = "out")]
+    pub json: bool,
+    /// Settles who cried by the rule, keeps that in the study's list, and unlocks the mood data.
+    #[arg(long, requires = "who")]
+    pub fix_criers: bool,
+    /// The id of whoever settles it.
+    #[arg(long, value_name = "ID")]
+    pub who: Option<String>,
+    /// Why; needed for --override.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub why: String,
+    /// Settles a session's status otherwise than the rule, with --who and --why; may be repeated.
+    #[arg(long = "override", value_name = "SESSION=STATUS", requires_all = ["who", "why"])]
+    pub overrides: Vec<String>,
+    /// The rule: tears_strict, tears_any, any_component or self_report.
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    /// The item or score whose course is looked at.
+    #[arg(long, value_name = "ID")]
+    pub outcome: Option<String>,
+    /// Bouts less than this apart are one: 5, 10, 20 or 30 s.
+    #[arg(long, value_name = "SECONDS")]
+    pub merge_gap: Option<f64>,
+    /// The baseline: mean of all probes before the stimulus, or the last one.
+    #[arg(long, value_name = "mean|last")]
+    pub baseline: Option<String>,
+    /// Within this of the baseline counts as returned, in points.
+    #[arg(long, value_name = "POINTS")]
+    pub tolerance: Option<f64>,
+    /// The outcome's retest correlation, for reliable change.
+    #[arg(long, value_name = "R", requires = "reliability_source")]
+    pub reliability: Option<f64>,
+    /// Where the retest correlation comes from.
+    #[arg(long, value_name = "TEXT", requires = "reliability")]
+    pub reliability_source: Option<String>,
+    /// Groups by this factor, covariate or condition instead of crier status.
+    #[arg(long, value_name = "NAME")]
+    pub group_by: Option<String>,
+    /// Which coding counts where there are several: first or consensus.
+    #[arg(long, value_name = "first|consensus")]
+    pub coding: Option<String>,
+    /// Seed of the circular shifts.
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
 /// Formats to export as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FormatName {
@@ -267,6 +327,8 @@ pub enum FormatName {
     Anonymous,
     /// Tables for statistics programs and spreadsheets.
     Csv,
+    /// One events.tsv a session, as the Brain Imaging Data Structure has it.
+    BidsEvents,
 }
 
 /// Whose data are withdrawn.

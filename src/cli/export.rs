@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::{ExportArguments, FormatName};
-use super::opened;
 use super::passphrase::Asked;
 use crate::export::anonymous::Names;
+use crate::export::bids::{self, Bids};
+use crate::export::tables::Rows;
 use crate::export::{Anonymous, Tables};
 use crate::plain::{complain, progress, say};
 use crate::protocol::Id;
 use crate::record::document::wants_deletion;
-use crate::record::{self, Listed, Progress};
+use crate::record::study::walk;
+use crate::record::{self, Document, Listed, Progress, amendments, vault};
 
 /// Exports a session, or every finished one of a data folder.
 pub fn run(arguments: &ExportArguments) -> ExitCode {
@@ -30,6 +32,14 @@ pub fn run(arguments: &ExportArguments) -> ExitCode {
 enum Export {
     Anonymous(Anonymous),
     Tables(Tables),
+    Bids(Bids),
+}
+
+/// What is made of one session on any thread.
+enum Made {
+    Session(Box<Document>),
+    Rows(Rows),
+    Events(bids::Events),
 }
 
 /// Whether every session could be exported.
@@ -58,38 +68,54 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             )?)
         }
         FormatName::Csv => Export::Tables(Tables::begin(&arguments.out, arguments.force)?),
+        FormatName::BidsEvents => Export::Bids(Bids::begin(&arguments.out, arguments.force)?),
     };
     let shows_progress = paths.len() > 1 && io::stderr().is_terminal();
     let (mut written, mut well) = (0, true);
-    for (path, number) in paths.iter().zip(1..) {
+    let format = arguments.format;
+    let read = |path: &PathBuf| match vault::needs_passphrase(path) {
+        // Asked for once, where the sessions come in their order.
+        true => None,
+        false => Some(
+            amendments::open_amended(path)
+                .and_then(|(document, told, _)| make(document, told, format)),
+        ),
+    };
+    walk(&paths, read, |place, result| {
         if shows_progress {
-            progress(number, paths.len());
+            progress(place + 1, paths.len());
         }
-        let opened = match opened::open(path, &asked) {
-            Ok(opened) => opened,
+        let result = match (result, paths.get(place)) {
+            (Some(Some(result)), _) => result,
+            (Some(None), Some(path)) => asked.known().and_then(|passphrase| {
+                let opened = amendments::open_encrypted(path, passphrase)?;
+                let told = opened.changes.into_iter().chain(opened.notices).collect();
+                make(opened.amended, told, format)
+            }),
+            (_, path) => Err(format!(
+                "{} can't be exported: a fault of the program.",
+                path.map(|path| path.display().to_string())
+                    .unwrap_or_default()
+            )),
+        };
+        let (made, told) = match result {
+            Ok(made) => made,
             Err(why) => {
                 complain(why);
                 well = false;
-                continue;
+                return Ok(());
             }
         };
-        let document = &opened.amended;
-        if wants_deletion(document) {
-            complain(format_args!(
-                "Session {} is left out: its participant wants the data to be deleted; withdraw it.",
-                document.session.id
-            ));
-            continue;
-        }
-        for notice in opened.changes.iter().chain(&opened.notices) {
-            complain(notice);
-        }
-        match &mut export {
-            Export::Anonymous(export) => export.add(document)?,
-            Export::Tables(export) => export.add(document)?,
+        told.iter().for_each(complain);
+        match (&mut export, made) {
+            (Export::Anonymous(export), Some(Made::Session(document))) => export.add(&document)?,
+            (Export::Tables(export), Some(Made::Rows(rows))) => export.add(&rows)?,
+            (Export::Bids(export), Some(Made::Events(events))) => export.add(&events)?,
+            _ => return Ok(()),
         }
         written += 1;
-    }
+        Ok(())
+    })?;
     if written == 0 {
         return Err(format!(
             "No session could be exported: {} is left as it was.",
@@ -101,6 +127,12 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             export.finish()?;
             complain(
                 "These tables hold participants' codes, dates and notes: to publish, use --format anonymous.",
+            );
+        }
+        Export::Bids(export) => {
+            export.finish()?;
+            complain(
+                "These files hold participants' codes and dates: to publish, use --format anonymous.",
             );
         }
         Export::Anonymous(export) => {
@@ -117,6 +149,27 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
         arguments.out.display()
     ));
     Ok(well)
+}
+
+/// What is written of a session, and what is to be known of it; nothing is written of one that its participant wants to be deleted.
+fn make(
+    document: Document,
+    told: Vec<String>,
+    format: FormatName,
+) -> Result<(Option<Made>, Vec<String>), String> {
+    if wants_deletion(&document) {
+        let told = format!(
+            "Session {} is left out: its participant wants the data to be deleted; withdraw it.",
+            document.session.id
+        );
+        return Ok((None, vec![told]));
+    }
+    let made = match format {
+        FormatName::Anonymous => Made::Session(Box::new(document)),
+        FormatName::Csv => Made::Rows(Rows::of(&document, |_| true)?),
+        FormatName::BidsEvents => Made::Events(bids::Events::of(&document)),
+    };
+    Ok((Some(made), told))
 }
 
 /// The one session of this folder or document, or the finished ones of a data folder. For an anonymous export in the order of the
@@ -151,7 +204,7 @@ fn paths(path: &Path, names: &Names, format: FormatName) -> Result<Vec<PathBuf>,
         FormatName::Anonymous => {
             done.sort_by_cached_key(|session| names.of(&session.study, &session.participant));
         }
-        FormatName::Csv => done.reverse(),
+        FormatName::Csv | FormatName::BidsEvents => done.reverse(),
     }
     Ok(done.into_iter().map(|session| session.folder).collect())
 }

@@ -5,10 +5,13 @@
 )]
 
 pub mod anonymous;
+pub mod bids;
 mod cell;
 mod place;
+pub mod study;
 pub mod tables;
 
 pub use anonymous::Anonymous;
+pub use bids::Bids;
 pub use place::Place;
 pub use tables::Tables;

@@ -99,6 +99,27 @@ impl Place {
         self.close(file)
     }
 
+    /// A whole table at once; its first row names the columns.
+    ///
+    /// # Errors
+    /// One sentence, as [`Place::open`].
+    pub fn table(
+        &mut self,
+        name: &str,
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> Result<(), String> {
+        let mut writer = csv::Writer::from_writer(self.open(&format!("{name}.csv"))?);
+        for row in rows {
+            writer
+                .write_record(&row)
+                .map_err(|error| self.cant(&error))?;
+        }
+        let file = writer
+            .into_inner()
+            .map_err(|error| self.cant(&error.error()))?;
+        self.close(file)
+    }
+
     /// Whether a file of this name was written.
     pub fn has(&self, name: &str) -> bool {
         self.files.iter().any(|other| other == name)

@@ -19,6 +19,13 @@ const MOST_TABLE: u64 = 4 << 30;
 /// Exports are looked for so deep below a data folder.
 const DEPTH: usize = 4;
 
+/// The name of a session's file in an export for the Brain Imaging Data Structure: `sub-<code>_ses-<stamp>_events.tsv`, by the session's
+/// id alone, so that a withdrawal finds it.
+pub fn bids_name(session: &str) -> String {
+    let (stamp, code) = session.split_once('_').unwrap_or(("", session));
+    format!("sub-{code}_ses-{stamp}_events.tsv")
+}
+
 /// What was exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -106,7 +113,19 @@ pub(super) fn forget(data: &Path, sessions: &[String]) -> io::Result<Vec<String>
                 folder.display()
             )),
             Kind::Csv => {
-                for name in &manifest.files {
+                let own: Vec<String> = sessions.iter().map(|session| bids_name(session)).collect();
+                let (gone, kept): (Vec<String>, Vec<String>) =
+                    manifest.files.iter().cloned().partition(|name| own.contains(name));
+                for name in &gone {
+                    match std::fs::remove_file(folder.join(name)) {
+                        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                        _ => {}
+                    }
+                }
+                if !gone.is_empty() {
+                    Manifest::new(manifest.kind, kept.clone()).write(&folder)?;
+                }
+                for name in &kept {
                     let path = folder.join(name);
                     if path.symlink_metadata().is_ok_and(|about| about.is_file()) {
                         without(&path, sessions)?;

@@ -45,13 +45,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "protocol",
             "record",
             "session",
+            "study",
             "time",
         ],
     ),
     (
         "export",
-        &["measure", "plain", "protocol", "record", "session", "time"],
+        &[
+            "measure", "plain", "protocol", "record", "session", "study", "time",
+        ],
     ),
+    ("study", &["measure", "protocol", "record", "session"]),
 ];
 
 /// Only these wire the rooms together.

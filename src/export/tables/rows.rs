@@ -9,7 +9,7 @@ use crate::measure;
 use crate::protocol::Id;
 use crate::record::Document;
 use crate::record::document::{AmendedPart, Answer, Bout, Film, PointRow, Probe};
-use crate::session::{Event, Value};
+use crate::session::{Event, Fact, Value};
 use crate::time::{FilmTime, SessionTime};
 
 /// One row.
@@ -45,13 +45,9 @@ pub fn of(table: Table, document: &Document) -> Vec<Row> {
     }
 }
 
-/// The rows that explain every column of every table.
-pub fn dictionary() -> impl Iterator<Item = Row> {
-    super::TABLES.iter().flat_map(|(table, columns)| {
-        columns
-            .iter()
-            .map(|(column, kind, meaning)| [table.name(), column, kind, meaning].map(text).to_vec())
-    })
+/// The row that explains a column.
+pub fn dictionary_row(table: &str, column: &str, kind: &str, meaning: &str) -> [String; 4] {
+    [table, column, kind, meaning].map(text)
 }
 
 fn key(document: &Document) -> Row {
@@ -268,27 +264,31 @@ fn film(document: &Document, film: &Film) -> Row {
 }
 
 fn event(document: &Document, event: &Event) -> Row {
-    let mut fields = match serde_json::to_value(&event.fact) {
-        Ok(Json::Object(fields)) => fields,
-        _ => serde_json::Map::new(),
-    };
-    let kind = fields.remove("kind").map(|kind| json(&kind));
     // The header holds the whole protocol.
-    fields.remove("header");
-    let rest = if fields.is_empty() {
-        String::new()
-    } else {
-        text(&Json::Object(fields).to_string())
+    let fact = match event.fact {
+        Fact::SessionStarted { .. } => String::from("{\"kind\":\"session_started\"}"),
+        _ => serde_json::to_string(&event.fact).unwrap_or_default(),
     };
+    let (kind, rest) = parted(&fact).unwrap_or_default();
     let mut row = key(document);
     row.extend([
         event.seq.to_string(),
         number(event.t_s.as_s()),
         time(event.at_s),
-        kind.unwrap_or_default(),
-        rest,
+        kind.to_owned(),
+        text(&rest),
     ]);
     row
+}
+
+/// The kind, which a fact's JSON begins with, and the rest as an object; nothing when there is no rest.
+fn parted(fact: &str) -> Option<(&str, String)> {
+    let (kind, rest) = fact.strip_prefix("{\"kind\":\"")?.split_once('"')?;
+    let rest = match rest.strip_prefix(',') {
+        Some(rest) => format!("{{{rest}"),
+        None => String::new(),
+    };
+    Some((kind, rest))
 }
 
 fn amended(parts: &[AmendedPart]) -> String {

@@ -53,20 +53,21 @@ pub fn open_encrypted(path: &Path, passphrase: &Passphrase) -> Result<Opened, St
     Ok(Opened::with(recorded, changes, log))
 }
 
-/// A session as it stands now and nothing else: cheaper than [`open`] where what was recorded is not asked for.
+/// A session as it stands now, what is to be known of it, and how many amendments count: cheaper than [`open`] where what was recorded
+/// is not asked for.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_amended(path: &Path) -> Result<(Document, Vec<String>), String> {
+pub fn open_amended(path: &Path) -> Result<(Document, Vec<String>, usize), String> {
     let (recorded, mut notices) = Document::read(path)?;
     let log = lines::read(&folders::folder_of(path))?;
     if log.amendments.is_empty() {
         notices.extend(log.dropped);
-        return Ok((recorded, notices));
+        return Ok((recorded, notices, 0));
     }
     let opened = Opened::with(recorded, notices, log);
     let notices = opened.changes.into_iter().chain(opened.notices).collect();
-    Ok((opened.amended, notices))
+    Ok((opened.amended, notices, opened.standing.len()))
 }
 
 impl Opened {
