@@ -17,6 +17,7 @@ use super::session::Session;
 use super::setup::{SetUp, SetUpCommand};
 use super::stand_back::let_software_drawing_stand_back;
 use super::start::{Options, Start};
+use super::study::{Study, StudyCommand};
 use super::summary::{Summary, SummaryCommand};
 use super::window::{Contexts, Painted, hurry_by, wake_by, window};
 use super::worker::Wake;
@@ -144,6 +145,7 @@ enum Room {
     Resume(Box<Resume>),
     Run(Box<Session>),
     Summary(Box<Summary>),
+    Study(Box<Study>),
 }
 
 impl App {
@@ -195,6 +197,7 @@ impl App {
                 self.options.data = Some(data);
                 self.go_home();
             }
+            HomeCommand::Study(folder) => self.study(folder),
             HomeCommand::Look => self.change_look(ctx),
         }
     }
@@ -244,6 +247,10 @@ impl App {
 
     fn summary(&mut self, folder: PathBuf) {
         self.room = Room::Summary(Box::new(Summary::open(&self.house.wake, folder)));
+    }
+
+    fn study(&mut self, folder: PathBuf) {
+        self.room = Room::Study(Box::new(Study::open(&self.house.wake, folder)));
     }
 
     fn change_look(&mut self, ctx: &Context) {
@@ -351,6 +358,11 @@ impl eframe::App for App {
                     self.go_home();
                 }
             }
+            Room::Study(study) => match page(ui, |ui| study.study_ui(ui)) {
+                Some(StudyCommand::Home) => self.go_home(),
+                Some(StudyCommand::Session(folder)) => self.summary(folder),
+                None => {}
+            },
         }
     }
 }

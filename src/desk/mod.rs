@@ -14,6 +14,7 @@ mod setup;
 mod sound;
 mod stand_back;
 mod start;
+mod study;
 mod summary;
 #[allow(dead_code, reason = "its windows are being built")]
 mod viewer;

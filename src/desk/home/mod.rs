@@ -31,6 +31,8 @@ pub enum HomeCommand {
     Resume(PathBuf),
     /// Look in another data folder.
     Data(PathBuf),
+    /// Look at the study in this folder.
+    Study(PathBuf),
     /// Measure a coder's reaction lag, or practise coding.
     Coders,
     /// Dark or light.

@@ -1,6 +1,7 @@
 //! Sessions in the data folder: recent ones to look at, unfinished ones to close, withdrawn ones to remove.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use egui::accesskit::Role;
 use egui::{Align, Label, Layout, Popup, RichText, Ui, WidgetInfo};
@@ -97,6 +98,7 @@ impl Sessions {
             .iter()
             .filter(|session| begun(session) && !is_open(session))
             .collect();
+        command = studies_ui(ui, listed).map(HomeCommand::Study).or(command);
         let strangers = self.strangers.look().map(Vec::as_slice).unwrap_or_default();
         for stranger in strangers.iter().take(MOST_STRANGERS) {
             page::caution(ui, &stranger.sentence());
@@ -170,7 +172,29 @@ impl Sessions {
     }
 }
 
-fn list(data: &std::path::Path, wake: &Wake) -> Job<Vec<Listed>> {
+/// A button a study that has finished sessions.
+fn studies_ui(ui: &mut Ui, listed: &[Listed]) -> Option<PathBuf> {
+    let mut studies: BTreeMap<&str, (&Listed, usize)> = BTreeMap::new();
+    let finished = |session: &&Listed| matches!(session.progress, Progress::Finished(_));
+    for session in listed.iter().filter(finished) {
+        studies
+            .entry(session.study.as_str())
+            .or_insert((session, 0))
+            .1 += 1;
+    }
+    let mut chosen = None;
+    ui.horizontal_wrapped(|ui| {
+        for (study, (session, count)) in studies {
+            let label = format!("Study {study} ({count})");
+            if button::compact(ui, Some(Icon::File), &label, button::Weight::Normal).clicked() {
+                chosen = session.folder.parent().map(Path::to_owned);
+            }
+        }
+    });
+    chosen
+}
+
+fn list(data: &Path, wake: &Wake) -> Job<Vec<Listed>> {
     let data = data.to_owned();
     Job::start("sessions", wake, move |_| record::list(&data))
 }

@@ -1,0 +1,294 @@
+//! A study in one window: its sessions, who cried, how mood went, and what goes with what.
+
+mod criers;
+mod curves;
+mod moments;
+mod mood;
+mod numbers;
+mod out;
+mod quality;
+mod relations;
+mod sessions;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::page;
+use super::worker::{Job, Wake};
+use crate::look::{Icon, button, digits, palette, strong, tokens};
+use crate::measure::study::{CodingChoice, Settings, Study as Statistics};
+use crate::study::{Loaded, load};
+
+/// What the study window asks of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StudyCommand {
+    /// Back to the home window.
+    Home,
+    /// Look at the session in this folder.
+    Session(PathBuf),
+}
+
+/// Which part of the study is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Sessions,
+    Criers,
+    Mood,
+    Relations,
+    Moments,
+}
+
+const TABS: [(Tab, &str); 5] = [
+    (Tab::Sessions, "Sessions"),
+    (Tab::Criers, "Who cried"),
+    (Tab::Mood, "Mood"),
+    (Tab::Relations, "What goes with what"),
+    (Tab::Moments, "Moments of the film"),
+];
+
+/// What was read and computed.
+struct Read {
+    loaded: Loaded,
+    statistics: Statistics,
+}
+
+/// A study being looked at.
+pub struct Study {
+    folder: PathBuf,
+    wake: Wake,
+    settings: Settings,
+    /// What the statistics at hand were computed with.
+    reading: Option<Job<Result<Box<Read>, String>>>,
+    computing: Option<Job<Box<Statistics>>>,
+    read: Option<Result<Box<Read>, String>>,
+    tab: Tab,
+    part: usize,
+    sessions: sessions::Chosen,
+    criers: criers::Form,
+    mood: mood::Chosen,
+    relations: relations::Chosen,
+    out: out::Out,
+}
+
+impl Study {
+    /// Begins to read the study in this folder.
+    pub fn open(wake: &Wake, folder: PathBuf) -> Self {
+        let settings = Settings::default();
+        Self {
+            reading: Some(read(wake, &folder, &settings)),
+            out: out::Out::new(&folder),
+            folder,
+            wake: wake.clone(),
+            settings,
+            computing: None,
+            read: None,
+            tab: Tab::default(),
+            part: 0,
+            sessions: sessions::Chosen::default(),
+            criers: criers::Form::default(),
+            mood: mood::Chosen::default(),
+            relations: relations::Chosen::default(),
+        }
+    }
+
+    /// Draws it.
+    pub fn study_ui(&mut self, ui: &mut Ui) -> Option<StudyCommand> {
+        self.take();
+        let mut command = None;
+        let margin = ((ui.available_width() - 1320.0) / 2.0).max(24.0);
+        ui.add_space(16.0);
+        ui.horizontal_top(|ui| {
+            ui.add_space(margin);
+            ui.vertical(|ui| {
+                ui.set_width(ui.available_width() - margin);
+                ui.spacing_mut().item_spacing.y = 6.0;
+                command = self.page_ui(ui);
+            });
+        });
+        command
+    }
+
+    fn take(&mut self) {
+        if let Some(read) = self.reading.as_mut().and_then(Job::take) {
+            self.reading = None;
+            self.read = Some(read);
+        }
+        if let Some(statistics) = self.computing.as_mut().and_then(Job::take) {
+            self.computing = None;
+            if let Some(Ok(read)) = &mut self.read {
+                read.statistics = *statistics;
+            }
+        }
+    }
+
+    fn page_ui(&mut self, ui: &mut Ui) -> Option<StudyCommand> {
+        let home = ui
+            .horizontal(|ui| {
+                let home = button::compact(ui, Some(Icon::Left), "Home", button::Weight::Quiet);
+                let name = match &self.read {
+                    Some(Ok(read)) => read.loaded.sessions.study.to_string(),
+                    _ => "Study".to_owned(),
+                };
+                ui.label(
+                    RichText::new(name)
+                        .font(strong(tokens::DESK_TITLE))
+                        .color(palette(ui).text),
+                );
+                home.clicked()
+            })
+            .inner;
+        if home {
+            return Some(StudyCommand::Home);
+        }
+        if let Some(reading) = &self.reading {
+            let share = reading.progress();
+            page::quiet(ui, "Reading the sessions of this study…");
+            ui.add(egui::ProgressBar::new(share).desired_width(320.0));
+            return None;
+        }
+        match &mut self.read {
+            None => None,
+            Some(Err(why)) => {
+                page::caution(ui, why);
+                None
+            }
+            Some(Ok(_)) => {
+                self.settings_ui(ui);
+                self.tabs_ui(ui);
+                self.tab_ui(ui)
+            }
+        }
+    }
+
+    fn tabs_ui(&mut self, ui: &mut Ui) {
+        ui.horizontal_wrapped(|ui| {
+            for (tab, name) in TABS {
+                ui.selectable_value(&mut self.tab, tab, name);
+            }
+        });
+        ui.add_space(8.0);
+    }
+
+    /// The choices that every figure depends on.
+    fn settings_ui(&mut self, ui: &mut Ui) {
+        let Some(Ok(read)) = &self.read else {
+            return;
+        };
+        let before = self.settings.clone();
+        let counts = &read.statistics.counts;
+        ui.horizontal_wrapped(|ui| {
+            let text = format!(
+                "{} sessions, {} count, {} participants",
+                counts.sessions, counts.counted, counts.participants
+            );
+            ui.label(
+                RichText::new(text)
+                    .font(digits(tokens::DESK_SMALL))
+                    .color(palette(ui).quiet),
+            );
+            ui.add_space(16.0);
+            let settings = &mut self.settings;
+            numbers::rule_ui(ui, &mut settings.rule);
+            numbers::gap_ui(ui, &mut settings.merge_gap_s);
+            let mut agreed = settings.coding == CodingChoice::Consensus;
+            ui.checkbox(
+                &mut agreed,
+                "What coders agreed upon, where there is a consensus",
+            );
+            settings.coding = if agreed {
+                CodingChoice::Consensus
+            } else {
+                CodingChoice::First
+            };
+        });
+        for caution in &read.statistics.cautions {
+            page::caution(ui, caution);
+        }
+        if self.settings != before {
+            self.compute(before.merge_gap_s.to_bits() != self.settings.merge_gap_s.to_bits());
+        }
+    }
+
+    /// Computes anew; with another gap the sessions are read again, for bouts are made while reading.
+    fn compute(&mut self, again: bool) {
+        if again {
+            self.reading = Some(read(&self.wake, &self.folder, &self.settings));
+            return;
+        }
+        let Some(Ok(read)) = &self.read else {
+            return;
+        };
+        let (rows, settings) = (read.loaded.rows.clone(), self.settings.clone());
+        self.computing = Some(Job::start("statistics", &self.wake, move |_| {
+            Box::new(Statistics::of(&rows, &settings))
+        }));
+    }
+
+    fn tab_ui(&mut self, ui: &mut Ui) -> Option<StudyCommand> {
+        let mut settled = false;
+        let mut chosen = false;
+        let Some(Ok(read)) = &mut self.read else {
+            return None;
+        };
+        let Read { loaded, statistics } = &mut **read;
+        let mut command = None;
+        let tab = self.tab;
+        let needs_mood = matches!(tab, Tab::Mood | Tab::Relations | Tab::Moments);
+        if tab == Tab::Sessions {
+            command = sessions::sessions_ui(ui, loaded, statistics, &mut self.sessions);
+            return command;
+        }
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            if needs_mood && !loaded.is_open() && tab != Tab::Moments {
+                page::card(ui, |ui| {
+                    page::quiet(ui, "Ratings stay locked until it is settled who cried: whoever sees them is no longer blind.");
+                    if button::compact(ui, None, "Settle who cried", button::Weight::Normal).clicked() {
+                        self.tab = Tab::Criers;
+                    }
+                });
+                return;
+            }
+            if needs_mood {
+                numbers::part_ui(ui, &statistics.parts, &mut self.part);
+            }
+            let part = statistics.parts.get(self.part).or(statistics.parts.first());
+            match (tab, part) {
+                (Tab::Criers, _) => {
+                    settled = criers::criers_ui(ui, loaded, statistics, &mut self.criers);
+                }
+                (_, None) => drop(page::quiet(ui, "No session of this study can be counted yet.")),
+                (Tab::Mood, Some(part)) => {
+                    chosen = mood::mood_ui(ui, loaded, statistics, part, &mut self.mood, &mut self.settings);
+                }
+                (Tab::Relations, Some(part)) => relations::relations_ui(ui, part, &mut self.relations),
+                (Tab::Moments, Some(part)) => moments::moments_ui(ui, part),
+                (Tab::Sessions, _) => {}
+            }
+            ui.add_space(16.0);
+            self.out.out_ui(ui, &self.wake, &self.folder, &self.settings, loaded.is_open());
+            ui.add_space(40.0);
+        });
+        if settled || chosen {
+            self.compute(false);
+        }
+        command.take()
+    }
+}
+
+fn read(
+    wake: &Wake,
+    folder: &std::path::Path,
+    settings: &Settings,
+) -> Job<Result<Box<Read>, String>> {
+    let (folder, settings) = (folder.to_owned(), settings.clone());
+    Job::start("study", wake, move |progress| {
+        let loaded = load(&folder, &settings, |share| progress.set(share))?;
+        let statistics = Statistics::of(&loaded.rows, &settings);
+        Ok(Box::new(Read { loaded, statistics }))
+    })
+}

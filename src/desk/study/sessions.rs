@@ -1,0 +1,153 @@
+//! The sessions: status, crying, quality, and what is missing.
+
+use std::collections::BTreeMap;
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::StudyCommand;
+use super::numbers;
+use super::quality::limits;
+use super::table::{Cell, Column, figures, table_ui, words};
+use crate::desk::page;
+use crate::desk::words as told;
+use crate::look::{digits, palette, tokens};
+use crate::measure::study::{Row, SessionState, Study as Statistics};
+use crate::study::Loaded;
+
+/// Which sessions are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Chosen {
+    #[default]
+    All,
+    Limited,
+    LeftOut,
+}
+
+const COLUMNS: [Column; 9] = [
+    words("Participant", 110.0),
+    figures("Visit", 36.0),
+    words("Begun", 120.0),
+    words("Condition", 110.0),
+    words("Ended", 90.0),
+    words("Cried", 100.0),
+    figures("Codings", 52.0),
+    words("To be known", 380.0),
+    words("Left out because", 220.0),
+];
+
+/// The table; a click on a row opens that session.
+pub fn sessions_ui(
+    ui: &mut Ui,
+    loaded: &Loaded,
+    statistics: &Statistics,
+    chosen: &mut Chosen,
+) -> Option<StudyCommand> {
+    let states: BTreeMap<&str, &SessionState> = statistics
+        .sessions
+        .iter()
+        .map(|state| (state.session.as_str(), state))
+        .collect();
+    let shown: Vec<usize> = (0..loaded.rows.len())
+        .filter(|place| {
+            loaded
+                .rows
+                .get(*place)
+                .is_some_and(|row| is_shown(row, &states, *chosen))
+        })
+        .collect();
+    let limited = loaded
+        .rows
+        .iter()
+        .filter(|row| !limits(&row.quality).is_empty());
+    let limited = limited.count();
+    let left_out = loaded.sessions.left_out.len()
+        + statistics
+            .sessions
+            .iter()
+            .filter(|state| state.left_out.is_some())
+            .count();
+    ui.horizontal_wrapped(|ui| {
+        ui.selectable_value(chosen, Chosen::All, format!("All ({})", loaded.rows.len()));
+        ui.selectable_value(chosen, Chosen::Limited, format!("With limits ({limited})"));
+        ui.selectable_value(chosen, Chosen::LeftOut, format!("Left out ({left_out})"));
+        ui.add_space(12.0);
+        page::faint(ui, "A click opens the session.");
+    });
+    if *chosen == Chosen::LeftOut {
+        left_out_ui(ui, loaded);
+    }
+    if shown.is_empty() {
+        page::quiet(ui, "No session here.");
+        return None;
+    }
+    let height = (ui.available_height() - 48.0).max(240.0);
+    let clicked = table_ui(ui, "sessions", &COLUMNS, shown.len(), height, |place| {
+        let row = shown.get(place).and_then(|place| loaded.rows.get(*place));
+        row.map_or_else(Vec::new, |row| {
+            cells(row, states.get(row.session.as_str()).copied())
+        })
+    });
+    let place = *shown.get(clicked?)?;
+    loaded
+        .folders
+        .get(place)
+        .cloned()
+        .map(StudyCommand::Session)
+}
+
+fn is_shown(row: &Row, states: &BTreeMap<&str, &SessionState>, chosen: Chosen) -> bool {
+    let state = states.get(row.session.as_str());
+    match chosen {
+        Chosen::All => true,
+        Chosen::Limited => !limits(&row.quality).is_empty(),
+        Chosen::LeftOut => state.is_some_and(|state| state.left_out.is_some()),
+    }
+}
+
+/// Sessions that have no row: unfinished, encrypted, withdrawn …
+fn left_out_ui(ui: &mut Ui, loaded: &Loaded) {
+    ScrollArea::vertical()
+        .id_salt("left out")
+        .max_height(160.0)
+        .show(ui, |ui| {
+            for out in &loaded.sessions.left_out {
+                ui.horizontal_wrapped(|ui| {
+                    let id = RichText::new(&out.session)
+                        .font(digits(tokens::DESK_SMALL))
+                        .color(palette(ui).faint);
+                    ui.label(id);
+                    page::quiet(ui, &out.why);
+                });
+            }
+        });
+}
+
+fn cells(row: &Row, state: Option<&SessionState>) -> Vec<Cell> {
+    let known = limits(&row.quality);
+    let crier = state.map(|state| &state.crier);
+    let limits = match known.as_slice() {
+        [] => Cell::of(""),
+        all => {
+            let grave = row.quality.is_aborted || !row.quality.changes.is_empty();
+            let text = all.join(" · ");
+            let cell = Cell::of(&text).with(all.join("\n"));
+            if grave { cell.caution() } else { cell }
+        }
+    };
+    let begun = row.started_utc.get(..16).unwrap_or(&row.started_utc);
+    vec![
+        Cell::of(&row.participant).with(&row.session),
+        Cell::of(row.visit),
+        Cell::of(begun.replace('T', " ")),
+        Cell::of(&row.condition),
+        Cell::of(told::status(row.status)),
+        crier.map_or_else(Cell::default, |crier| {
+            Cell::of(numbers::status(crier.status)).with(&crier.why)
+        }),
+        Cell::of(row.codings.len()),
+        limits,
+        state
+            .and_then(|state| state.left_out.as_ref())
+            .map_or_else(Cell::default, |why| Cell::of(why).with(why)),
+    ]
+}
