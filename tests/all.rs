@@ -135,6 +135,8 @@ mod stage_scales;
 mod stage_screens;
 #[path = "all/stage_window.rs"]
 mod stage_window;
+#[path = "all/study.rs"]
+mod study;
 #[path = "all/subtitles.rs"]
 mod subtitles;
 #[path = "all/support/mod.rs"]
