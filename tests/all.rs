@@ -141,6 +141,8 @@ mod study_laws;
 mod study_moments;
 #[path = "all/study_statistics.rs"]
 mod study_statistics;
+#[path = "all/study.rs"]
+mod study;
 #[path = "all/subtitles.rs"]
 mod subtitles;
 #[path = "all/support/mod.rs"]

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::arguments::StudyArguments;
 use crate::export;
-use crate::measure::study::{Settings, Study};
+use crate::measure::study::Study;
 use crate::plain::{Plain, complain, progress, say};
 use crate::record::{study, unlocking};
 use crate::session::Mode;
@@ -42,15 +42,16 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
         whys.insert(0, format!("No session of study {} counts.", sessions.study));
         return Err(whys.join(" "));
     }
+    let count = sessions.counted.len();
     let fixed = unlocking::read(&sessions.folder)?;
     let settings = wanted::settings(arguments, &fixed)?;
     let by = wanted::by(arguments)?;
     if let Some(by) = &by {
-        let mut loaded = read(arguments, &settings)?;
+        let mut loaded = load(&arguments.study, &settings, shown(count))?;
         let computed = Study::of(&loaded.rows, &settings);
         settle(&mut loaded, &computed, by, time::utc_now())?;
         complain(format_args!(
-            "It is settled who cried in {} session(s); the mood data are unlocked. Both stands in {}.",
+            "It is settled who cried in {} session(s); the mood data are unlocked. Both stand in {}.",
             loaded.rows.len(),
             loaded.sessions.folder.join(unlocking::FILE).display()
         ));
@@ -63,7 +64,7 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
                 out,
                 arguments.force,
                 &settings,
-                shown(sessions.counted.len()),
+                shown(count),
             )?;
             tell(&loaded);
             complain(
@@ -77,7 +78,7 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
             Ok(is_whole(&loaded))
         }
         None => {
-            let loaded = read(arguments, &settings)?;
+            let loaded = load(&arguments.study, &settings, shown(count))?;
             tell(&loaded);
             let computed = Study::of(&loaded.rows, &settings);
             // Whoever reads the output may have seen enough and closed the pipe.
@@ -85,11 +86,6 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
             Ok(is_whole(&loaded))
         }
     }
-}
-
-fn read(arguments: &StudyArguments, settings: &Settings) -> Result<Loaded, String> {
-    let count = study::sessions(&arguments.study)?.counted.len();
-    load(&arguments.study, settings, shown(count))
 }
 
 /// Shows progress on a terminal.

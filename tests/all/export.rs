@@ -5,6 +5,7 @@ use std::path::Path;
 
 use lacrima::conductor::simulate;
 use lacrima::export::Tables;
+use lacrima::export::tables::Rows;
 use lacrima::protocol::Id;
 use lacrima::record::Document;
 use lacrima::session::{Device, Event, Fact, Reason, Value};
@@ -103,7 +104,7 @@ fn a_formula_in_any_text_is_a_text_in_every_table_and_numbers_stay_numbers() {
     let document = Document::from_events(&events).unwrap();
     let out = home.path().join("out");
     let mut tables = Tables::begin(&out, false).unwrap();
-    tables.add(&document).unwrap();
+    tables.add(&Rows::of(&document, |_| true).unwrap()).unwrap();
     tables.finish().unwrap();
 
     let mut columns = Vec::new();
@@ -185,7 +186,7 @@ fn other_files_are_never_overwritten_and_an_earlier_export_only_with_force() {
     let document = session("P1", 1, vec![]);
     let export = |force| {
         let mut tables = Tables::begin(&out, force)?;
-        tables.add(&document)?;
+        tables.add(&Rows::of(&document, |_| true)?)?;
         tables.finish()
     };
     export(false).unwrap();

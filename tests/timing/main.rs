@@ -23,6 +23,7 @@ mod restart;
 mod rows;
 mod session;
 mod showing;
+mod study;
 #[path = "../all/support/mod.rs"]
 mod support;
 
@@ -51,6 +52,10 @@ enum Part {
     Restart,
     /// A long protocol in virtual time.
     Simulate,
+    /// `lacrima study` on 10 000 simulated sessions; not part of the whole.
+    Study,
+    /// Opening a session of 100 000 events.
+    Open,
     /// The film without session and desk, to see what they cost; not part of the whole.
     Alone,
 }
@@ -93,7 +98,7 @@ fn main() {
         mpv: !arguments.ours_only,
     };
     let wanted = |part| match arguments.parts.as_slice() {
-        [] => part != Part::Alone,
+        [] => !matches!(part, Part::Alone | Part::Study),
         parts => parts.contains(&part),
     };
     if wanted(Part::Film) {
@@ -116,6 +121,12 @@ fn main() {
     }
     if wanted(Part::Simulate) {
         bench.simulate(arguments.runs);
+    }
+    if wanted(Part::Open) {
+        bench.open(arguments.runs);
+    }
+    if wanted(Part::Study) {
+        bench.study(arguments.runs);
     }
     if wanted(Part::Alone) {
         bench.alone(arguments.runs);

@@ -316,7 +316,7 @@ impl Bench<'_> {
     }
 
     /// A data folder that nobody used before, in the screen's own home.
-    fn fresh_data(&self) -> PathBuf {
+    pub fn fresh_data(&self) -> PathBuf {
         let taken = |number: &usize| self.screen.home().join(format!("data-{number}")).exists();
         let number = (0..).find(|number| !taken(number)).unwrap_or_default();
         let folder = self.screen.home().join(format!("data-{number}"));

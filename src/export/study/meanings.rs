@@ -370,9 +370,3 @@ pub fn meaning(table: &str, column: &str) -> (&'static str, String) {
     });
     of_channel.unwrap_or_else(|| ("text or number", format!("a column of {table}: {column}")))
 }
-
-/// Whether a column is explained.
-#[cfg(test)]
-pub fn is_explained(table: &str, column: &str) -> bool {
-    !meaning(table, column).1.starts_with("a column of")
-}

@@ -88,7 +88,7 @@ mod tests {
         let work = |thing: &usize| {
             let begun = begun.fetch_add(1, Ordering::SeqCst) + 1;
             most.fetch_max(begun - told.load(Ordering::SeqCst), Ordering::SeqCst);
-            if thing % 50 == 0 {
+            if thing.is_multiple_of(50) {
                 std::thread::sleep(Duration::from_millis(2));
             }
             thing * 2

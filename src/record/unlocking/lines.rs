@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Entry, Unlocking, What};
 use crate::record::journal::Chain;
@@ -130,13 +130,7 @@ fn add(chain: &mut Chain, entries: &[Entry], out: &mut Vec<u8>) -> io::Result<()
     Ok(())
 }
 
-fn write(
-    study: &Path,
-    path: &PathBuf,
-    file: &mut File,
-    list: &List,
-    lines: &[u8],
-) -> io::Result<()> {
+fn write(study: &Path, path: &Path, file: &mut File, list: &List, lines: &[u8]) -> io::Result<()> {
     if list.is_torn {
         let (aside, _) = disk::free_name(study, "unlocking.damaged-");
         disk::set_aside(path, file, list.bytes, &aside)?;
