@@ -3,6 +3,8 @@
 mod crying;
 mod ratings;
 
+pub(super) use crying::crier;
+
 use serde::Serialize;
 
 use super::crier::Crier;
@@ -145,7 +147,7 @@ pub fn measures(document: &Document) -> Measures {
             tolerance: super::mood::TOLERANCE,
         },
         phases: crying::phases(document),
-        crier: crying::crier(document),
+        crier: crier(document),
         mood: ratings::mood(document),
         practice: practice(document),
         cautions: cautions(document),

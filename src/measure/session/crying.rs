@@ -204,7 +204,7 @@ fn visible(document: &Document) -> Spans {
 }
 
 /// By the default rule, from the first coded film's onset to the end of coding.
-pub(super) fn crier(document: &Document) -> Crier {
+pub(in crate::measure) fn crier(document: &Document) -> Crier {
     let coded = coded(document);
     let stimulus = films(document)
         .map(|(_, span)| span)
