@@ -7,6 +7,10 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
+#[path = "all/agreement.rs"]
+mod agreement;
+#[path = "all/agreement_laws.rs"]
+mod agreement_laws;
 #[path = "all/allocation.rs"]
 mod allocation;
 #[path = "all/amendments.rs"]
@@ -21,6 +25,8 @@ mod amendments_random;
 mod assets;
 #[path = "all/coder_practice.rs"]
 mod coder_practice;
+#[path = "all/codings.rs"]
+mod codings;
 #[path = "all/crash.rs"]
 mod crash;
 #[path = "all/desk_run.rs"]

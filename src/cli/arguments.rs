@@ -37,6 +37,8 @@ pub enum Verb {
     Recover(RecoverArguments),
     /// Corrects a finished session: adds an amendment, lists them, or undoes one; what was recorded never changes.
     Amend(AmendArguments),
+    /// Says how far two codings of a session agree, or those of all sessions that were coded twice.
+    Agree(AgreeArguments),
     /// Writes sessions out for other programs and other people.
     Export(ExportArguments),
     /// Encrypts finished sessions with a passphrase.
@@ -226,6 +228,43 @@ pub struct AmendArguments {
     pub undo: Option<u64>,
     /// The change, as in: bout 3 offset 125.4
     pub change: Vec<String>,
+}
+
+/// Which codings are compared, and how.
+#[derive(Debug, Args)]
+pub struct AgreeArguments {
+    /// A session's folder or document, or a data folder with all its sessions.
+    pub path: PathBuf,
+    /// The two codings: `first`, a layer's id, or `other` for that of --with; the first and the first layer when absent.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 2)]
+    pub layers: Option<Vec<String>>,
+    /// Another file of the same session, whose coding is compared.
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<PathBuf>,
+    /// Length of a time unit, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 1.0)]
+    pub unit: f64,
+    /// How far apart units and points may lie and still agree, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 2.0)]
+    pub tolerance: f64,
+    /// Overlap ÷ union from which two bouts are the same one.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.6)]
+    pub overlap: f64,
+    /// Distance of the samples of the BORIS-compatible kappa, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 1.0)]
+    pub boris_unit: f64,
+    /// Takes onsets as the coders corrected them, less the reaction lag.
+    #[arg(long)]
+    pub corrected: bool,
+    /// Of the samples of sessions that intervals are made of.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Prints JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// What is encrypted or decrypted.

@@ -94,7 +94,7 @@ impl Compared {
         let highest = lane.levels.max(lane.a.peak()).max(lane.b.peak());
         let long_enough = count_units(lane, settings) <= MOST;
         if long_enough {
-            let units = Units::of(lane.scope.first(), &both, micros(settings.unit_s));
+            let units = Units::of(scope.begin(), &both, micros(settings.unit_s));
             let tolerance = (settings.tolerance_s / settings.unit_s).round() as i64;
             counted.unit = units.presence(0, Leader::A);
             counted.led_by_a = units.presence(tolerance, Leader::A);

@@ -108,6 +108,11 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The window's begin, from which time units count.
+    pub fn begin(&self) -> Option<i64> {
+        self.coded.first().map(|span| span.0)
+    }
+
     /// Any crying, each channel, and `not_visible`.
     pub fn lanes(&self) -> Vec<Lane> {
         let mut lanes = Vec::new();

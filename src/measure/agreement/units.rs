@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::Cells;
-use super::track::{Both, Stretch};
+use super::track::Both;
 
 /// The states of both coders unit by unit, for units of which more than half was compared.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,8 +14,8 @@ pub const MOST: i64 = 20_000_000;
 
 impl Units {
     /// Units count from the window's begin; a unit's state is the one that held longest in it, the higher of two that held as long.
-    pub fn of(window: Option<&Stretch>, both: &[Both], unit: i64) -> Self {
-        let Some((start, _)) = window else {
+    pub fn of(begin: Option<i64>, both: &[Both], unit: i64) -> Self {
+        let Some(start) = begin else {
             return Self::default();
         };
         let mut units = Vec::new();
