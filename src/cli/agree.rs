@@ -14,7 +14,8 @@ use super::passphrase::Asked;
 use crate::measure::agreement::{Across, Agreement, Settings, across};
 use crate::plain::{Plain, complain};
 use crate::record::{self, Progress};
-use codings::Codings;
+
+pub use codings::Codings;
 
 /// Agreement over a data folder.
 #[derive(Serialize)]

@@ -294,6 +294,9 @@ pub struct ExportArguments {
     /// A covariate that is left out.
     #[arg(long, value_name = "ID")]
     pub without: Vec<String>,
+    /// Another file of the same session, whose coding is written as well (with --format boris).
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<PathBuf>,
     /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
@@ -306,6 +309,8 @@ pub enum FormatName {
     Anonymous,
     /// Tables for statistics programs and spreadsheets.
     Csv,
+    /// BORIS projects, one file a session and one observation a coding.
+    Boris,
 }
 
 /// Whose data are withdrawn.

@@ -4,11 +4,13 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::agree::Codings;
 use super::arguments::{ExportArguments, FormatName};
 use super::opened;
 use super::passphrase::Asked;
 use crate::export::anonymous::Names;
-use crate::export::{Anonymous, Tables};
+use crate::export::boris::REMARK;
+use crate::export::{Anonymous, Boris, Tables};
 use crate::plain::{complain, progress, say};
 use crate::protocol::Id;
 use crate::record::document::wants_deletion;
@@ -30,12 +32,16 @@ pub fn run(arguments: &ExportArguments) -> ExitCode {
 enum Export {
     Anonymous(Anonymous),
     Tables(Tables),
+    Boris(Boris),
 }
 
 /// Whether every session could be exported.
 fn export(arguments: &ExportArguments) -> Result<bool, String> {
     if !arguments.without.is_empty() && arguments.format != FormatName::Anonymous {
         return Err("--without belongs to an anonymous export: leave it out.".to_owned());
+    }
+    if arguments.with.is_some() && arguments.format != FormatName::Boris {
+        return Err("--with belongs to an export for BORIS: leave it out.".to_owned());
     }
     let names = Names::random();
     let paths = paths(&arguments.sessions, &names, arguments.format)?;
@@ -44,6 +50,9 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             "There is no finished session in {}: name a session or a data folder.",
             arguments.sessions.display()
         ));
+    }
+    if arguments.with.is_some() && paths.len() > 1 {
+        return Err("--with is another file of one session: name that session.".to_owned());
     }
     let asked = Asked::new(arguments.passphrase_file.clone());
     let mut export = match arguments.format {
@@ -58,6 +67,7 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             )?)
         }
         FormatName::Csv => Export::Tables(Tables::begin(&arguments.out, arguments.force)?),
+        FormatName::Boris => Export::Boris(Boris::begin(&arguments.out, arguments.force)?),
     };
     let shows_progress = paths.len() > 1 && io::stderr().is_terminal();
     let (mut written, mut well) = (0, true);
@@ -87,6 +97,10 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
         match &mut export {
             Export::Anonymous(export) => export.add(document)?,
             Export::Tables(export) => export.add(document)?,
+            Export::Boris(export) => {
+                let codings = Codings::read(path, arguments.with.as_deref(), &asked)?;
+                export.add(&codings.all())?;
+            }
         }
         written += 1;
     }
@@ -102,6 +116,11 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             complain(
                 "These tables hold participants' codes, dates and notes: to publish, use --format anonymous.",
             );
+        }
+        Export::Boris(export) => {
+            export.finish()?;
+            complain(REMARK);
+            complain("These files hold participants' codes and dates.");
         }
         Export::Anonymous(export) => {
             for warning in export.finish()? {
@@ -151,7 +170,7 @@ fn paths(path: &Path, names: &Names, format: FormatName) -> Result<Vec<PathBuf>,
         FormatName::Anonymous => {
             done.sort_by_cached_key(|session| names.of(&session.study, &session.participant));
         }
-        FormatName::Csv => done.reverse(),
+        FormatName::Csv | FormatName::Boris => done.reverse(),
     }
     Ok(done.into_iter().map(|session| session.folder).collect())
 }

@@ -5,10 +5,12 @@
 )]
 
 pub mod anonymous;
+pub mod boris;
 mod cell;
 mod place;
 pub mod tables;
 
 pub use anonymous::Anonymous;
+pub use boris::Boris;
 pub use place::Place;
 pub use tables::Tables;

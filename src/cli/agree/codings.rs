@@ -96,6 +96,18 @@ impl Codings {
         Ok((self.first.clone(), second))
     }
 
+    /// All of them with their names.
+    pub fn all(&self) -> Vec<(String, Document)> {
+        let first = [(FIRST.to_owned(), self.first.clone())];
+        let layers = self.layers.iter();
+        let layers = layers.map(|layer| (layer.id.to_string(), layer.over(&self.first)));
+        let other = self
+            .other
+            .iter()
+            .map(|other| (OTHER.to_owned(), other.clone()));
+        first.into_iter().chain(layers).chain(other).collect()
+    }
+
     fn named(&self, name: &str) -> Result<Document, String> {
         if name == FIRST {
             return Ok(self.first.clone());

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use egui::{ComboBox, ScrollArea, Ui};
 
+#[allow(unused_imports, reason = "whoever writes a consensus names it")]
 pub use decide::{Decision, Verdict};
 
 use super::page;

@@ -23,7 +23,7 @@ pub use channel::ChannelAgreement;
 pub use disagreements::{Differs, Disagreement};
 pub use icc::{Icc, icc};
 pub use point::PointAgreement;
-pub use scope::{Window, film_s};
+pub use scope::{Window, film_s, states};
 
 use super::crier::CrierStatus;
 use super::session::crier;

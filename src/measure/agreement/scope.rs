@@ -201,16 +201,13 @@ impl<'a> Scope<'a> {
     pub fn sampled(&self, document: &Document) -> Sampled {
         let channels = self.channels();
         let codes = self.codes();
-        let place = |id: &str| channels.iter().position(|(other, _, _)| *other == *id);
         let point_place = |id: &str| {
             let place = codes.iter().position(|code| code.id == *id);
             place.map(|place| place + channels.len())
         };
-        let states = document.coding.iter().flat_map(|bout| {
-            let code = place(bout.channel.as_str());
-            pieces(bout, false)
-                .into_iter()
-                .filter_map(move |(from, to, level)| (level > 0).then_some((code?, from, to)))
+        let states = channels.iter().enumerate().flat_map(|(place, (id, _, _))| {
+            let states = states(document, id).into_iter();
+            states.map(move |(from, to, _)| (place, from, to))
         });
         let points = document.points.iter();
         Sampled {
@@ -257,6 +254,27 @@ impl<'a> Scope<'a> {
         }
         channels
     }
+}
+
+/// A channel's states as they were coded, a level a state, in order: from, to (microseconds), level. No two overlap: a later one ends
+/// the one before, since programs that count starts and stops could not tell them apart.
+pub fn states(document: &Document, channel: &str) -> Vec<Piece> {
+    let bouts = document
+        .coding
+        .iter()
+        .filter(|bout| bout.channel == *channel);
+    let mut coded: Vec<Piece> = bouts.flat_map(|bout| pieces(bout, false)).collect();
+    coded.sort_unstable();
+    let next: Vec<i64> = coded
+        .iter()
+        .skip(1)
+        .map(|piece| piece.0)
+        .chain([i64::MAX])
+        .collect();
+    let cut = coded.into_iter().zip(next);
+    cut.map(|((from, to, level), next)| (from, to.min(next), level))
+        .filter(|(from, to, level)| from < to && *level > 0)
+        .collect()
 }
 
 /// Film time at an instant of the session, in seconds; `None` outside every film.
