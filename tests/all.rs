@@ -9,6 +9,8 @@
 
 #[path = "all/agreement.rs"]
 mod agreement;
+#[path = "all/agreement_cli.rs"]
+mod agreement_cli;
 #[path = "all/agreement_laws.rs"]
 mod agreement_laws;
 #[path = "all/allocation.rs"]

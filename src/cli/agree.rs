@@ -60,7 +60,7 @@ fn one(arguments: &AgreeArguments, path: &Path) -> Result<(), String> {
     for notice in &codings.notices {
         complain(notice);
     }
-    let (a, b) = codings.chosen(arguments.layers.as_deref())?;
+    let (a, b) = codings.chosen(arguments.layers.as_ref())?;
     let agreement = Agreement::of(&a, &b, settings(arguments))?;
     write(arguments.json, &agreement, |out| told::one(out, &agreement))
 }
@@ -85,7 +85,7 @@ fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
             continue;
         }
         let compared = codings
-            .chosen(arguments.layers.as_deref())
+            .chosen(arguments.layers.as_ref())
             .and_then(|(a, b)| Agreement::of(&a, &b, settings(arguments)));
         match compared {
             Ok(agreement) => sessions.push(agreement),

@@ -236,8 +236,8 @@ pub struct AgreeArguments {
     /// A session's folder or document, or a data folder with all its sessions.
     pub path: PathBuf,
     /// The two codings: `first`, a layer's id, or `other` for that of --with; the first and the first layer when absent.
-    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 2)]
-    pub layers: Option<Vec<String>>,
+    #[arg(long, value_name = "A,B", value_parser = pair)]
+    pub layers: Option<(String, String)>,
     /// Another file of the same session, whose coding is compared.
     #[arg(long, value_name = "FILE")]
     pub with: Option<PathBuf>,
@@ -381,6 +381,13 @@ fn slot(text: &str) -> Result<(String, PathBuf), String> {
             Ok((slot.to_owned(), PathBuf::from(path)))
         }
         _ => Err("write SLOT=PATH, as in sad-film=/films/champ.mp4".to_owned()),
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once(',') {
+        Some((a, b)) if !a.is_empty() && !b.is_empty() => Ok((a.to_owned(), b.to_owned())),
+        _ => Err("write A,B, as in first,second-coder".to_owned()),
     }
 }
 

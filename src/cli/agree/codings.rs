@@ -78,8 +78,8 @@ impl Codings {
     ///
     /// # Errors
     /// One sentence that lists the names.
-    pub fn chosen(&self, names: Option<&[String]>) -> Result<(Document, Document), String> {
-        if let Some([a, b]) = names {
+    pub fn chosen(&self, names: Option<&(String, String)>) -> Result<(Document, Document), String> {
+        if let Some((a, b)) = names {
             return Ok((self.named(a)?, self.named(b)?));
         }
         let second = self.layers.iter().find(|layer| layer.kind == Kind::Coding);

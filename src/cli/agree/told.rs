@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use crate::measure::Figures;
-use crate::measure::agreement::{Across, Agreement, Differs, Disagreement, Estimate};
+use crate::measure::agreement::{
+    Across, Agreement, Differs, Disagreement, Estimate, PointAgreement,
+};
 
 /// How many disagreements are listed; all are in the JSON.
 const LISTED: usize = 30;
@@ -31,7 +33,8 @@ pub fn one(out: &mut dyn Write, told: &Agreement) -> io::Result<()> {
             figures(out, name, part)?;
         }
     }
-    for point in &told.points {
+    let is_coded = |point: &&PointAgreement| is_coded(&point.points);
+    for point in told.points.iter().filter(is_coded) {
         writeln!(out, "\n{} ({})", point.label, point.code)?;
         figures(out, "points", &point.points)?;
     }
@@ -65,7 +68,7 @@ pub fn many(out: &mut dyn Write, told: &Across, coded_once: usize) -> io::Result
         writeln!(out, "\n{} ({})", channel.label, channel.channel)?;
         estimates(out, &channel.estimates)?;
     }
-    for point in &told.points {
+    for point in told.points.iter().filter(|point| is_coded(&point.points)) {
         writeln!(out, "\n{} ({})", point.label, point.code)?;
         figures(out, "points", &point.points)?;
         estimates(out, &point.estimates)?;
@@ -73,6 +76,13 @@ pub fn many(out: &mut dyn Write, told: &Across, coded_once: usize) -> io::Result
     writeln!(out, "\nCrier or not")?;
     figures(out, "sessions", &told.crier)?;
     assumptions(out, &told.assumptions)
+}
+
+/// Whether either coder ever used the code; the JSON has the others too.
+fn is_coded(points: &Figures) -> bool {
+    ["linked", "only_a", "only_b"]
+        .iter()
+        .any(|name| points.get(name) > Some(0.0))
 }
 
 fn figures(out: &mut dyn Write, part: &str, told: &Figures) -> io::Result<()> {

@@ -137,23 +137,7 @@ pub fn figures_ui(ui: &mut Ui, agreement: &Agreement) {
                 }
             });
     });
-    for point in &agreement.points {
-        let count = |name| point.points.get(name).unwrap_or(0.0);
-        let apart = match point.points.get("onset_difference_median_s") {
-            Some(s) => format!(", B later by {s:.2} s in the median"),
-            None => String::new(),
-        };
-        page::quiet(
-            ui,
-            &format!(
-                "{}: {:.0} linked, {:.0} only A, {:.0} only B{apart}",
-                point.label,
-                count("linked"),
-                count("only_a"),
-                count("only_b")
-            ),
-        );
-    }
+    points_ui(ui, agreement);
     let boris = &agreement.boris;
     let told = match boris.figures.get("boris_compatible_kappa") {
         Some(kappa) => format!("{kappa:.3}"),
@@ -166,6 +150,32 @@ pub fn figures_ui(ui: &mut Ui, agreement: &Agreement) {
             boris.unit_s
         ),
     );
+}
+
+fn points_ui(ui: &mut Ui, agreement: &Agreement) {
+    let mut never = Vec::new();
+    for point in &agreement.points {
+        let count = |name| point.points.get(name).unwrap_or(0.0);
+        let [linked, only_a, only_b] = ["linked", "only_a", "only_b"].map(count);
+        if linked + only_a + only_b == 0.0 {
+            never.push(point.label.as_str());
+            continue;
+        }
+        let apart = match point.points.get("onset_difference_median_s") {
+            Some(s) => format!(", B − A {s:.2} s in the median"),
+            None => String::new(),
+        };
+        page::quiet(
+            ui,
+            &format!(
+                "{}: {linked:.0} linked, {only_a:.0} only A, {only_b:.0} only B{apart}",
+                point.label
+            ),
+        );
+    }
+    if !never.is_empty() {
+        page::faint(ui, &format!("Coded by neither: {}", never.join(", ")));
+    }
 }
 
 fn heading_ui(ui: &mut Ui, name: &str, what: &str) {

@@ -10,7 +10,8 @@ use crate::look::{button, digits, palette, tokens};
 use crate::measure::agreement::{Agreement, Differs, Disagreement};
 use crate::time::{FilmTime, SessionTime};
 
-const ROW: f32 = 26.0;
+/// Of a row with the gap under it.
+const ROW: f32 = 32.0;
 const VERDICTS: f32 = 232.0;
 
 /// Draws it.
@@ -33,7 +34,7 @@ pub fn list_ui(
         "The longest first. Click one to see it above; decide who is right, for a consensus.",
     );
     let mut command = None;
-    let height = (list.len() as f32 * ROW).min(9.0 * ROW);
+    let height = (list.len() as f32 * ROW).min(7.0 * ROW);
     ScrollArea::vertical()
         .id_salt("disagreements")
         .max_height(height)
@@ -130,7 +131,8 @@ pub fn sentence(row: &Disagreement) -> String {
         (Differs::OnlyA | Differs::OnlyB, Some(a), Some(b)) => format!(", level {}", a.max(b)),
         _ => String::new(),
     };
-    let clock = |s: f64| words::clock(SessionTime::from_s(s));
+    // With tenths, which the session's own clock has not.
+    let clock = |s: f64| words::film_clock(FilmTime::from_s(s));
     let when = if row.is_point {
         clock(row.from_s)
     } else {
