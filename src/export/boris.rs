@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::Place;
-use crate::measure::agreement::states;
+use crate::measure::agreement::{states, to_milliseconds};
 use crate::protocol::{Coding, Text};
 use crate::record::Document;
 use crate::record::exports::Kind;
@@ -57,7 +57,8 @@ impl Boris {
     }
 }
 
-/// A project of one session's codings; times are seconds since the session began, as they were coded.
+/// A project of one session's codings; times are seconds since the session began, as they were coded, to
+/// the millisecond that BORIS keeps.
 pub fn project(codings: &[(String, Document)]) -> Value {
     let mut behaviours: Vec<Behaviour> = Vec::new();
     for (_, document) in codings {
@@ -158,6 +159,7 @@ impl Behaviour {
 fn events(document: &Document, behaviours: &[Behaviour], subject: &str) -> Vec<Value> {
     let mut events: Vec<(i64, u8, Value)> = Vec::new();
     let mut add = |t: i64, rank: u8, behaviour: &Behaviour, modifier: &str| {
+        let t = to_milliseconds(t);
         let row = json!([t as f64 / 1e6, subject, behaviour.code, modifier, ""]);
         events.push((t, rank, row));
     };

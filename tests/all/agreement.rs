@@ -1,11 +1,15 @@
 //! Agreement of two codings against scikit-learn, statsmodels, krippendorff, irrCAC, pingouin and BORIS.
 
-use lacrima::measure::agreement::{Settings, icc};
+use lacrima::export::boris::project;
+use lacrima::measure::agreement::{Agreement, Settings, icc};
+use lacrima::time::Micros;
 use serde_json::{Value, json};
 
-use super::codings::{Coding, channel, compare, random_pair};
+use super::codings::{Coding, base, channel, compare, random_pair};
 
 const ORACLE: &str = include_str!("fixtures/oracles/agreement.json");
+const PROJECT: &str = include_str!("fixtures/oracles/agreement_project.boris");
+const BORIS_PROJECT: &str = include_str!("fixtures/oracles/agreement_project.json");
 const BORIS: &str = include_str!("fixtures/oracles/agreement_boris.json");
 
 fn steps(levels: &[u8]) -> Coding {
@@ -137,6 +141,46 @@ fn the_boris_compatible_kappa_is_that_of_boris_at_every_unit() {
         apart += usize::from(distinct.len() > 2);
     }
     assert!(apart >= 8, "that it jumps with the unit is part of it");
+}
+
+#[test]
+fn boris_reads_an_exported_pair_and_finds_the_same_kappa() {
+    let document = base();
+    let (a, b) = random_pair(11);
+    let fine = |coding: &Coding, coder: &str| {
+        let mut told = coding.layer(coder, (0, 1200)).over(&document);
+        // Session time has microseconds, BORIS milliseconds.
+        for (n, bout) in (0_i64..).zip(&mut told.coding) {
+            let by = Micros(137 * n + 4500);
+            bout.onset_s = bout.onset_s + by;
+            bout.offset_s = bout.offset_s + by;
+            for level in &mut bout.levels {
+                level.t_s = level.t_s + by;
+            }
+        }
+        told
+    };
+    let (a, b) = (fine(&a, "A"), fine(&b, "B"));
+    let exported = project(&[("a".to_owned(), a.clone()), ("b".to_owned(), b.clone())]);
+    if let Ok(path) = std::env::var("LACRIMA_PROJECT_OUT") {
+        std::fs::write(path, serde_json::to_vec_pretty(&exported).unwrap()).unwrap();
+    }
+    let stored: Value = serde_json::from_str(PROJECT).unwrap();
+    for coding in ["a", "b"] {
+        let events = |project: &Value| project["observations"][coding]["events"].clone();
+        assert_eq!(events(&exported), events(&stored));
+    }
+    assert_eq!(exported["behaviors_conf"], stored["behaviors_conf"]);
+    let oracle: Value = serde_json::from_str(BORIS_PROJECT).unwrap();
+    for (unit, expected) in oracle["kappa"].as_object().unwrap() {
+        let settings = Settings {
+            boris_unit_s: unit.parse().unwrap(),
+            ..Settings::default()
+        };
+        let told = Agreement::of(&a, &b, settings).unwrap();
+        let told = told.boris.figures.get("boris_compatible_kappa");
+        near(&json!(told), expected, 1e-9, &format!("at {unit} s"));
+    }
 }
 
 #[test]

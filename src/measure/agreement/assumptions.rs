@@ -47,7 +47,7 @@ pub fn of_one(window: &Window, settings: &Settings) -> Vec<String> {
         "Onset differences are B less A of linked events whose onset both saw; the spread is the median absolute deviation, unscaled.".to_owned(),
         "Levels are compared with quadratic weights: linked bouts by their highest level, units by the level that held longest, level 0 included.".to_owned(),
         format!(
-            "The BORIS-compatible kappa samples every {boris_unit_s} s from the first to the last event of either coding, as it was coded, all codes in one table; it changes with the unit and is told only to compare with figures from BORIS."
+            "The BORIS-compatible kappa samples every {boris_unit_s} s from the first to the last event of either coding, as it was coded and to the millisecond, all codes in one table; it changes with the unit and is told only to compare with figures from BORIS."
         ),
         "Where both coders coded the same all the time kappa is undefined, not 1.".to_owned(),
         "Time units of one session are not independent: one session's figures have no confidence interval.".to_owned(),

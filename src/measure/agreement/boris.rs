@@ -29,6 +29,13 @@ pub struct Boris {
     pub figures: Figures,
 }
 
+/// An instant as BORIS has it: to the millisecond, of two equally near ones the even.
+pub fn to_milliseconds(us: i64) -> i64 {
+    let (ms, rest) = (us.div_euclid(1000), us.rem_euclid(1000));
+    let up = rest > 500 || (rest == 500 && ms % 2 != 0);
+    (ms + i64::from(up)) * 1000
+}
+
 /// The most samples that are taken.
 const MOST: i64 = 5_000_000;
 

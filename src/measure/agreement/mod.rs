@@ -17,7 +17,7 @@ mod units;
 use serde::Serialize;
 
 pub use across::{Across, ChannelAcross, Estimate, PointAcross, across};
-pub use boris::{Boris, Sampled, boris};
+pub use boris::{Boris, Sampled, boris, to_milliseconds};
 pub use cells::{Cells, NO_VARIATION, NOTHING};
 pub use channel::ChannelAgreement;
 pub use disagreements::{Differs, Disagreement};

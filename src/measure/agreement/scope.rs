@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::boris::Sampled;
+use super::boris::{Sampled, to_milliseconds};
 use super::track::{Piece, Stretch, Track, length, seconds, shared, united, without};
 use super::{ANY, Settings, is_crying};
 use crate::protocol::{Coding, NOT_VISIBLE};
@@ -207,13 +207,15 @@ impl<'a> Scope<'a> {
         };
         let states = channels.iter().enumerate().flat_map(|(place, (id, _, _))| {
             let states = states(document, id).into_iter();
-            states.map(move |(from, to, _)| (place, from, to))
+            states.map(move |(from, to, _)| (place, to_milliseconds(from), to_milliseconds(to)))
         });
         let points = document.points.iter();
         Sampled {
             states: states.collect(),
             points: points
-                .filter_map(|row| Some((point_place(row.code.as_str())?, row.t_s.0)))
+                .filter_map(|row| {
+                    Some((point_place(row.code.as_str())?, to_milliseconds(row.t_s.0)))
+                })
                 .collect(),
         }
     }
