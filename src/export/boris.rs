@@ -63,7 +63,10 @@ pub fn project(codings: &[(String, Document)]) -> Value {
     let mut behaviours: Vec<Behaviour> = Vec::new();
     for (_, document) in codings {
         for behaviour in Behaviour::of(&document.protocol.coding) {
-            if !behaviours.iter().any(|other| other.code == behaviour.code) {
+            let same = |other: &Behaviour| {
+                (&other.id, other.is_point) == (&behaviour.id, behaviour.is_point)
+            };
+            if !behaviours.iter().any(same) {
                 behaviours.push(behaviour);
             }
         }
@@ -109,6 +112,9 @@ pub fn project(codings: &[(String, Document)]) -> Value {
 }
 
 struct Behaviour {
+    /// The channel's or point code's id.
+    id: String,
+    /// BORIS has one list of codes: a point that is called as a channel is has another name in it.
     code: String,
     description: String,
     is_point: bool,
@@ -122,13 +128,18 @@ impl Behaviour {
             text.map_or_else(String::new, |text| text.get("en").to_owned())
         };
         let channels = scheme.channels.iter().map(|channel| Self {
+            id: channel.id.to_string(),
             code: channel.id.to_string(),
             description: told(&channel.label),
             is_point: false,
             levels: channel.levels.max(1),
         });
         let points = scheme.points.iter().map(|point| Self {
-            code: point.id.to_string(),
+            id: point.id.to_string(),
+            code: match scheme.channels.iter().any(|channel| channel.id == point.id) {
+                true => format!("{}_point", point.id),
+                false => point.id.to_string(),
+            },
             description: told(&point.label),
             is_point: true,
             levels: 1,
@@ -166,11 +177,11 @@ fn events(document: &Document, behaviours: &[Behaviour], subject: &str) -> Vec<V
     for behaviour in behaviours {
         if behaviour.is_point {
             let points = document.points.iter();
-            for point in points.filter(|point| point.code == *behaviour.code) {
+            for point in points.filter(|point| point.code == *behaviour.id) {
                 add(point.t_s.0, 2, behaviour, "");
             }
         } else {
-            for (from, to, level) in states(document, &behaviour.code) {
+            for (from, to, level) in states(document, &behaviour.id) {
                 let modifier = if behaviour.has_levels() {
                     level.to_string()
                 } else {
