@@ -147,24 +147,24 @@ fn two_files_of_a_session_are_compared_and_exported_for_boris() {
     assert!(pieces >= document.coding.len());
     let events = observations["first"]["events"].as_array().unwrap();
     assert_eq!(events.len(), 2 * pieces + document.points.len());
-    // Starts and stops are told apart by counting alone: of each code and level they alternate.
-    let mut open = std::collections::BTreeMap::<String, usize>::new();
+    // Starts and stops are told apart by counting alone: of each code and level they come in pairs.
+    let mut counts = std::collections::BTreeMap::<(String, String), usize>::new();
     for event in events {
-        *open
-            .entry(format!("{} {}", event[2], event[3]))
-            .or_default() += 1;
+        let key = (event[2].to_string(), event[3].to_string());
+        *counts.entry(key).or_default() += 1;
     }
-    let points = document.protocol.coding.points;
-    let is_point = |key: &String| {
-        points
-            .iter()
-            .any(|point| key.starts_with(&format!("\"{}\" ", point.id)))
+    let behaviours = project["behaviors_conf"].as_object().unwrap();
+    let is_state = |code: &str| {
+        let mut states = behaviours.values().filter(|x| x["type"] == "State event");
+        states.any(|state| state["code"].to_string() == code)
     };
-    assert!(
-        open.iter()
-            .all(|(key, count)| is_point(key) || count % 2 == 0),
-        "{open:?}"
-    );
+    assert!(counts.keys().any(|(code, _)| is_state(code)));
+    for ((code, level), count) in &counts {
+        assert!(!is_state(code) || count % 2 == 0, "{code} {level}: {count}");
+    }
+    let codes: std::collections::BTreeSet<String> =
+        behaviours.values().map(|x| x["code"].to_string()).collect();
+    assert_eq!(codes.len(), behaviours.len(), "one list of codes");
     assert!(events.is_sorted_by_key(|event| event[0].as_f64().unwrap()));
 }
 

@@ -125,7 +125,14 @@ pub fn timeline_ui(
                 }
             }
         }
-        marks(ui, &band, top, agreement, view, channel.id.as_str());
+        marks(
+            ui,
+            &band,
+            top,
+            agreement,
+            view,
+            (channel.id.as_str(), false),
+        );
     }
     let top = rect.top() + channels.len() as f32 * LANE;
     label(ui, &band, top, "Points");
@@ -142,7 +149,7 @@ pub fn timeline_ui(
         }
     }
     for code in &agreement.points {
-        marks(ui, &band, top, agreement, view, &code.code);
+        marks(ui, &band, top, agreement, view, (&code.code, true));
     }
     axis(ui, &band);
     if response.dragged() {
@@ -189,7 +196,7 @@ fn controls_ui(ui: &mut Ui, view: &mut View, whole: &View) {
     });
 }
 
-fn marks(ui: &Ui, band: &Band, top: f32, agreement: &Agreement, view: &View, code: &str) {
+fn marks(ui: &Ui, band: &Band, top: f32, agreement: &Agreement, view: &View, of: (&str, bool)) {
     let palette = palette(ui);
     let strip = Rect::from_min_max(
         pos2(band.left(), top + BAR),
@@ -197,7 +204,7 @@ fn marks(ui: &Ui, band: &Band, top: f32, agreement: &Agreement, view: &View, cod
     );
     let painter = ui.painter_at(strip);
     let rows = agreement.disagreements.iter().enumerate();
-    for (place, row) in rows.filter(|(_, row)| row.code == code) {
+    for (place, row) in rows.filter(|(_, row)| (row.code.as_str(), row.is_point) == of) {
         let left = band.x(row.from_s);
         let right = band.x(row.to_s).max(left + 2.0);
         let color = if view.selected == Some(place) {
