@@ -148,15 +148,15 @@ fn two_files_of_a_session_are_compared_and_exported_for_boris() {
     let events = observations["first"]["events"].as_array().unwrap();
     assert_eq!(events.len(), 2 * pieces + document.points.len());
     // Starts and stops are told apart by counting alone: of each code and level they come in pairs.
-    let mut counts = std::collections::BTreeMap::<(String, String), usize>::new();
+    let mut counts = std::collections::BTreeMap::<(&str, &str), usize>::new();
     for event in events {
-        let key = (event[2].to_string(), event[3].to_string());
+        let key = (event[2].as_str().unwrap(), event[3].as_str().unwrap());
         *counts.entry(key).or_default() += 1;
     }
     let behaviours = project["behaviors_conf"].as_object().unwrap();
     let is_state = |code: &str| {
         let mut states = behaviours.values().filter(|x| x["type"] == "State event");
-        states.any(|state| state["code"].to_string() == code)
+        states.any(|state| state["code"] == code)
     };
     assert!(counts.keys().any(|(code, _)| is_state(code)));
     for ((code, level), count) in &counts {
