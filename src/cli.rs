@@ -1,5 +1,6 @@
 //! The verbs of the command line; without one, the experimenter's home window opens.
 
+mod agree;
 mod amend;
 mod arguments;
 pub mod check;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Resume(arguments)) => resume::run(arguments),
         Some(Verb::Recover(arguments)) => recover::run(&arguments),
         Some(Verb::Show(arguments)) => show::run(&arguments),
+        Some(Verb::Agree(arguments)) => agree::run(&arguments),
         Some(Verb::Amend(arguments)) => amend::run(&arguments),
         Some(Verb::Export(arguments)) => export::run(&arguments),
         Some(Verb::Study(arguments)) => study::run(&arguments),

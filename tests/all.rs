@@ -7,6 +7,12 @@
     reason = "a test fails by panicking, and makes and breaks files as a laboratory would"
 )]
 
+#[path = "all/agreement.rs"]
+mod agreement;
+#[path = "all/agreement_cli.rs"]
+mod agreement_cli;
+#[path = "all/agreement_laws.rs"]
+mod agreement_laws;
 #[path = "all/allocation.rs"]
 mod allocation;
 #[path = "all/amendments.rs"]
@@ -21,6 +27,8 @@ mod amendments_random;
 mod assets;
 #[path = "all/coder_practice.rs"]
 mod coder_practice;
+#[path = "all/codings.rs"]
+mod codings;
 #[path = "all/crash.rs"]
 mod crash;
 #[path = "all/desk_run.rs"]
@@ -135,14 +143,14 @@ mod stage_scales;
 mod stage_screens;
 #[path = "all/stage_window.rs"]
 mod stage_window;
+#[path = "all/study.rs"]
+mod study;
 #[path = "all/study_laws.rs"]
 mod study_laws;
 #[path = "all/study_moments.rs"]
 mod study_moments;
 #[path = "all/study_statistics.rs"]
 mod study_statistics;
-#[path = "all/study.rs"]
-mod study;
 #[path = "all/subtitles.rs"]
 mod subtitles;
 #[path = "all/support/mod.rs"]

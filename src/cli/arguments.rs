@@ -38,6 +38,8 @@ pub enum Verb {
     Recover(RecoverArguments),
     /// Corrects a finished session: adds an amendment, lists them, or undoes one; what was recorded never changes.
     Amend(AmendArguments),
+    /// Says how far two codings of a session agree, or those of all sessions that were coded twice.
+    Agree(AgreeArguments),
     /// Writes sessions out for other programs and other people.
     Export(ExportArguments),
     /// Tells what all sessions of a study say; with --out, writes tables, statistics, figures and a report.
@@ -234,6 +236,43 @@ pub struct AmendArguments {
     pub change: Vec<String>,
 }
 
+/// Which codings are compared, and how.
+#[derive(Debug, Args)]
+pub struct AgreeArguments {
+    /// A session's folder or document, or a data folder with all its sessions.
+    pub path: PathBuf,
+    /// The two codings: `first`, a layer's id, or `other` for that of --with; the first and the first layer when absent.
+    #[arg(long, value_name = "A,B", value_parser = pair)]
+    pub layers: Option<(String, String)>,
+    /// Another file of the same session, whose coding is compared.
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<PathBuf>,
+    /// Length of a time unit, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 1.0)]
+    pub unit: f64,
+    /// How far apart units and points may lie and still agree, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 2.0)]
+    pub tolerance: f64,
+    /// Overlap ÷ union from which two bouts are the same one.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.6)]
+    pub overlap: f64,
+    /// Distance of the samples of the BORIS-compatible kappa, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 1.0)]
+    pub boris_unit: f64,
+    /// Takes onsets as the coders corrected them, less the reaction lag.
+    #[arg(long)]
+    pub corrected: bool,
+    /// Of the samples of sessions that intervals are made of.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Prints JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
 /// What is encrypted or decrypted.
 #[derive(Debug, Args)]
 pub struct VaultArguments {
@@ -261,6 +300,9 @@ pub struct ExportArguments {
     /// A covariate that is left out.
     #[arg(long, value_name = "ID")]
     pub without: Vec<String>,
+    /// Another file of the same session, whose coding is written as well (with --format boris).
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<PathBuf>,
     /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
@@ -333,6 +375,8 @@ pub enum FormatName {
     Csv,
     /// One events.tsv a session, as the Brain Imaging Data Structure has it.
     BidsEvents,
+    /// BORIS projects, one file a session and one observation a coding.
+    Boris,
 }
 
 /// Whose data are withdrawn.
@@ -403,6 +447,13 @@ fn slot(text: &str) -> Result<(String, PathBuf), String> {
             Ok((slot.to_owned(), PathBuf::from(path)))
         }
         _ => Err("write SLOT=PATH, as in sad-film=/films/champ.mp4".to_owned()),
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once(',') {
+        Some((a, b)) if !a.is_empty() && !b.is_empty() => Ok((a.to_owned(), b.to_owned())),
+        _ => Err("write A,B, as in first,second-coder".to_owned()),
     }
 }
 

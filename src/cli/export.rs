@@ -4,12 +4,14 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::agree::Codings;
 use super::arguments::{ExportArguments, FormatName};
 use super::passphrase::Asked;
 use crate::export::anonymous::Names;
 use crate::export::bids::{self, Bids};
+use crate::export::boris::REMARK;
 use crate::export::tables::Rows;
-use crate::export::{Anonymous, Tables};
+use crate::export::{Anonymous, Boris, Tables};
 use crate::plain::{complain, progress, say};
 use crate::protocol::Id;
 use crate::record::document::wants_deletion;
@@ -33,6 +35,7 @@ enum Export {
     Anonymous(Anonymous),
     Tables(Tables),
     Bids(Bids),
+    Boris(Boris),
 }
 
 /// What is made of one session on any thread.
@@ -47,6 +50,9 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
     if !arguments.without.is_empty() && arguments.format != FormatName::Anonymous {
         return Err("--without belongs to an anonymous export: leave it out.".to_owned());
     }
+    if arguments.with.is_some() && arguments.format != FormatName::Boris {
+        return Err("--with belongs to an export for BORIS: leave it out.".to_owned());
+    }
     let names = Names::random();
     let paths = paths(&arguments.sessions, &names, arguments.format)?;
     if paths.is_empty() {
@@ -54,6 +60,9 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             "There is no finished session in {}: name a session or a data folder.",
             arguments.sessions.display()
         ));
+    }
+    if arguments.with.is_some() && paths.len() > 1 {
+        return Err("--with is another file of one session: name that session.".to_owned());
     }
     let asked = Asked::new(arguments.passphrase_file.clone());
     let mut export = match arguments.format {
@@ -69,6 +78,7 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
         }
         FormatName::Csv => Export::Tables(Tables::begin(&arguments.out, arguments.force)?),
         FormatName::BidsEvents => Export::Bids(Bids::begin(&arguments.out, arguments.force)?),
+        FormatName::Boris => Export::Boris(Boris::begin(&arguments.out, arguments.force)?),
     };
     let shows_progress = paths.len() > 1 && io::stderr().is_terminal();
     let (mut written, mut well) = (0, true);
@@ -111,6 +121,13 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             (Export::Anonymous(export), Some(Made::Session(document))) => export.add(&document)?,
             (Export::Tables(export), Some(Made::Rows(rows))) => export.add(&rows)?,
             (Export::Bids(export), Some(Made::Events(events))) => export.add(&events)?,
+            (Export::Boris(export), Some(Made::Session(_))) => {
+                let Some(path) = paths.get(place) else {
+                    return Ok(());
+                };
+                let codings = Codings::read(path, arguments.with.as_deref(), &asked)?;
+                export.add(&codings.all())?;
+            }
             _ => return Ok(()),
         }
         written += 1;
@@ -134,6 +151,11 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
             complain(
                 "These files hold participants' codes and dates: to publish, use --format anonymous.",
             );
+        }
+        Export::Boris(export) => {
+            export.finish()?;
+            complain(REMARK);
+            complain("These files hold participants' codes and dates.");
         }
         Export::Anonymous(export) => {
             for warning in export.finish()? {
@@ -165,7 +187,7 @@ fn make(
         return Ok((None, vec![told]));
     }
     let made = match format {
-        FormatName::Anonymous => Made::Session(Box::new(document)),
+        FormatName::Anonymous | FormatName::Boris => Made::Session(Box::new(document)),
         FormatName::Csv => Made::Rows(Rows::of(&document, |_| true)?),
         FormatName::BidsEvents => Made::Events(bids::Events::of(&document)),
     };
@@ -204,7 +226,7 @@ fn paths(path: &Path, names: &Names, format: FormatName) -> Result<Vec<PathBuf>,
         FormatName::Anonymous => {
             done.sort_by_cached_key(|session| names.of(&session.study, &session.participant));
         }
-        FormatName::Csv | FormatName::BidsEvents => done.reverse(),
+        FormatName::Csv | FormatName::BidsEvents | FormatName::Boris => done.reverse(),
     }
     Ok(done.into_iter().map(|session| session.folder).collect())
 }

@@ -6,6 +6,7 @@
 
 pub mod anonymous;
 pub mod bids;
+pub mod boris;
 mod cell;
 mod place;
 pub mod study;
@@ -13,5 +14,6 @@ pub mod tables;
 
 pub use anonymous::Anonymous;
 pub use bids::Bids;
+pub use boris::Boris;
 pub use place::Place;
 pub use tables::Tables;

@@ -1,5 +1,6 @@
 //! What it means: pure functions from coded times and answers to the measures that the field uses.
 
+pub mod agreement;
 mod crier;
 mod figures;
 mod level;

@@ -34,6 +34,8 @@ pub enum Kind {
     Csv,
     /// Files from which nobody should be recognized.
     Anonymous,
+    /// BORIS projects, one a session, named by its id.
+    Boris,
 }
 
 /// What an export's folder says of itself.
@@ -112,6 +114,14 @@ pub(super) fn forget(data: &Path, sessions: &[String]) -> io::Result<Vec<String>
                 "The anonymous export in {} may tell of a session that was removed, and nobody can say which file it is: export anew with --force.",
                 folder.display()
             )),
+            Kind::Boris => {
+                for session in sessions {
+                    let name = format!("{session}.boris");
+                    if manifest.files.contains(&name) {
+                        std::fs::remove_file(folder.join(name))?;
+                    }
+                }
+            }
             Kind::Csv => {
                 let own: Vec<String> = sessions.iter().map(|session| bids_name(session)).collect();
                 let (gone, kept): (Vec<String>, Vec<String>) =

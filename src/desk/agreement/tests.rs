@@ -1,0 +1,163 @@
+//! Tests of the page by label: the empty state, blindness, the list that jumps, decisions.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::*;
+use crate::look::{Look, install};
+use crate::record::testing::whole;
+use crate::time::Micros;
+
+type Commands = Arc<Mutex<Vec<AgreementCommand>>>;
+type Window = Harness<'static, Comparison>;
+
+/// The first coding, and a second one whose tears begin 5 s later and whose last bout is missing.
+fn codings(is_finished: bool) -> Codings {
+    let document = Document::from_events(&whole()).unwrap();
+    let mut coding = document.coding.clone();
+    for bout in &mut coding {
+        bout.onset_s = bout.onset_s + Micros(5_000_000);
+        for level in &mut bout.levels {
+            level.t_s = level.t_s + Micros(5_000_000);
+        }
+        bout.offset_s = bout.offset_s + Micros(5_000_000);
+    }
+    let mut coder = document.coders[0].clone();
+    coder.id = "C2".into();
+    let layer = Layer {
+        id: "second".into(),
+        kind: Kind::Coding,
+        coder,
+        is_finished,
+        coding,
+        points: Vec::new(),
+        coded: document.coded.clone(),
+    };
+    Codings {
+        document,
+        layers: vec![layer],
+        notices: Vec::new(),
+    }
+}
+
+fn shown(codings: Codings) -> (Window, Commands) {
+    let wake: Wake = Arc::new(|| {});
+    let commands = Commands::default();
+    let heard = commands.clone();
+    let mut dressed = false;
+    let window = Harness::builder()
+        .with_size([1280.0, 1400.0])
+        .build_ui_state(
+            move |ui, page: &mut Comparison| {
+                if !std::mem::replace(&mut dressed, true) {
+                    install(ui.ctx(), Look::Dark);
+                    return;
+                }
+                if let Some(command) = page.comparison_ui(ui) {
+                    heard.lock().unwrap().push(command);
+                }
+            },
+            Comparison::of(&wake, codings),
+        );
+    (window, commands)
+}
+
+fn texts(window: &Window) -> String {
+    let mut texts = String::new();
+    for node in window.root().children_recursive() {
+        let node = node.accesskit_node();
+        for text in [node.label(), node.value()].into_iter().flatten() {
+            texts += &text;
+            texts += "\n";
+        }
+    }
+    texts
+}
+
+fn until(window: &mut Window, part: &str) {
+    for _ in 0..1000 {
+        window.step();
+        if texts(window).contains(part) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("{part} never came; there is:\n{}", texts(window));
+}
+
+#[test]
+fn one_coding_alone_is_said_calmly() {
+    let mut codings = codings(true);
+    codings.layers.clear();
+    let (mut window, commands) = shown(codings);
+    until(&mut window, "There is one coding of this session.");
+    assert!(!texts(&window).contains("Kappa"));
+    window.get_by_label("Back").click();
+    window.step();
+    window.step();
+    assert_eq!(*commands.lock().unwrap(), [AgreementCommand::Back]);
+}
+
+#[test]
+fn whoever_still_codes_sees_nothing_of_the_other_coding() {
+    let (mut window, _) = shown(codings(false));
+    until(&mut window, "C2 has not finished coding this session.");
+    for _ in 0..30 {
+        window.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let told = texts(&window);
+    assert!(
+        !told.contains("Kappa") && !told.contains("only A"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_list_jumps_to_the_moment_and_collects_decisions() {
+    let (mut window, commands) = shown(codings(true));
+    until(&mut window, "Write a consensus…");
+    let told = texts(&window);
+    for part in [
+        "Kappa",
+        "Guidance, not a gate",
+        "BORIS-compatible kappa",
+        "Where both coders coded the same all the time kappa is undefined, not 1.",
+        "First coding, by C1",
+        "second, by C2",
+    ] {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+    let list = match &window.state().compared {
+        Some(Ok(compared)) => compared.agreement.disagreements.clone(),
+        _ => panic!("nothing compared"),
+    };
+    let first = &list[0];
+    window.get_by_label(&list::sentence(first)).click();
+    window.step();
+    window.step();
+    let jump = AgreementCommand::Jump(SessionTime::from_s(first.from_s));
+    assert_eq!(*commands.lock().unwrap(), [jump]);
+    let view = &window.state().view;
+    assert_eq!(view.selected, Some(0));
+    assert!(view.from_s < first.from_s && first.to_s < view.to_s);
+    window.get_all_by_label("Both").next().unwrap().click();
+    window.step();
+    window.step();
+    until(&mut window, &format!("1 of {} decided", list.len()));
+    window.get_by_label("Write a consensus…").click();
+    window.step();
+    window.step();
+    let decision = Decision {
+        what: first.clone(),
+        verdict: Verdict::Both,
+    };
+    let heard = commands.lock().unwrap();
+    assert_eq!(
+        heard.last(),
+        Some(&AgreementCommand::Consensus(vec![decision]))
+    );
+}
