@@ -15,8 +15,7 @@ mod sound;
 mod stand_back;
 mod start;
 mod summary;
-#[allow(dead_code, reason = "its windows are being built")]
-mod viewer;
+pub mod viewer;
 mod window;
 mod words;
 mod worker;
