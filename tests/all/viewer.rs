@@ -105,6 +105,7 @@ fn number(shown: &Shown) -> i64 {
     let middle = 4 * (width * (height / 2) + width / 2);
     let grey = f64::from(shown.rgba[middle]);
     let luma = 16.0 + grey * 219.0 / 255.0;
+    eprintln!("grey {grey} film {:?} size {:?}", shown.film, shown.size);
     ((luma - 20.0) / 3.0).round() as i64
 }
 

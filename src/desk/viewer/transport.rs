@@ -3,7 +3,8 @@
 use egui::{Response, RichText, Ui};
 
 use super::{Standing, Viewer};
-use crate::look::digits;
+use crate::look::button::{Weight, compact};
+use crate::look::{Icon, digits};
 use crate::time::FilmTime;
 
 /// Speeds that are offered, as they are written and as they are.
@@ -48,9 +49,9 @@ pub fn transport(ui: &mut Ui, viewer: &mut Viewer, keys: &Keys) -> Response {
         ui.add_enabled_ui(ready, |ui| {
             let playing = viewer.is_playing();
             let (mark, name) = if playing {
-                ("⏸", "Pause")
+                (Icon::Pause, "Pause")
             } else {
-                ("▶", "Play")
+                (Icon::Play, "Play")
             };
             if button(ui, mark, name, keys.play) | played {
                 if playing {
@@ -59,10 +60,10 @@ pub fn transport(ui: &mut Ui, viewer: &mut Viewer, keys: &Keys) -> Response {
                     viewer.play(viewer.speed());
                 }
             }
-            if button(ui, "⏮", "One frame back", keys.back) | back {
+            if button(ui, Icon::Left, "One frame back", keys.back) | back {
                 viewer.step(-1);
             }
-            if button(ui, "⏭", "One frame on", keys.on) | on {
+            if button(ui, Icon::Right, "One frame on", keys.on) | on {
                 viewer.step(1);
             }
             ui.add_space(8.0);
@@ -112,9 +113,9 @@ fn sound(ui: &mut Ui, viewer: &mut Viewer, key: Option<Key>, pressed: bool) {
     let has_sound = viewer.info().is_some_and(|info| info.has_audio);
     ui.add_enabled_ui(has_sound, |ui| {
         let (mark, name) = if viewer.is_muted() {
-            ("🔇", "Sound on")
+            (Icon::Cross, "Sound on")
         } else {
-            ("🔊", "Sound off")
+            (Icon::Sound, "Sound off")
         };
         if button(ui, mark, name, key) | (pressed && has_sound) {
             viewer.mute(!viewer.is_muted());
@@ -124,8 +125,8 @@ fn sound(ui: &mut Ui, viewer: &mut Viewer, key: Option<Key>, pressed: bool) {
     .on_disabled_hover_text("The file has no sound");
 }
 
-fn button(ui: &mut Ui, mark: &str, name: &str, key: Option<Key>) -> bool {
-    let shown = ui.button(mark);
+fn button(ui: &mut Ui, mark: Icon, name: &str, key: Option<Key>) -> bool {
+    let shown = compact(ui, Some(mark), "", Weight::Quiet);
     let enabled = ui.is_enabled();
     shown.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name));
     let tip = match key {

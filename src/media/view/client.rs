@@ -51,7 +51,9 @@ struct State {
     picture: Option<Shown>,
     has_shown: bool,
     heard: Stamp,
-    /// The number of the newest order …
+    /// The number of the newest order.
+    sent: u64,
+    /// Of the newest that asks for another picture …
     asked: u64,
     /// … and of the newest that was answered.
     answered: u64,
@@ -246,8 +248,12 @@ impl View {
 
     fn order(&self, what: What) -> u64 {
         let mut state = self.lock();
-        state.asked += 1;
-        let n = state.asked;
+        state.sent += 1;
+        let n = state.sent;
+        // Only what moves the picture is answered by a place.
+        if !matches!(what, What::Mute(_) | What::Size(..)) {
+            state.asked = n;
+        }
         if let Some(orders) = &self.orders {
             // A child that has gone is noticed by the thread that hears it.
             let _ = orders.send(Order { n, what });

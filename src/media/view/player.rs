@@ -1,4 +1,4 @@
-//! Plays a film with its sound at any rate: the sound device's clock leads, frames are sent when they are due.
+//! Plays a film with its sound at any rate, by the computer's clock: frames are sent when they are due.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +70,9 @@ impl Player {
             };
             link_to(decode, pipeline, found, ends);
         })?;
+        // A device's own readings jump while it wakes up and stand still now and then: the sound follows the computer's clock, and so
+        // do the places that are told.
+        graph.pipeline.use_clock(Some(&gst::SystemClock::obtain()));
         graph.preroll(OPEN_BOUND)?;
         let player = Self {
             graph,
