@@ -8,6 +8,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     match arguments.next() {
         Some(verb) if verb == "media-probe" => ExitCode::from(media::child::main(arguments)),
+        Some(verb) if verb == "media-view" => ExitCode::from(media::view::child::main(arguments)),
         Some(verb) if verb == "play" => ExitCode::from(stage::film::play::main(arguments)),
         Some(verb) if verb == "stage" => stage::main(arguments),
         _ => cli::main(),

@@ -163,5 +163,7 @@ mod tidy;
 mod trust;
 #[path = "all/two_at_once.rs"]
 mod two_at_once;
+#[path = "all/viewer.rs"]
+mod viewer;
 #[path = "all/windows.rs"]
 mod windows;

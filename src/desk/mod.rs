@@ -18,8 +18,7 @@ mod stand_back;
 mod start;
 mod study;
 mod summary;
-#[allow(dead_code, reason = "its windows are being built")]
-mod viewer;
+pub mod viewer;
 mod window;
 mod words;
 mod worker;

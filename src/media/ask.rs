@@ -79,7 +79,7 @@ pub fn ask_missing_codecs(timeout: Duration) -> Result<Vec<String>, String> {
     }
 }
 
-fn own_program() -> Result<PathBuf, String> {
+pub(super) fn own_program() -> Result<PathBuf, String> {
     std::env::current_exe().map_err(|error| {
         format!("Lacrima cannot find its own program file ({error}): start it again")
     })
@@ -92,7 +92,7 @@ fn child_command(program: &Path) -> Command {
 }
 
 /// A name that starts with a dash must not look like a flag to the child.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 

@@ -93,7 +93,7 @@ fn say(line: &Line) {
 }
 
 /// A hostile file may ask a decoder for any amount of memory; the kernel then refuses it to this process alone.
-fn bound_memory() {
+pub(super) fn bound_memory() {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};

@@ -65,6 +65,18 @@ impl Graph {
         layout: Layout,
         audio_track: Option<u32>,
     ) -> Result<Self, MediaError> {
+        Self::build_with(path, opened, audio_track, |decode, pipeline, found| {
+            link_streams(decode, pipeline, found, sound, layout);
+        })
+    }
+
+    /// Like [`Self::build`]; `link` says where pictures and sound go.
+    pub fn build_with(
+        path: &Path,
+        opened: &Opened,
+        audio_track: Option<u32>,
+        link: impl FnOnce(&gst::Element, &gst::Pipeline, &Arc<Mutex<Found>>),
+    ) -> Result<Self, MediaError> {
         guard::start()?;
         let engine = |error: glib::BoolError| MediaError::Engine {
             why: error.message.to_string(),
@@ -87,7 +99,7 @@ impl Graph {
             ..Found::default()
         }));
         allow_only_local_decoding(&decode, opened.container, &found);
-        link_streams(&decode, &pipeline, &found, sound, layout);
+        link(&decode, &pipeline, &found);
         if audio_track.is_some() {
             miss_track(&decode, &pipeline, &found, &MediaError::name(path));
         }

@@ -26,6 +26,7 @@ mod sound_line;
 mod streams;
 mod subtitle_text;
 mod subtitles;
+pub mod view;
 
 pub use ask::{ask, ask_missing_codecs, ask_sound_device, ask_subtitles, ask_with_progress};
 pub use container::Container;

@@ -11,6 +11,17 @@ use super::frame::Layout;
 use super::graph::{Found, SoundOut, lock};
 use super::sound_feed;
 
+/// Gives one stream its way out.
+pub(super) type Link = Box<
+    dyn Fn(&gst::Pipeline, &gst::Pad, &Arc<Mutex<Found>>) -> Result<(), MediaError> + Send + Sync,
+>;
+
+/// Where pictures and sound go.
+pub(super) struct Ends {
+    pub video: Link,
+    pub audio: Link,
+}
+
 /// Gives the first picture and the wanted sound stream their sinks, on the streaming thread that found them.
 pub(super) fn link_streams(
     decode: &gst::Element,
@@ -18,6 +29,20 @@ pub(super) fn link_streams(
     found: &Arc<Mutex<Found>>,
     sound: SoundOut,
     layout: Layout,
+) {
+    let ends = Ends {
+        video: Box::new(move |pipeline, pad, found| link_video(pipeline, pad, found, layout)),
+        audio: Box::new(move |pipeline, pad, found| link_audio(pipeline, pad, found, sound)),
+    };
+    link_to(decode, pipeline, found, ends);
+}
+
+/// Like [`link_streams`], to any ends.
+pub(super) fn link_to(
+    decode: &gst::Element,
+    pipeline: &gst::Pipeline,
+    found: &Arc<Mutex<Found>>,
+    ends: Ends,
 ) {
     let found = Arc::clone(found);
     let pipeline = pipeline.downgrade();
@@ -31,10 +56,8 @@ pub(super) fn link_streams(
             .map(|caps| caps.name().as_str().to_owned())
             .unwrap_or_default();
         let linked = match kind.as_str() {
-            "video/x-raw" if lock(&found).video.is_none() => {
-                link_video(&pipeline, pad, &found, layout)
-            }
-            "audio/x-raw" if is_wanted_track(&found) => link_audio(&pipeline, pad, &found, sound),
+            "video/x-raw" if lock(&found).video.is_none() => (ends.video)(&pipeline, pad, &found),
+            "audio/x-raw" if is_wanted_track(&found) => (ends.audio)(&pipeline, pad, &found),
             _ => Ok(()),
         };
         if let Err(fault) = linked {
@@ -94,7 +117,7 @@ fn post_fault(pipeline: &gst::Pipeline, found: &Arc<Mutex<Found>>, fault: MediaE
     let _ = pipeline.post_message(news);
 }
 
-fn make(name: &str) -> Result<gst::Element, MediaError> {
+pub(super) fn make(name: &str) -> Result<gst::Element, MediaError> {
     gst::ElementFactory::make(name)
         .build()
         .map_err(|error| MediaError::Engine {
@@ -176,7 +199,7 @@ fn link_audio(
     Ok(())
 }
 
-fn join(
+pub(super) fn join(
     pipeline: &gst::Pipeline,
     pad: &gst::Pad,
     chain: &[gst::Element],
