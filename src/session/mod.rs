@@ -3,6 +3,8 @@
 mod engine;
 mod event;
 mod input;
+mod keys;
+mod pass;
 pub mod review;
 mod setup;
 mod state;
@@ -17,6 +19,7 @@ pub use event::{
 pub use input::{
     DeskInput, FILM_SOUND, Input, MediaInput, OTHER_FOLDER, StageInput, TakeUp, When, WorldInput,
 };
+pub use pass::{Coded, Pass};
 pub use setup::{Allocated, ClockOrigin, Coder, Header, Lag, MediaFacts, Mode};
 pub use view::{
     Allowed, Announce, Asked, BoutView, Caution, CautionKind, ChannelHelp, DeskView, Film,
