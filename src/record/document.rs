@@ -284,6 +284,31 @@ impl Document {
 }
 
 impl Document {
+    /// Bouts and points that these facts tell of, without film times.
+    pub(super) fn rows_of(events: &[Event], coder: &Coder) -> (Vec<Bout>, Vec<PointRow>) {
+        let clock = FilmClock::of(&[]);
+        (
+            coding::bouts(events, coder, &clock),
+            coding::points(events, coder, &clock),
+        )
+    }
+
+    /// The same session with another coder's bouts and points. What only somebody in the room could know stays as it is.
+    pub(super) fn retell(&mut self, bouts: &[Bout], points: &[PointRow], coder: &Coder) {
+        let clock = FilmClock::of(&self.films);
+        self.coding = bouts.to_vec();
+        for bout in &mut self.coding {
+            bout.onset_film_s = clock.at(bout.onset_s);
+            bout.offset_film_s = clock.at(bout.offset_s);
+        }
+        self.episodes = episodes(&mut self.coding, &Ratings::default());
+        self.points = points.to_vec();
+        for point in &mut self.points {
+            point.film_s = clock.at(point.t_s);
+        }
+        self.coders = vec![coder.clone()];
+    }
+
     /// Makes anew what follows from bouts and points, after these were amended: their order and their film time, episodes with
     /// these ratings, and the contacts.
     pub(super) fn settle(&mut self, ratings: &Ratings) {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-pub(super) use held::{Held, alone, data_of, hold};
+pub(super) use held::{Alone, Held, alone, data_of, hold};
 pub use held::{is_occupied, is_open};
 pub use list::{Listed, Progress, list, look};
 pub(super) use list::{folders_in, list_study};
