@@ -1,45 +1,8 @@
-//! What is decided of each disagreement, for a consensus.
+//! The verdicts on the list of disagreements, as they are given.
 
 use std::collections::BTreeMap;
 
-use crate::measure::agreement::Disagreement;
-
-/// Who is right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A is.
-    A,
-    /// B is.
-    B,
-    /// What either coded holds.
-    Both,
-    /// Neither is: nothing happened there.
-    Neither,
-}
-
-impl Verdict {
-    /// All, in the order of their buttons.
-    pub const ALL: [Self; 4] = [Self::A, Self::B, Self::Both, Self::Neither];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::Both => "Both",
-            Self::Neither => "Neither",
-        }
-    }
-}
-
-/// A disagreement with what was decided of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decision {
-    /// The disagreement.
-    pub what: Disagreement,
-    /// Who is right.
-    pub verdict: Verdict,
-}
+use crate::measure::agreement::{Decision, Disagreement, Verdict};
 
 /// The verdicts so far, by the places in the list.
 #[derive(Clone, Debug, Default, PartialEq)]

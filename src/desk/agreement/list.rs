@@ -2,17 +2,24 @@
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
-use super::AgreementCommand;
-use super::decide::{Decisions, Verdict};
+use super::decide::Decisions;
 use super::timeline::View;
 use crate::desk::{page, words};
 use crate::look::{button, digits, palette, tokens};
-use crate::measure::agreement::{Agreement, Differs, Disagreement};
+use crate::measure::agreement::{Agreement, Differs, Disagreement, Verdict};
 use crate::time::{FilmTime, SessionTime};
 
 /// Of a row with the gap under it.
 const ROW: f32 = 32.0;
 const VERDICTS: f32 = 232.0;
+
+/// What is asked of the list.
+pub enum Asked {
+    /// To look at this instant.
+    Jump(SessionTime),
+    /// To write a consensus of what was decided.
+    Consensus,
+}
 
 /// Draws it.
 pub fn list_ui(
@@ -20,7 +27,7 @@ pub fn list_ui(
     agreement: &Agreement,
     view: &mut View,
     decisions: &mut Decisions,
-) -> Option<AgreementCommand> {
+) -> Option<Asked> {
     let list = &agreement.disagreements;
     if list.is_empty() {
         page::quiet(
@@ -48,7 +55,7 @@ pub fn list_ui(
                     if let Some(row) = list.get(place)
                         && row_ui(ui, place, row, view, decisions)
                     {
-                        command = Some(AgreementCommand::Jump(SessionTime::from_s(row.from_s)));
+                        command = Some(Asked::Jump(SessionTime::from_s(row.from_s)));
                     }
                 }
             },
@@ -59,7 +66,7 @@ pub fn list_ui(
             button::compact(ui, None, "Write a consensus…", button::Weight::Normal)
         });
         if write.inner.clicked() {
-            command = Some(AgreementCommand::Consensus(decisions.all(list)));
+            command = Some(Asked::Consensus);
         }
         page::quiet(ui, &format!("{decided} of {} decided", list.len()));
     });

@@ -5,18 +5,17 @@ mod decide;
 mod figures;
 mod list;
 mod timeline;
+mod write;
 
 use std::path::PathBuf;
 
 use egui::{ComboBox, ScrollArea, Ui};
 
-#[allow(unused_imports, reason = "whoever writes a consensus names it")]
-pub use decide::{Decision, Verdict};
-
 use super::page;
 use super::worker::{Job, Wake};
 use crate::look::{Icon, button, palette, strong, tokens};
 use crate::measure::agreement::{Agreement, Settings};
+use crate::protocol::Id;
 use crate::record::Document;
 use crate::record::amendments;
 use crate::record::layers::{self, Kind, Layer};
@@ -31,8 +30,8 @@ pub enum AgreementCommand {
     Back,
     /// To look at this instant of the session.
     Jump(SessionTime),
-    /// To write a consensus of what was decided.
-    Consensus(Vec<Decision>),
+    /// To read the codings anew: there is one more.
+    Again,
 }
 
 /// What was read of a session.
@@ -56,6 +55,8 @@ pub struct Comparison {
     compared: Option<Result<Box<Compared>, String>>,
     view: View,
     decisions: Decisions,
+    folder: Option<PathBuf>,
+    writing: write::Writing,
 }
 
 /// Both codings and how far they agree.
@@ -68,8 +69,12 @@ pub struct Compared {
 impl Comparison {
     /// Begins to read the session in this folder.
     pub fn open(wake: &Wake, folder: PathBuf) -> Self {
-        let reading = Job::start("codings", wake, move |_| read(&folder).map(Box::new));
-        Self::new(wake, Some(reading), None)
+        let path = folder.clone();
+        let reading = Job::start("codings", wake, move |_| read(&path).map(Box::new));
+        Self {
+            folder: Some(folder),
+            ..Self::new(wake, Some(reading), None)
+        }
     }
 
     /// Of codings that were read already.
@@ -94,6 +99,8 @@ impl Comparison {
             compared: None,
             view: View::default(),
             decisions: Decisions::default(),
+            folder: None,
+            writing: write::Writing::default(),
         }
     }
 
@@ -152,6 +159,9 @@ impl Comparison {
             page::quiet(ui, &why);
             return None;
         }
+        let ids: Vec<Id> = (0..codings.names().len())
+            .map(|place| codings.id(place))
+            .collect();
         if choose_ui(ui, &codings.names(), &mut self.chosen) {
             self.compare();
         }
@@ -159,6 +169,9 @@ impl Comparison {
             compared,
             view,
             decisions,
+            writing,
+            folder,
+            wake,
             ..
         } = self;
         let compared = match compared {
@@ -183,7 +196,18 @@ impl Comparison {
         section(ui, "Both codings");
         timeline::timeline_ui(ui, &compared.a, &compared.b, &compared.agreement, view);
         section(ui, "Disagreements");
-        command = list::list_ui(ui, &compared.agreement, view, decisions).or(command);
+        let list = &compared.agreement.disagreements;
+        match list::list_ui(ui, &compared.agreement, view, decisions) {
+            Some(list::Asked::Jump(t)) => command = Some(AgreementCommand::Jump(t)),
+            Some(list::Asked::Consensus) => writing.ask(decisions.count(), list.len()),
+            None => {}
+        }
+        let decided = || decisions.all(list);
+        let from = [self.chosen.0, self.chosen.1];
+        let names = from.map(|place| ids.get(place).cloned().unwrap_or_else(|| "first".into()));
+        if writing.writing_ui(ui, wake, folder.as_deref(), compared, names, decided) {
+            command = Some(AgreementCommand::Again);
+        }
         section(ui, "Figures");
         figures::figures_ui(ui, &compared.agreement);
         section(ui, "What these figures assume");
@@ -229,6 +253,14 @@ impl Codings {
             Kind::Consensus => format!("{}, consensus", layer.id),
         });
         std::iter::once(first).chain(others).collect()
+    }
+
+    /// The id of a coding: `first`, or the layer's.
+    fn id(&self, place: usize) -> Id {
+        let layer = place
+            .checked_sub(1)
+            .and_then(|place| self.finished().nth(place));
+        layer.map_or_else(|| "first".into(), |layer| layer.id.clone())
     }
 
     fn coding(&self, place: usize) -> Option<Document> {
