@@ -7,6 +7,7 @@ pub mod check;
 mod doctor;
 mod encrypt;
 mod export;
+mod layers;
 mod opened;
 mod passphrase;
 pub mod recover;
@@ -46,11 +47,13 @@ pub fn main() -> ExitCode {
             SchemaOf::Covariates => schema::of(FileKind::Covariates),
             SchemaOf::Session => schema::session(),
             SchemaOf::Amendment => schema::amendment(),
+            SchemaOf::Layer => schema::layer(),
         },
         Some(Verb::Resume(arguments)) => resume::run(arguments),
         Some(Verb::Recover(arguments)) => recover::run(&arguments),
         Some(Verb::Show(arguments)) => show::run(&arguments),
         Some(Verb::Agree(arguments)) => agree::run(&arguments),
+        Some(Verb::Layers(arguments)) => layers::run(&arguments),
         Some(Verb::Amend(arguments)) => amend::run(&arguments),
         Some(Verb::Export(arguments)) => export::run(&arguments),
         Some(Verb::Study(arguments)) => study::run(&arguments),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::protocol::{FileKind, schema};
 use crate::record::amendments::Amendment;
 use crate::record::document::Document;
+use crate::record::layers::Line;
 
 /// Prints the schema of protocol files or of parts of them.
 pub fn of(kind: FileKind) -> ExitCode {
@@ -22,6 +23,11 @@ pub fn session() -> ExitCode {
 /// Prints the schema of what stands under `amendment` in each line of a session's list.
 pub fn amendment() -> ExitCode {
     print(&schemars::schema_for!(Amendment).to_value())
+}
+
+/// Prints the schema of one line of a layer.
+pub fn layer() -> ExitCode {
+    print(&schemars::schema_for!(Line).to_value())
 }
 
 fn print(schema: &Value) -> ExitCode {

@@ -6,6 +6,7 @@
 
 mod alignment;
 mod lines;
+mod share;
 mod write;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::session::{BoutEnd, Coder, Event, Fact};
 use crate::time::{FilmTime, SessionTime};
 
 pub use alignment::{Alignment, Pair};
+pub use share::is_chosen;
 pub use write::{Writer, begin, remove_unfinished, take_up};
 
 /// The folder of the layers in a session's folder.
