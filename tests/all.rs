@@ -83,6 +83,8 @@ mod hostile_files;
 mod house;
 #[path = "soak/lab.rs"]
 mod lab;
+#[path = "all/layers.rs"]
+mod layers;
 #[path = "soak/life.rs"]
 mod life;
 #[path = "all/media.rs"]

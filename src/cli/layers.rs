@@ -62,7 +62,7 @@ fn list(arguments: &LayersArguments) -> Result<(), String> {
         ));
     }
     let printed = if arguments.json {
-        serde_json::to_writer_pretty(io::stdout().lock(), &sessions)
+        serde_json::to_writer_pretty(Plain::json(io::stdout().lock()), &sessions)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(io::stdout()))
     } else {
@@ -104,7 +104,7 @@ impl Session {
 }
 
 fn table(sessions: &[Session], is_folder: bool) -> io::Result<()> {
-    let mut out = Plain(io::stdout().lock());
+    let mut out = Plain::text(io::stdout().lock());
     for session in sessions {
         let state = match (session.is_chosen, session.is_coded_twice()) {
             (true, true) => "to be coded twice: done",
