@@ -178,16 +178,12 @@ impl View {
 
     /// Plays at this rate from where it is.
     pub fn play(&self, rate: f64) {
-        let n = self.order(What::Play(rate));
-        let mut state = self.lock();
-        state.playing = Some(rate);
-        state.played = n;
+        self.order(What::Play(rate));
     }
 
     /// Holds.
     pub fn pause(&self) {
         self.order(What::Pause);
-        self.lock().playing = None;
     }
 
     /// Whether it plays, or is about to.
@@ -197,15 +193,12 @@ impl View {
 
     /// Goes to the frame that is shown at this media time.
     pub fn seek(&self, to: FilmTime) {
-        let to = to.max(FilmTime(0));
-        let n = self.order(What::Seek(to));
-        self.lock().seeking = Some((n, to));
+        self.order(What::Seek(to.max(FilmTime(0))));
     }
 
     /// Goes so many frames on, or back, and holds.
     pub fn step(&self, by: i32) {
         self.order(What::Step(by));
-        self.lock().playing = None;
     }
 
     /// Without sound, or with it again.
@@ -246,19 +239,13 @@ impl View {
         self.child.as_ref().map(|child| child.0.id())
     }
 
-    fn order(&self, what: What) -> u64 {
+    fn order(&self, what: What) {
         let mut state = self.lock();
-        state.sent += 1;
-        let n = state.sent;
-        // Only what moves the picture is answered by a place.
-        if !matches!(what, What::Mute(_) | What::Size(..)) {
-            state.asked = n;
-        }
+        let n = state.ask(what);
+        // Sent before the state is free, for an answer may be quick. A child that has gone is noticed by the thread that hears it.
         if let Some(orders) = &self.orders {
-            // A child that has gone is noticed by the thread that hears it.
             let _ = orders.send(Order { n, what });
         }
-        n
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -275,6 +262,24 @@ impl State {
         self.failed.get_or_insert_with(|| why.to_owned());
         self.playing = None;
         self.seeking = None;
+    }
+
+    /// Notes what was asked; gives the order's number.
+    fn ask(&mut self, what: What) -> u64 {
+        self.sent += 1;
+        let n = self.sent;
+        match what {
+            // Only what moves the picture is answered by a place.
+            What::Mute(_) | What::Size(..) => return n,
+            What::Seek(to) => self.seeking = Some((n, to)),
+            What::Play(rate) => {
+                self.playing = Some(rate);
+                self.played = n;
+            }
+            What::Step(_) | What::Pause => self.playing = None,
+        }
+        self.asked = n;
+        n
     }
 
     fn arrive(&mut self, at: At) {

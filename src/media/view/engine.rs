@@ -137,11 +137,8 @@ impl Engine {
         }
         self.hold();
         match wish.go {
-            Some(go) => {
-                if self.go(go)? == Search::Overtaken {
-                    return Ok(());
-                }
-            }
+            Some(go) if self.go(go)? == Search::Overtaken => return Ok(()),
+            Some(_) => {}
             None if self.rate.is_none() => self.say_at(),
             None => {}
         }
