@@ -141,14 +141,8 @@ impl Layer {
     pub fn over(&self, document: &Document) -> Document {
         let mut document = document.clone();
         document.retell(&self.coding, &self.points, &self.coder);
-        if let Some(shown) = self.coded.first() {
-            let within = |span: &CodedSpan| CodedSpan {
-                onset_s: span.onset_s.max(shown.onset_s),
-                offset_s: span.offset_s.min(shown.offset_s),
-                closed_by: span.closed_by,
-            };
-            document.coded = document.coded.iter().map(within).collect();
-            document.coded.retain(|span| span.offset_s > span.onset_s);
+        if !self.coded.is_empty() {
+            document.coded.clone_from(&self.coded);
         }
         document
     }
