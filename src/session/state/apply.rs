@@ -26,10 +26,27 @@ impl State {
             | Fact::StepLeftOut { .. } => {
                 self.apply_step(event, at);
             }
-            Fact::CodingStarted => self.coding.on = true,
+            Fact::CodingStarted => {
+                self.coding.on = true;
+                self.mark.apply(event);
+            }
             Fact::CodingEnded { by } => {
                 self.coding.on = false;
                 self.coding.was_on = *by == BoutEnd::Stop;
+                self.mark.apply(event);
+            }
+            Fact::MarkAsked { .. } => {
+                self.mark.apply(event);
+                self.screen = event.seq;
+            }
+            Fact::MarkGiven { reason, .. } => {
+                self.mark.apply(event);
+                self.screen = event.seq;
+                self.notice(t, words_of_mark(reason.as_deref()));
+            }
+            Fact::MarkLeftOut { reason, .. } => {
+                self.mark.apply(event);
+                self.notice(t, words_of_mark(Some(reason)));
             }
             Fact::BoutOpened {
                 bout,
@@ -426,5 +443,12 @@ impl State {
             }
             _ => {}
         }
+    }
+}
+
+fn words_of_mark(reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("Mark for the camera: {reason}"),
+        None => "A mark for the camera was given".to_owned(),
     }
 }
