@@ -115,7 +115,7 @@ fn usual_change(frames: &[Brightness], at: usize, first: f64, end: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use rand::{Rng, SeedableRng, rngs::StdRng};
+    use rand::{RngExt, SeedableRng, rngs::StdRng};
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 mod doing;
 
-use super::{Bout, Course, Current, MediaState, Phase, SelfKeyState, State};
+use super::{Bout, Course, Current, MediaState, Phase, SelfKeyState, State, mark};
 use crate::session::event::{Alarm, BoutEnd, Event, Fact, Presented, ProbeStatus, StopBy};
 use crate::time::{Micros, SessionTime};
 
@@ -42,11 +42,11 @@ impl State {
             Fact::MarkGiven { reason, .. } => {
                 self.mark.apply(event);
                 self.screen = event.seq;
-                self.notice(t, words_of_mark(reason.as_deref()));
+                self.notice(t, mark::words(reason.as_deref()));
             }
             Fact::MarkLeftOut { reason, .. } => {
                 self.mark.apply(event);
-                self.notice(t, words_of_mark(Some(reason)));
+                self.notice(t, mark::words(Some(reason)));
             }
             Fact::BoutOpened {
                 bout,
@@ -443,12 +443,5 @@ impl State {
             }
             _ => {}
         }
-    }
-}
-
-fn words_of_mark(reason: Option<&str>) -> String {
-    match reason {
-        Some(reason) => format!("Mark for the camera: {reason}"),
-        None => "A mark for the camera was given".to_owned(),
     }
 }

@@ -59,3 +59,11 @@ impl MarkState {
         }
     }
 }
+
+/// What the desk is told of a mark.
+pub(super) fn words(reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("Mark for the camera: {reason}"),
+        None => "A mark for the camera was given".to_owned(),
+    }
+}
