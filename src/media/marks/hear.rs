@@ -76,7 +76,8 @@ impl Listener {
             band: (0..BLOCK).map(|bin| scale * passes(bin)).collect(),
             length,
             second: (chirp::SECOND_S * f64::from(RATE)).round() as usize,
-            waiting: vec![0.0; GUARD],
+            // One more, so that the first sample has a neighbour, too.
+            waiting: vec![0.0; GUARD + 1],
             fits: Vec::new(),
             fits_from: 0,
             found: Vec::new(),
@@ -164,7 +165,7 @@ impl Listener {
             }
             let at = self.fits_from + i as u64;
             let heard = Heard {
-                at: at as f64 + summit(score(i - 1), here, score(i + 1)),
+                at: at as f64 - 1.0 + summit(score(i - 1), here, score(i + 1)),
                 score: here.min(1.0),
             };
             match found.last_mut() {
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn marks_are_heard_where_they_are_wherever_blocks_begin() {
-        let places = [(0, 1.0), (15_000, 0.1), (40_123, -0.5), (158_000, 1.0)];
+        let places = [(0, 1.0), (15_000, 0.1), (40_123, -0.5), (150_000, 1.0)];
         let sound = sound(10, 0.01, &places);
         let found = heard(&sound, 777);
         assert_eq!(found.len(), places.len(), "{found:?}");
