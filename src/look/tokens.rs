@@ -98,6 +98,9 @@ pub const LIGHT: Palette = Palette {
 /// Black around and under a film.
 pub const FILM_GROUND: Color32 = Color32::BLACK;
 
+/// The flash by which a camera's video is laid on session time.
+pub const MARK_FLASH: Color32 = Color32::WHITE;
+
 /// Under subtitles, so that they can be read on any picture.
 pub const SUBTITLE_GROUND: Color32 = Color32::from_black_alpha(190);
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::child::Line;
 use super::error::MediaError;
 use super::info::MediaInfo;
+use super::marks::MarksFound;
 
 /// Asks what `path` is; with `sample` the child also decodes points from start to end.
 /// The error is one sentence for the experimenter. `timeout` bounds the silence between two signs of life.
@@ -40,7 +41,11 @@ pub fn ask_program(
     }
     command.arg(absolute(path));
     let file = MediaError::name(path);
-    match converse(command, &file, timeout, progress)? {
+    let mut heard = |part| {
+        progress(part);
+        true
+    };
+    match converse(command, &file, timeout, &mut heard)? {
         Line::Ok(Some(info)) => Ok(info),
         _ => Err(format!("{file} could not be examined: choose another file")),
     }
@@ -56,9 +61,37 @@ pub fn ask_subtitles_of(program: &Path, path: &Path, timeout: Duration) -> Resul
     let mut command = child_command(program);
     command.arg("--subtitles").arg(absolute(path));
     let file = MediaError::name(path);
-    match converse(command, &file, timeout, &mut |_| {})? {
+    match converse(command, &file, timeout, &mut |_| true)? {
         Line::Subtitles(count) => Ok(count),
         _ => Err(format!("{file} could not be examined: choose another file")),
+    }
+}
+
+/// How long the child may be silent while it looks for marks: it tells of its progress far more often.
+const MARKS_BOUND: Duration = Duration::from_secs(30);
+
+/// Looks for flashes and chirps in the video at `path`, in a child process, without holding more than seconds of it in memory.
+/// `progress` hears 0…1 and says whether to go on; when it says no, the child is ended.
+///
+/// # Errors
+/// One sentence when the file can't be decoded at all, or when it was called off. A file without pictures or without sound is no
+/// error: [`MarksFound::notes`] says so.
+pub fn ask_marks(path: &Path, progress: &mut dyn FnMut(f32) -> bool) -> Result<MarksFound, String> {
+    ask_marks_of(&own_program()?, path, progress)
+}
+
+/// Like [`ask_marks`], by way of another copy of this program.
+pub fn ask_marks_of(
+    program: &Path,
+    path: &Path,
+    progress: &mut dyn FnMut(f32) -> bool,
+) -> Result<MarksFound, String> {
+    let mut command = child_command(program);
+    command.arg("--marks").arg(absolute(path));
+    let file = MediaError::name(path);
+    match converse(command, &file, MARKS_BOUND, progress)? {
+        Line::Marks(found) => Ok(found),
+        _ => Err(format!("{file} could not be searched: choose another file")),
     }
 }
 
@@ -66,14 +99,14 @@ pub fn ask_subtitles_of(program: &Path, path: &Path, timeout: Duration) -> Resul
 pub fn ask_sound_device(timeout: Duration) -> Result<(), String> {
     let mut command = child_command(&own_program()?);
     command.arg("--sound");
-    converse(command, "the sound device", timeout, &mut |_| {}).map(|_| ())
+    converse(command, "the sound device", timeout, &mut |_| true).map(|_| ())
 }
 
 /// Asks which codecs nothing on this computer decodes, by name.
 pub fn ask_missing_codecs(timeout: Duration) -> Result<Vec<String>, String> {
     let mut command = child_command(&own_program()?);
     command.arg("--codecs");
-    match converse(command, "the list of codecs", timeout, &mut |_| {})? {
+    match converse(command, "the list of codecs", timeout, &mut |_| true)? {
         Line::Missing(names) => Ok(names),
         _ => Err("the codecs could not be examined: try again".into()),
     }
@@ -111,7 +144,7 @@ fn converse(
     mut command: Command,
     file: &str,
     timeout: Duration,
-    progress: &mut dyn FnMut(f32),
+    progress: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Line, String> {
     command
         .stdin(Stdio::null())
@@ -153,12 +186,18 @@ fn listen(
     heard: &Receiver<Line>,
     file: &str,
     timeout: Duration,
-    progress: &mut dyn FnMut(f32),
+    progress: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Line, String> {
     loop {
         match heard.recv_timeout(timeout) {
-            Ok(Line::Progress(part)) => progress(part),
-            Ok(line @ (Line::Ok(_) | Line::Missing(_) | Line::Subtitles(_))) => return Ok(line),
+            Ok(Line::Progress(part)) => {
+                if !progress(part) {
+                    return Err(format!("The search in {file} was called off."));
+                }
+            }
+            Ok(line @ (Line::Ok(_) | Line::Missing(_) | Line::Subtitles(_) | Line::Marks(_))) => {
+                return Ok(line);
+            }
             Ok(Line::Error(why)) => return Err(why),
             Err(RecvTimeoutError::Timeout) => {
                 return Err(MediaError::TooSlow {

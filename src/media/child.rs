@@ -1,7 +1,7 @@
 //! The hidden verb `media-probe`: a short-lived child process that looks at one file and prints one line of JSON.
 //!
-//! `lacrima media-probe [--sample | --subtitles] FILE` prints lines `{"progress": 0.25}` while it samples and at the end either
-//! `{"ok": MediaInfo}` (`{"subtitles": count}`) or `{"error": "sentence"}`. `lacrima media-probe --sound` only tries the sound device, and
+//! `lacrima media-probe [--sample | --subtitles | --marks] FILE` prints lines `{"progress": 0.25}` while it works and at the end either
+//! `{"ok": MediaInfo}` (`{"subtitles": count}`, `{"marks": MarksFound}`) or `{"error": "sentence"}`. `lacrima media-probe --sound` only tries the sound device, and
 //! `--codecs` prints `{"missing": [names]}` of codecs that nothing here decodes.
 
 use std::io::{self, Write};
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::codecs::missing_codecs;
 use super::error::MediaError;
 use super::info::MediaInfo;
+use super::marks::{MarksFound, find_marks};
 use super::{Subtitles, probe, sample_decode, sound_device_answers};
 
 /// Memory that a child may fill; a film of 4K frames needs about a quarter of it.
@@ -26,6 +27,7 @@ pub(super) enum Line {
     Error(String),
     Missing(Vec<String>),
     Subtitles(usize),
+    Marks(MarksFound),
 }
 
 /// What the child was asked.
@@ -34,6 +36,7 @@ enum Task {
     Probe(PathBuf),
     Sample(PathBuf),
     Subtitles(PathBuf),
+    Marks(PathBuf),
     Sound,
     Codecs,
 }
@@ -42,7 +45,7 @@ enum Task {
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> u8 {
     let Some(task) = task(arguments) else {
         say(&Line::Error(
-            "usage: lacrima media-probe [--sample | --subtitles] FILE".into(),
+            "usage: lacrima media-probe [--sample | --subtitles | --marks] FILE".into(),
         ));
         return 2;
     };
@@ -66,6 +69,7 @@ fn task(arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Task> {
         [flag] if flag == "--codecs" => Some(Task::Codecs),
         [flag, file] if flag == "--sample" => Some(Task::Sample(file.into())),
         [flag, file] if flag == "--subtitles" => Some(Task::Subtitles(file.into())),
+        [flag, file] if flag == "--marks" => Some(Task::Marks(file.into())),
         [file] => Some(Task::Probe(file.into())),
         _ => None,
     }
@@ -76,6 +80,9 @@ fn run(task: &Task) -> Result<Line, MediaError> {
         Task::Probe(file) => probe(file).map(Some).map(Line::Ok),
         Task::Sample(file) => sample(file).map(Some).map(Line::Ok),
         Task::Subtitles(file) => Subtitles::read(file).map(|read| Line::Subtitles(read.count())),
+        Task::Marks(file) => {
+            find_marks(file, &mut |part| say(&Line::Progress(part))).map(Line::Marks)
+        }
         Task::Sound => sound_device_answers().map(|()| Line::Ok(None)),
         Task::Codecs => missing_codecs().map(Line::Missing),
     }

@@ -7,6 +7,7 @@
 pub mod ask;
 mod autoplug;
 pub mod child;
+mod chirp;
 mod codecs;
 mod container;
 mod error;
@@ -15,6 +16,8 @@ mod graph;
 mod guard;
 mod heard;
 mod info;
+mod mark_sound;
+pub mod marks;
 mod mp4_boxes;
 pub mod player;
 mod probe;
@@ -28,13 +31,17 @@ mod subtitle_text;
 mod subtitles;
 pub mod view;
 
-pub use ask::{ask, ask_missing_codecs, ask_sound_device, ask_subtitles, ask_with_progress};
+pub use ask::{
+    ask, ask_marks, ask_missing_codecs, ask_sound_device, ask_subtitles, ask_with_progress,
+};
 pub use container::Container;
 pub use error::MediaError;
 pub use frame::{Frame, Layout, Pixels, Plane};
 pub use graph::SoundOut;
 pub use guard::warm_up;
 pub use info::{ColourMatrix, ColourRange, MediaInfo, Picture};
+pub use mark_sound::{MarkNews, MarkSound};
+pub use marks::{MarkFound, MarksFound};
 pub use player::{FilmPlayer, FilmRequest, PICTURES_LATER, PlayerEvent};
 pub use probe::probe;
 pub use sample::sample_decode;

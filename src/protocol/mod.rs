@@ -10,6 +10,7 @@ mod id;
 pub mod identity;
 mod instrument;
 pub mod load;
+mod mark;
 mod media;
 mod part;
 mod picture;
@@ -35,6 +36,7 @@ pub use design::{
 };
 pub use id::Id;
 pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
+pub use mark::Mark;
 pub use media::{FileFacts, facts, media_places};
 pub use part::FileKind;
 pub use picture::{decode_picture, picture_size};
@@ -83,6 +85,9 @@ pub struct Protocol {
     /// What the experimenter codes, and with which keys.
     #[serde(default)]
     pub coding: Coding,
+    /// The flash and chirp by which a camera's video of the participant is laid on session time; none when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
     /// What is noted of the participant at set-up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covariates: Vec<Covariate>,

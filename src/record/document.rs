@@ -12,6 +12,7 @@ mod episodes;
 mod file;
 mod films;
 mod margin;
+mod marks;
 mod meta;
 mod presence;
 mod probes;
@@ -38,6 +39,7 @@ pub(super) use episodes::{Ratings, episodes, ratings};
 pub use file::FILE;
 pub use films::{Film, Frames, Segment};
 pub use margin::{Deviation, FaultRow, Incident, IncidentKind, Note};
+pub use marks::MarkRow;
 pub use meta::{AllocationRow, App, Clock, ClockSegment, Participant, Session};
 pub use presence::{Absence, Company, Contact, ContactKind, SocialEvent};
 pub use probes::{Flag, Probe, Response};
@@ -61,7 +63,7 @@ pub const FORMAT: &str = "lacrima.session";
 /// The newest `version` of the format.
 pub const VERSION: u32 = 1;
 /// The newest `revision` within the version: what is told beside the names that every file of the version has.
-pub const REVISION: u32 = 2;
+pub const REVISION: u32 = 3;
 
 /// One session. Field order is the file's order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -71,7 +73,8 @@ pub struct Document {
     /// Version of the format: 1.
     pub version: u32,
     /// What is told beside the names that every file of the version has: 0 in the first files, 1 since consent, tasks, samples,
-    /// reviews, presence and the rest of the newer rows are there, 2 since points have numbers. What a file lacks is made of its
+    /// reviews, presence and the rest of the newer rows are there, 2 since points have numbers, 3 since marks for a camera are
+    /// told. What a file lacks is made of its
     /// events when it is read.
     #[serde(default)]
     pub revision: u32,
@@ -135,6 +138,9 @@ pub struct Document {
     pub coding: Vec<Bout>,
     /// When live coding was on.
     pub coded: Vec<CodedSpan>,
+    /// Flashes and chirps by which a camera's video is laid on session time.
+    #[serde(default)]
+    pub marks: Vec<MarkRow>,
     /// Episodes of crying: bouts less than 10 s apart.
     #[serde(default)]
     pub episodes: Vec<Episode>,
@@ -254,6 +260,7 @@ impl Document {
             actions: tasks::actions(&all, header),
             coding,
             coded: coding::coded(&all),
+            marks: marks::marks(&all),
             episodes,
             points,
             presence,

@@ -8,6 +8,7 @@ mod debrief;
 mod distress;
 mod doing;
 mod fit;
+mod mark;
 mod media;
 mod order;
 mod probe;
@@ -197,6 +198,7 @@ impl Engine {
             WorldInput::StageLost { why } => {
                 self.emit(Fact::StageLost { why });
                 self.let_go_of_self_key();
+                self.give_up_mark(mark::LOST);
                 if self.state.over.is_none() {
                     self.alarm(super::Alarm::StageLost);
                 }

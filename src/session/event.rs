@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use words::{
-    Alarm, BoutEnd, DataChoice, Device, EndedBy, FilmStats, Nudged, Presented, ProbeStatus, Reason,
-    Severity, Status, StopBy, TaskEnd, Undone, Value,
+    Alarm, BoutEnd, DataChoice, Device, EndedBy, FilmStats, MarkWhy, Nudged, Presented,
+    ProbeStatus, Reason, Severity, Status, StopBy, TaskEnd, Undone, Value,
 };
 
 use super::setup::{ClockOrigin, Header};
@@ -85,6 +85,29 @@ pub enum Fact {
     EpisodeRated { bout: u64, quality: Id },
     /// A key was released whose bout had been closed by something else.
     LateRelease { key: Key },
+
+    /// A flash and chirp was asked for, before the step whose coding it begins.
+    MarkAsked {
+        n: u64,
+        why: MarkWhy,
+        step: Option<Id>,
+    },
+    /// It is over: when the flash was on the display and when the chirp was heard, as far as display and sound device confirmed it,
+    /// and why where one of them did not.
+    MarkGiven {
+        n: u64,
+        why: MarkWhy,
+        flash_s: Option<SessionTime>,
+        chirp_s: Option<SessionTime>,
+        uncertainty_ms: Option<f64>,
+        reason: Option<String>,
+    },
+    /// No flash and chirp was given although coding began or ended.
+    MarkLeftOut {
+        n: u64,
+        why: MarkWhy,
+        reason: String,
+    },
 
     /// It is settled when a probe falls due.
     ProbeScheduled {

@@ -179,6 +179,21 @@ pub enum StageInput {
     DataChoice { serial: u64, choice: DataChoice },
     /// Whether the experimenter should come.
     Wish { serial: u64, wish: bool },
+    /// The flash and chirp of the screen with this serial number are over.
+    Mark { serial: u64, given: MarkInput },
+}
+
+/// What was confirmed of a flash and chirp, as distances from the input's own instant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MarkInput {
+    /// When the white screen was on the display; `None` when that was not asked for or not confirmed.
+    pub flash: Option<Micros>,
+    /// When the first chirp was heard; `None` when that was not asked for or not confirmed.
+    pub chirp: Option<Micros>,
+    /// How exactly both are known, in milliseconds.
+    pub uncertainty_ms: Option<f64>,
+    /// What was not confirmed and why, in one sentence.
+    pub reason: Option<String>,
 }
 
 /// What a film or sound reports.

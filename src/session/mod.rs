@@ -13,11 +13,12 @@ pub mod words;
 
 pub use engine::{Effect, Engine, Refusal, Turn, on_scale};
 pub use event::{
-    Alarm, BoutEnd, DataChoice, Device, EndedBy, Event, Fact, FilmStats, Nudged, Presented,
-    ProbeStatus, Reason, Severity, Status, StopBy, TaskEnd, Undone, Value,
+    Alarm, BoutEnd, DataChoice, Device, EndedBy, Event, Fact, FilmStats, MarkWhy, Nudged,
+    Presented, ProbeStatus, Reason, Severity, Status, StopBy, TaskEnd, Undone, Value,
 };
 pub use input::{
-    DeskInput, FILM_SOUND, Input, MediaInput, OTHER_FOLDER, StageInput, TakeUp, When, WorldInput,
+    DeskInput, FILM_SOUND, Input, MarkInput, MediaInput, OTHER_FOLDER, StageInput, TakeUp, When,
+    WorldInput,
 };
 pub use pass::{Coded, Pass};
 pub use setup::{Allocated, ClockOrigin, Coder, Header, Lag, MediaFacts, Mode};

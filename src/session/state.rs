@@ -3,6 +3,7 @@
 mod apply;
 mod coding;
 mod doing;
+mod mark;
 mod media;
 mod probe;
 
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 pub(super) use coding::{Act, Bout, CodingState};
 pub(super) use doing::{SampleState, SelfKeyState, TaskState};
+pub(super) use mark::MarkState;
 pub(super) use media::MediaState;
 pub(super) use probe::{Phase, ProbeState};
 
@@ -49,6 +51,8 @@ pub(super) struct State {
     pub screen: u64,
     /// Live coding.
     pub coding: CodingState,
+    /// The flash and chirp for a camera.
+    pub mark: MarkState,
     /// Probes and questions by step.
     pub probes: BTreeMap<Id, ProbeState>,
     /// The probe after which the participant is asked whether the experimenter should come.

@@ -2,8 +2,8 @@
 
 use super::place::Places;
 use super::screens::{
-    ConsentAct, FilmAct, ImageAct, Leaves, PageAct, PracticeAct, QuestionAct, RecallAct, Scene,
-    ScreeningAct, TaskAct, TextAct, begin_ui, calm_ui,
+    ConsentAct, FilmAct, ImageAct, Leaves, MarkAct, PageAct, PracticeAct, QuestionAct, RecallAct,
+    Scene, ScreeningAct, TaskAct, TextAct, begin_ui, calm_ui,
 };
 use crate::link::Draft;
 use crate::protocol::Id;
@@ -27,6 +27,7 @@ pub(super) enum Act {
     Page(Box<PageAct>),
     Film(Option<Box<FilmAct>>),
     Image(Option<ImageAct>),
+    Mark(MarkAct),
 }
 
 impl Act {
@@ -49,6 +50,7 @@ impl Act {
             Screen::Page(page) => Self::Page(Box::new(PageAct::new(page.clone()))),
             Screen::Film(_) => Self::Film(None),
             Screen::Image { .. } => Self::Image(None),
+            Screen::Mark { flash, chirp } => Self::Mark(MarkAct::new(*flash, *chirp)),
         }
     }
 
@@ -56,7 +58,7 @@ impl Act {
     pub fn is_measured(&self) -> bool {
         matches!(
             self,
-            Self::Begin | Self::Page(_) | Self::Film(_) | Self::Image(_)
+            Self::Begin | Self::Page(_) | Self::Film(_) | Self::Image(_) | Self::Mark(_)
         )
     }
 

@@ -177,6 +177,7 @@ impl App for StageApp {
 
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
         enlarge(ui.ctx());
+        self.participant.refresh_hz = self.shared.refresh_hz.get();
         self.participant.ui(ui);
         self.pilot
             .look(&self.participant, ui.input(|input| input.time));

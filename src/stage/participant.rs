@@ -32,6 +32,8 @@ pub struct Participant {
     pub stamps: InputStamps,
     /// When the window was last swapped.
     pub swaps: SwapClock,
+    /// Refresh rate of the window's monitor in Hz, where it is known.
+    pub refresh_hz: Option<f64>,
     /// Where the stimuli lie.
     pub media: HashMap<Id, PathBuf>,
     /// By what their files are known again.
@@ -340,6 +342,10 @@ impl Participant {
                 }
                 return there;
             }
+            (Act::Mark(act), Screen::Mark { .. }) => {
+                self.pointer_hidden = true;
+                act.ui(ui, places, self.swaps.last(), self.refresh_hz, scene);
+            }
             (act, screen) => return act.ui(ui, places, screen, scene),
         }
         true
@@ -351,7 +357,7 @@ impl Participant {
         }
         let over_pictures = match &view.screen {
             Screen::Film(film) => film.pictures && !film.paused,
-            Screen::Image { .. } => true,
+            Screen::Image { .. } | Screen::Mark { .. } => true,
             _ => false,
         };
         let practises = matches!(self.act, Act::Practice(_));

@@ -305,9 +305,10 @@ impl Hand {
             StageInput::Restless { .. } | StageInput::SelfKey { .. } => {
                 panic!("seed {}: nobody asked for {input:?}", self.seed)
             }
-            StageInput::Shown { .. } | StageInput::ItemShown { .. } | StageInput::Media { .. } => {
-                false
-            }
+            StageInput::Shown { .. }
+            | StageInput::ItemShown { .. }
+            | StageInput::Media { .. }
+            | StageInput::Mark { .. } => false,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::conductor::ports::StagePort;
 use crate::link::{Gesture, ToStage};
 use crate::protocol::Id;
 use crate::session::{
-    Device, Film, FilmStats, MediaFacts, MediaInput, Screen, StageInput, StageView,
+    Device, Film, FilmStats, MarkInput, MediaFacts, MediaInput, Screen, StageInput, StageView,
 };
 use crate::time::{FilmTime, Micros, SessionTime};
 
@@ -14,6 +14,10 @@ use crate::time::{FilmTime, Micros, SessionTime};
 const FRAME: Micros = Micros(16_667);
 /// From view to a film's first frame.
 const PREROLL: Micros = Micros(250_000);
+/// From view to the end of a flash and chirp, the flash a while before it, and the chirp a little after the flash.
+const MARK: Micros = Micros(700_000);
+const MARK_FLASH: Micros = Micros(-250_000);
+const MARK_CHIRP: Micros = Micros(-240_000);
 /// Length of a film of which nothing is known.
 const UNKNOWN_S: f64 = 60.0;
 
@@ -276,6 +280,16 @@ impl StagePort for SimulatedStage {
                             serial: view.serial,
                         },
                     );
+                }
+                if let (true, Screen::Mark { flash, chirp }) = (new, screen) {
+                    let given = MarkInput {
+                        flash: flash.then_some(MARK_FLASH),
+                        chirp: chirp.then_some(MARK_CHIRP),
+                        uncertainty_ms: Some(1.0),
+                        reason: None,
+                    };
+                    let serial = view.serial;
+                    self.plan(MARK, StageInput::Mark { serial, given });
                 }
                 if let Screen::Page(page) = screen {
                     for item in &page.items {

@@ -224,6 +224,7 @@ impl Engine {
         }
         // Whatever else follows, picture and sound end first.
         self.effect(Effect::StopMedia);
+        self.leave_out_mark(super::mark::STOPPED);
         self.end_coding(BoutEnd::Stop);
         self.end_step(EndedBy::Stop);
         self.emit(Fact::Stopped { by });

@@ -51,6 +51,7 @@ impl Engine {
             StageInput::TaskStop { serial } => self.task_stop(serial),
             StageInput::DataChoice { serial, choice } => self.data_choice(serial, choice),
             StageInput::Wish { serial, wish } => self.wish(serial, wish),
+            StageInput::Mark { serial, given } => self.mark(serial, given),
         }
     }
 

@@ -174,6 +174,9 @@ impl Engine {
         if self.state.after_stop {
             return None;
         }
+        if let Some(until) = self.mark_until() {
+            return Some(until);
+        }
         let step = self.current_step()?;
         let own = self
             .step_until()

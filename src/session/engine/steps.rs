@@ -25,6 +25,9 @@ impl Engine {
     }
 
     fn settle_once(&mut self) -> bool {
+        if self.state.mark.pending.is_some() {
+            return self.settle_mark();
+        }
         let Some(step) = self.current_step().cloned() else {
             return self.enter_next();
         };
@@ -83,6 +86,9 @@ impl Engine {
 
     fn enter_next(&mut self) -> bool {
         let Some(step) = self.list().get(self.state.entered).cloned() else {
+            if self.mark_at_end() {
+                return true;
+            }
             self.end_session(self.status_at_end());
             return true;
         };
@@ -100,6 +106,9 @@ impl Engine {
         }
         if step.coding == Some(CodingSwitch::Stop) {
             self.end_coding(BoutEnd::CodingEnd);
+        }
+        if self.mark_before(&step) {
+            return true;
         }
         self.emit_at(
             Fact::StepStarted {
@@ -167,6 +176,7 @@ impl Engine {
         if self.state.current.is_some() {
             self.end_step(EndedBy::Stop);
         }
+        self.leave_out_last_mark();
         self.end_coding(BoutEnd::SessionEnd);
         self.emit_at(Fact::SessionEnded { status }, None);
         self.effect(Effect::Seal);

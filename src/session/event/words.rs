@@ -126,6 +126,16 @@ pub enum Severity {
     Severe,
 }
 
+/// When a flash and chirp is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkWhy {
+    /// Live coding begins.
+    Start,
+    /// Live coding has ended.
+    End,
+}
+
 /// What became of a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

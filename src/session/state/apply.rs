@@ -2,7 +2,7 @@
 
 mod doing;
 
-use super::{Bout, Course, Current, MediaState, Phase, SelfKeyState, State};
+use super::{Bout, Course, Current, MediaState, Phase, SelfKeyState, State, mark};
 use crate::session::event::{Alarm, BoutEnd, Event, Fact, Presented, ProbeStatus, StopBy};
 use crate::time::{Micros, SessionTime};
 
@@ -26,10 +26,27 @@ impl State {
             | Fact::StepLeftOut { .. } => {
                 self.apply_step(event, at);
             }
-            Fact::CodingStarted => self.coding.on = true,
+            Fact::CodingStarted => {
+                self.coding.on = true;
+                self.mark.apply(event);
+            }
             Fact::CodingEnded { by } => {
                 self.coding.on = false;
                 self.coding.was_on = *by == BoutEnd::Stop;
+                self.mark.apply(event);
+            }
+            Fact::MarkAsked { .. } => {
+                self.mark.apply(event);
+                self.screen = event.seq;
+            }
+            Fact::MarkGiven { reason, .. } => {
+                self.mark.apply(event);
+                self.screen = event.seq;
+                self.notice(t, mark::words(reason.as_deref()));
+            }
+            Fact::MarkLeftOut { reason, .. } => {
+                self.mark.apply(event);
+                self.notice(t, mark::words(Some(reason)));
             }
             Fact::BoutOpened {
                 bout,

@@ -112,6 +112,13 @@ pub enum Screen {
     Page(Page),
     /// A film or a sound.
     Film(Film),
+    /// A white screen for an instant and two short chirps, as asked for; then the neutral ground.
+    Mark {
+        /// Whether the screen turns white.
+        flash: bool,
+        /// Whether the chirps sound.
+        chirp: bool,
+    },
     /// A picture.
     Image {
         /// The stimulus.

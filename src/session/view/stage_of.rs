@@ -43,6 +43,13 @@ impl Maker<'_> {
                 still: false,
             };
         }
+        if self.state.mark.pending.is_some() {
+            let mark = self.header.protocol.mark.as_ref();
+            return Screen::Mark {
+                flash: mark.is_some_and(|mark| mark.flash),
+                chirp: mark.is_some_and(|mark| mark.chirp),
+            };
+        }
         let (Some(current), Some(step)) = (
             &self.state.current,
             self.state
