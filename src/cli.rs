@@ -11,6 +11,7 @@ mod passphrase;
 pub mod recover;
 mod resume;
 mod rota;
+mod rules;
 mod run;
 pub mod schema;
 mod show;

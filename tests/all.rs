@@ -137,6 +137,12 @@ mod stage_screens;
 mod stage_window;
 #[path = "all/study.rs"]
 mod study;
+#[path = "all/study_laws.rs"]
+mod study_laws;
+#[path = "all/study_moments.rs"]
+mod study_moments;
+#[path = "all/study_statistics.rs"]
+mod study_statistics;
 #[path = "all/subtitles.rs"]
 mod subtitles;
 #[path = "all/support/mod.rs"]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::rules::RuleArguments;
 use crate::conductor::PilotRole;
 use crate::record::amendments::HELP;
 
@@ -181,6 +182,9 @@ pub struct ShowArguments {
     /// Leaves amendments out: what was coded and noted in the session itself.
     #[arg(long)]
     pub as_recorded: bool,
+    /// By which rules the figures are made.
+    #[command(flatten)]
+    pub rules: RuleArguments,
     /// A file whose first line is the passphrase of an encrypted session; asked for on the terminal when absent.
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
@@ -289,7 +293,7 @@ pub struct StudyArguments {
     #[arg(long = "override", value_name = "SESSION=STATUS", requires_all = ["who", "why"])]
     pub overrides: Vec<String>,
     /// The rule: tears_strict, tears_any, any_component or self_report.
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, alias = "crier-rule", value_name = "RULE")]
     pub rule: Option<String>,
     /// The item or score whose course is looked at.
     #[arg(long, value_name = "ID")]

@@ -35,6 +35,14 @@ pub fn table(out: impl Write, told: &Measures) -> io::Result<()> {
         name(serde_json::to_value(told.crier.rule)),
         told.crier.why
     )?;
+    let rules = &told.settings;
+    writeln!(
+        out,
+        "Bouts less than {} s apart are one; the baseline is the {} rating; returned is within {} points of it",
+        rules.merge_gap_s,
+        name(serde_json::to_value(rules.baseline)),
+        rules.tolerance
+    )?;
     if let Some(practice) = &told.practice {
         writeln!(out, "\nPractice")?;
         for channel in &practice.channels {
@@ -47,6 +55,19 @@ pub fn table(out: impl Write, told: &Measures) -> io::Result<()> {
             "\nPhase {}: {:.1} to {:.1} s",
             phase.phase, phase.from_s, phase.to_s
         )?;
+        if let Some(onset) = &phase.onset {
+            writeln!(
+                out,
+                "  Crying began after {:.1} s in {}{}",
+                onset.latency_s,
+                onset.channel,
+                if onset.subthreshold {
+                    ", below level 2"
+                } else {
+                    ""
+                }
+            )?;
+        }
         for channel in &phase.channels {
             figures(out, &channel.channel, &channel.figures)?;
         }
@@ -59,6 +80,23 @@ pub fn table(out: impl Write, told: &Measures) -> io::Result<()> {
         }
         if phase.sobs.get("count") > Some(0.0) {
             figures(out, "rhythm of sobs", &phase.sobs)?;
+        }
+        for (n, thirds) in phase.sob_thirds.iter().enumerate() {
+            let thirds = [
+                ("first", &thirds.first),
+                ("middle", &thirds.second),
+                ("last", &thirds.third),
+            ];
+            for (third, told) in thirds {
+                figures(out, &format!("bout {} of sobs, {third} third", n + 1), told)?;
+            }
+        }
+        for onset in &phase.moments {
+            let moment = match (&onset.moment, onset.lag_s) {
+                (Some(moment), Some(lag)) => format!(", {lag:.1} s after the begin of {moment}"),
+                _ => String::new(),
+            };
+            writeln!(out, "  onset at {:.1} s of the film{moment}", onset.film_s)?;
         }
         for pair in phase
             .pairs
@@ -76,22 +114,30 @@ pub fn table(out: impl Write, told: &Measures) -> io::Result<()> {
         writeln!(out, "\nMood: {}", mood.outcome)?;
         writeln!(
             out,
-            "  {:<20} {:>12} {:>9} {:>9} {:>9} {:>9}",
-            "probe", "status", "min", "value", "change", "recov. %"
+            "  {:<20} {:>12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+            "probe", "status", "delay s", "min", "value", "change", "recov. %", "RC"
         )?;
         for rating in &mood.probes {
             writeln!(
                 out,
-                "  {:<20} {:>12} {:>9} {:>9} {:>9} {:>9}",
+                "  {:<20} {:>12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
                 rating.probe.as_str(),
                 name(serde_json::to_value(rating.status)),
+                number(rating.delay_s),
                 number(rating.t_min),
                 number(rating.value),
                 number(rating.change),
-                number(rating.recovery_pct)
+                number(rating.recovery_pct),
+                number(rating.reliable_change)
             )?;
         }
         figures(out, "course", &mood.figures)?;
+    }
+    if !told.quality.is_empty() {
+        writeln!(out, "\nQuality")?;
+    }
+    for quality in &told.quality {
+        writeln!(out, "  {:<18} {}", quality.what, quality.detail)?;
     }
     if !told.cautions.is_empty() {
         writeln!(out, "\nTo be kept in mind")?;

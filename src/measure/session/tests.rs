@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::measures;
+use super::{ReliableClass, measures, measures_by};
+use crate::measure::study::{Reliability, Row, Settings as Choices};
+use crate::measure::{CrierRule, CrierStatus, Levels, Spans};
 use crate::record::Document;
 use crate::record::testing::{Script, whole};
 
@@ -79,6 +81,75 @@ fn mood_is_measured_on_true_time() {
             "This was no study session: its mode was demo."
         ])
     );
+}
+
+#[test]
+fn a_row_says_the_same_as_the_measures() {
+    let document = Document::from_events(&whole()).unwrap();
+    let row = Row::of_document(&document, &[], 0, &[], &Choices::default());
+    let told = measures(&document);
+    let coding = &row.codings[0];
+    let own = &coding.stimulus[0];
+    let film = &told.phases[0].channels[0].figures;
+    assert_eq!(own.dose, film.get("dose"));
+    assert_eq!(own.latency_strict_s, film.get("latency_strict_s"));
+    assert_eq!(own.time_to_peak_s, Some(10.0));
+    assert_eq!(row.crier(&Choices::default()), told.crier);
+    let sad = row
+        .outcome("sad")
+        .unwrap()
+        .course(Choices::default().rules());
+    let wanted = told.mood.iter().find(|m| m.outcome == *"sad").unwrap();
+    assert_eq!(
+        sad.figures().get("reactivity"),
+        wanted.figures.get("reactivity")
+    );
+    // The film's first frame was at 10.5 s and the onset at 30.5 s; the lag of 0.8 s is taken off.
+    assert_eq!(coding.active.first().map(|(from, _)| *from), Some(20.0));
+    assert_eq!(coding.onsets.first().map(|onset| onset.film_s), Some(19.2));
+    assert_eq!(row.quality.late, 0);
+    assert!(row.quality.is_lag_uncalibrated);
+}
+
+#[test]
+fn the_rules_are_chosen_and_told() {
+    let document = Document::from_events(&whole()).unwrap();
+    let choices = Choices {
+        merge_gap_s: 30.0,
+        rule: CrierRule::SelfReport,
+        reliability: Some(Reliability {
+            r: 0.8,
+            source: "a test".to_owned(),
+            sd_before: Some(15.0),
+        }),
+        ..Choices::default()
+    };
+    let told = measures_by(&document, &[], &choices);
+    assert_eq!(told.settings.merge_gap_s, 30.0);
+    // Nobody asked.
+    assert_eq!(told.crier.status, CrierStatus::Unclassifiable);
+    let sad = told.mood.iter().find(|m| m.outcome == *"sad").unwrap();
+    let rating = &sad.probes[1];
+    assert_eq!(rating.change, Some(50.1));
+    assert_eq!(rating.reliable_class, Some(ReliableClass::Worse));
+    let onset = told.phases[0].onset.as_ref().unwrap();
+    assert_eq!((onset.latency_s, onset.subthreshold), (30.0, false));
+}
+
+#[test]
+fn a_hundred_thousand_bouts_are_swept() {
+    // Quadratic work on these would be 10¹⁰ steps: minutes, and this test would never end.
+    let many = || (0..100_000).map(|n| (f64::from(n) * 3.0, f64::from(n) * 3.0 + 2.0));
+    let (a, b) = (
+        Spans::new(many()),
+        Spans::new(many().map(|(from, to)| (from + 1.0, to + 1.0))),
+    );
+    assert_eq!(a.and(&b).length(), 100_000.0);
+    assert_eq!(a.without(&b).length(), 100_000.0);
+    let levels = Levels::new(many().map(|(from, to)| (from, to, 1)));
+    assert_eq!(levels.within(&b).dose(), 100_000.0);
+    let twice = Levels::highest([&levels, &levels]);
+    assert_eq!(twice.dose(), 200_000.0);
 }
 
 #[test]

@@ -237,10 +237,8 @@ fn stimuli(document: &Document) -> Vec<String> {
         .iter()
         .filter(|film| film.onset_s.is_some_and(is_before))
         .filter_map(|film| {
-            let media = document.stimuli.iter();
-            let media = media
-                .filter(|media| media.id == film.stimulus)
-                .next_back()?;
+            let mut media = document.stimuli.iter();
+            let media = media.rfind(|media| media.id == film.stimulus)?;
             Some(media.sha256.clone())
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use super::row::{Coding, CodingKind, Outcome, Rated, Row};
 use super::settings::{CodingChoice, Settings};
-use crate::measure::crier::{Crier, CrierStatus};
+use crate::measure::crier::{Crier, CrierStatus, Signs, classify};
 use crate::measure::mood::{Course, Rules};
 use crate::session::ProbeStatus;
 
@@ -36,11 +36,12 @@ impl Row {
             crier.cloned()
         };
         let Some(coding) = self.coding(settings) else {
-            return Crier {
-                rule,
-                status: CrierStatus::Unclassifiable,
-                why: "nothing was coded".to_owned(),
+            // Nobody coded: the participant's own word is all that there is, where the rule takes it.
+            let signs = Signs {
+                self_report: self.self_report,
+                ..Signs::default()
             };
+            return classify(rule, &signs);
         };
         let says = |wanted: CrierStatus| {
             let mut own = self

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::onsets::{Seen, moments};
 use super::result::{
-    Alpha, Contrast, Group, GroupWave, Part, Recovery, Reliable, SessionState, Summary, Wave,
+    Alpha, Contrast, Group, GroupWave, Part, Recovery, SessionState, Summary, Wave,
 };
 use super::row::{Coding, Outcome, Row};
 use super::settings::Settings;

@@ -1,8 +1,12 @@
 //! What comes out of a study. Where a number is null, `why` beside it says the reason.
 
+mod on_film;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use on_film::{CryPoint, LabelRate, MomentTest, Moments};
 
 use super::settings::Settings;
 use crate::measure::crier::Crier;
@@ -404,62 +408,6 @@ pub struct Recall {
     pub group: String,
     /// Recalled less measured, in points.
     pub bias: Summary,
-}
-
-/// Crying and the moments of the film. Media time in seconds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Moments {
-    /// The film's begin and end.
-    pub film: (f64, f64),
-    /// The moments: label, begin, end.
-    pub moments: Vec<super::row::FilmMoment>,
-    /// Share of visible participants that cried, each second.
-    pub curve: Vec<CryPoint>,
-    /// Onsets: which of the rows, media time.
-    pub onsets: Vec<(usize, f64)>,
-    /// Onsets a visible minute within the moments of a label and 30 s after, and `elsewhere`.
-    pub rates: Vec<LabelRate>,
-    /// The test of resolution against barrier; null when the film has not both.
-    pub test: Option<MomentTest>,
-    /// Why there is no test.
-    pub test_why: Option<String>,
-}
-
-/// One second of the film.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct CryPoint {
-    /// Media time.
-    pub film_s: f64,
-    /// Visible participants.
-    pub n: usize,
-    /// Share of them that cried; null when nobody was visible.
-    pub share: Option<f64>,
-}
-
-/// One label.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct LabelRate {
-    /// The label.
-    pub label: String,
-    /// Onsets within.
-    pub onsets: usize,
-    /// Visible minutes within, over all participants.
-    pub exposure_min: f64,
-    /// Onsets a minute; null without exposure.
-    pub rate_per_min: Option<f64>,
-}
-
-/// Whether onsets follow resolutions more than barriers.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct MomentTest {
-    /// Rate of resolution less rate of barrier, onsets a minute.
-    pub observed: f64,
-    /// How many circular shifts.
-    pub permutations: u32,
-    /// `(1 + shifts with at least the observed difference) / (permutations + 1)`; one-sided.
-    pub p: f64,
-    /// Seed.
-    pub seed: u64,
 }
 
 /// Two codings' statuses over the sessions that have both.
