@@ -114,7 +114,7 @@ pub struct StudyArguments {
     #[arg(long = "override", value_name = "SESSION=STATUS", requires_all = ["who", "why"])]
     pub overrides: Vec<String>,
     /// The rule: tears_strict, tears_any, any_component or self_report.
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, alias = "crier-rule", value_name = "RULE")]
     pub rule: Option<String>,
     /// The item or score whose course is looked at.
     #[arg(long, value_name = "ID")]

@@ -3,11 +3,19 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess,
+    Visitor,
+};
 
 use super::{Event, Fact};
 use crate::time::SessionTime;
+
+/// What names the fact.
+const KIND: &str = "kind";
+/// The first fact's kind.
+const STARTED: &str = "session_started";
 
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -26,8 +34,28 @@ impl<'de> Visitor<'de> for EventVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Event, A::Error> {
         let mut own = Own::default();
-        let rest = Rest { map, own: &mut own };
-        let fact = Fact::deserialize(MapAccessDeserializer::new(rest))?;
+        let mut rest = Rest {
+            map,
+            own: &mut own,
+            key: None,
+            kind: None,
+        };
+        let fact = match rest.next_name()? {
+            Some(name) if name == KIND => {
+                let Name(kind) = rest.map.next_value()?;
+                if kind == STARTED {
+                    rest.started()?
+                } else {
+                    rest.key = Some(name);
+                    rest.kind = Some(kind);
+                    Fact::deserialize(MapAccessDeserializer::new(rest))?
+                }
+            }
+            first => {
+                rest.key = first;
+                Fact::deserialize(MapAccessDeserializer::new(rest))?
+            }
+        };
         Ok(Event {
             seq: own.seq.ok_or_else(|| A::Error::missing_field("seq"))?,
             t_s: own.t_s.ok_or_else(|| A::Error::missing_field("t_s"))?,
@@ -46,34 +74,74 @@ struct Own {
 }
 
 /// The keys of the fact: the event's own ones are put aside.
-struct Rest<'o, A> {
+struct Rest<'o, 'de, A> {
     map: A,
     own: &'o mut Own,
+    /// A key that was looked at already.
+    key: Option<Cow<'de, str>>,
+    /// The kind, when that is what stands under it.
+    kind: Option<Cow<'de, str>>,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<'_, A> {
+impl<'de, A: MapAccess<'de>> Rest<'_, 'de, A> {
+    /// The next key that is the fact's.
+    fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
+        while let Some(Name(name)) = self.map.next_key()? {
+            match name.as_ref() {
+                "seq" => once(&mut self.own.seq, &mut self.map, "seq")?,
+                "t_s" => once(&mut self.own.t_s, &mut self.map, "t_s")?,
+                "at_s" => once(&mut self.own.at_s, &mut self.map, "at_s")?,
+                _ => return Ok(Some(name)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first fact holds the whole protocol, which is read as it stands instead of being kept in between.
+    fn started(mut self) -> Result<Fact, A::Error> {
+        let mut header = None;
+        while let Some(name) = self.next_name()? {
+            match name.as_ref() {
+                "header" => once(&mut header, &mut self.map, "header")?,
+                KIND => return Err(A::Error::duplicate_field(KIND)),
+                _ => drop(self.map.next_value::<IgnoredAny>()?),
+            }
+        }
+        let header = header.ok_or_else(|| A::Error::missing_field("header"))?;
+        Ok(Fact::SessionStarted { header })
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<'_, 'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        while let Some(Name(name)) = self.map.next_key()? {
-            match name.as_ref() {
-                "seq" => once(&mut self.own.seq, &mut self.map, "seq")?,
-                "t_s" => once(&mut self.own.t_s, &mut self.map, "t_s")?,
-                "at_s" => once(&mut self.own.at_s, &mut self.map, "at_s")?,
-                _ => {
-                    let name = CowStrDeserializer::new(name);
-                    return seed.deserialize(name).map(Some);
-                }
-            }
-        }
-        Ok(None)
+        let name = match self.key.take() {
+            Some(name) => Some(name),
+            None => self.next_name()?,
+        };
+        name.map(|name| told(name, seed)).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.map.next_value_seed(seed)
+        match self.kind.take() {
+            Some(kind) => told(kind, seed),
+            None => self.map.next_value_seed(seed),
+        }
+    }
+}
+
+/// Gives a text to whoever waits for it, borrowed where it can be.
+fn told<'de, S: DeserializeSeed<'de>, E: Error>(
+    text: Cow<'de, str>,
+    seed: S,
+) -> Result<S::Value, E> {
+    match text {
+        Cow::Borrowed(text) => seed.deserialize(BorrowedStrDeserializer::new(text)),
+        Cow::Owned(text) => seed.deserialize(text.into_deserializer()),
     }
 }
 
@@ -156,6 +224,28 @@ mod tests {
             r#"{"seq":1,"t_s":1,"kind":"level_set","bout":2}"#,
             "missing field `level`",
         );
+        check(
+            r#"{"seq":1,"t_s":1,"kind":"session_started"}"#,
+            "missing field `header`",
+        );
+    }
+
+    #[test]
+    fn the_first_fact_reads_the_same_wherever_its_kind_stands() {
+        let event = crate::record::testing::whole().remove(0);
+        let json = serde_json::to_string(&event).unwrap();
+        assert_eq!(read(&json).unwrap(), event);
+        // With the kind last it is kept in between, as every other fact is.
+        let serde_json::Value::Object(mut fields) = serde_json::from_str(&json).unwrap() else {
+            panic!("an event is an object");
+        };
+        let kind = fields.shift_remove("kind").unwrap();
+        fields.insert("kind".to_owned(), kind);
+        let moved = serde_json::Value::Object(fields).to_string();
+        assert!(moved.ends_with(r#""kind":"session_started"}"#));
+        assert_eq!(read(&moved).unwrap(), event);
+        let more = json.replacen(r#""kind":"#, r#""of_tomorrow":[{}],"kind":"#, 1);
+        assert_eq!(read(&more).unwrap(), event);
     }
 
     #[test]
