@@ -7,6 +7,9 @@ use super::palette::{LINE, QUIET, TEXT, hue};
 use super::words::{dose, group, some};
 use crate::measure::study::{Correlation, Moments, Part};
 
+/// Fewer sessions give intervals that would shrink all others to dots.
+const LEAST: usize = 5;
+
 /// Differences of groups with their intervals.
 pub fn contrasts(part: &Part) -> Drawn {
     let rows: Vec<_> = part
@@ -154,6 +157,9 @@ pub fn moderators(part: &Part) -> Drawn {
         .iter()
         .flat_map(|row| row.levels.iter().map(move |level| (row, level)))
         .filter_map(|(row, level)| {
+            if level.change.n < LEAST {
+                return None;
+            }
             let name = format!("{}: {}", group(&row.name), group(&level.level));
             Some((name, level.change.mean?, level.change.ci?, level.change.n))
         })
