@@ -115,6 +115,8 @@ mod record_older;
 mod record_withdrawal;
 #[path = "all/recover_odd.rs"]
 mod recover_odd;
+#[path = "all/report.rs"]
+mod report;
 #[path = "all/restless.rs"]
 mod restless;
 #[path = "all/script.rs"]

@@ -9,6 +9,7 @@ pub mod bids;
 pub mod boris;
 mod cell;
 mod place;
+mod report;
 pub mod study;
 pub mod tables;
 

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::Place;
+use super::report;
 use super::tables::{Open, Rows, Table, dictionary, dictionary_row};
 use crate::measure::study::{Settings, Study};
 use crate::record::exports::Kind;
@@ -101,6 +102,7 @@ pub fn put(
     });
     let whole = serde_json::to_vec_pretty(&whole).map_err(|error| place.cant(&error))?;
     place.write("study.json", &whole)?;
+    report::write(&mut place, &study, &loaded.rows, &loaded.sessions.left_out)?;
     place.finish()?;
     Ok((loaded, study))
 }
