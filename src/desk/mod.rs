@@ -10,6 +10,7 @@ pub mod keyboard;
 mod last_act;
 mod page;
 mod resume;
+mod review;
 pub mod run;
 mod session;
 mod setup;

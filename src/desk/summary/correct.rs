@@ -2,13 +2,14 @@
 
 use egui::{ComboBox, Ui};
 
-use super::lanes::Picked;
 use crate::desk::page;
+use crate::desk::review::{Edit, Picked};
 use crate::desk::words;
 use crate::protocol::{Answerer, Step};
 use crate::record::Document;
 use crate::record::amendments::{self, Amendment, Opened, Proposal, Wish};
 use crate::record::document::{Bout, PointRow, Response};
+use crate::time::SessionTime;
 
 /// What is being filled in.
 pub struct Form {
@@ -102,6 +103,32 @@ impl Form {
             kind,
             which: number.to_string(),
             ..Self::new(opened, who)
+        }
+    }
+
+    /// For what the hand set on the time axis.
+    pub fn edited(edit: &Edit, opened: &Opened, who: &str) -> Self {
+        let seconds = |t: SessionTime| format!("{:.2}", t.as_s());
+        let set = |kind, number: u64, t: SessionTime| Self {
+            which: number.to_string(),
+            value: seconds(t),
+            ..Self::empty(kind, who)
+        };
+        match edit {
+            Edit::Pick(picked) => Self::of(*picked, opened, who),
+            Edit::Onset(bout, t) => set(Kind::Onset, *bout, *t),
+            Edit::Offset(bout, t) => set(Kind::Offset, *bout, *t),
+            Edit::Time(point, t) => set(Kind::Time, *point, *t),
+            Edit::AddBout(channel, from, to) => Self {
+                value: channel.to_string(),
+                more: [seconds(*from), seconds(*to), "1".to_owned()],
+                ..Self::empty(Kind::AddBout, who)
+            },
+            Edit::AddPoint(code, t) => Self {
+                value: code.to_string(),
+                more: [seconds(*t), String::new(), String::new()],
+                ..Self::empty(Kind::AddPoint, who)
+            },
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::{Align, Key, Label, Layout, Modifiers, RichText, Ui};
 
 use super::correct::Form;
-use super::lanes::Picked;
 use super::section;
 use crate::desk::page;
+use crate::desk::review::Edit;
 use crate::desk::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, palette, tokens};
 use crate::record::amendments::{self, Amendment, Kept, Opened, Proposal};
@@ -29,9 +29,21 @@ pub struct Corrections {
 const MOST: usize = 4;
 
 impl Corrections {
-    /// Opens the form for what was clicked in the lanes.
-    pub fn pick(&mut self, picked: Picked, opened: &Opened) {
-        self.open(Form::of(picked, opened, &self.who));
+    /// Opens the form for what was clicked or moved on the time axis.
+    pub fn edit(&mut self, edit: &Edit, opened: &Opened) {
+        self.open(Form::edited(edit, opened, &self.who));
+    }
+
+    /// Opens the form that undoes the newest amendment that stands, or the newest undoing; what is undone is done again so.
+    fn step(&mut self, opened: &Opened, is_redo: bool) {
+        let newest = opened
+            .amendments
+            .iter()
+            .rev()
+            .find(|one| one.undoes.is_some() == is_redo && opened.undone_by(one.n).is_none());
+        if let Some(amendment) = newest {
+            self.open(Form::undo(amendment, &self.who));
+        }
     }
 
     fn open(&mut self, form: Form) {
@@ -50,6 +62,7 @@ impl Corrections {
     ) -> bool {
         let kept = self.take_kept();
         section(ui, "Corrections");
+        self.steps_ui(ui, opened);
         match (&self.form, opened.amendments.is_empty()) {
             (None, true) => drop(page::quiet(
                 ui,
@@ -82,6 +95,32 @@ impl Corrections {
             self.open(Form::undo(&amendment, &self.who));
         }
         kept
+    }
+
+    /// Undo and redo, by their buttons and keys.
+    fn steps_ui(&mut self, ui: &mut Ui, opened: &Opened) {
+        let stands = |is_redo: bool| {
+            let mut all = opened.amendments.iter();
+            all.any(|one| one.undoes.is_some() == is_redo && opened.undone_by(one.n).is_none())
+        };
+        let typing = ui.ctx().text_edit_focused();
+        ui.horizontal(|ui| {
+            for (label, is_redo, modifiers) in [
+                ("Undo the last", false, Modifiers::COMMAND),
+                ("Redo", true, Modifiers::COMMAND | Modifiers::SHIFT),
+            ] {
+                let can = stands(is_redo);
+                let pressed = !typing
+                    && can
+                    && ui.input_mut(|input| input.consume_shortcut(&egui::KeyboardShortcut::new(modifiers, Key::Z)));
+                let button = ui.add_enabled_ui(can, |ui| {
+                    button::compact(ui, Some(Icon::Undo), label, button::Weight::Quiet).clicked()
+                });
+                if button.inner || pressed {
+                    self.step(opened, is_redo);
+                }
+            }
+        });
     }
 
     fn take_kept(&mut self) -> bool {

@@ -1,0 +1,1 @@
+//! Tests of the axis under a hand.

@@ -1,0 +1,144 @@
+//! A session's figures as tables, and what limits them.
+
+use egui::{Grid, RichText, Ui};
+
+use crate::desk::page;
+use crate::desk::words;
+use crate::look::{button, digits, palette, plain, tokens};
+use crate::measure::{Figure, Figures, Measures};
+
+/// What is to be known of the figures, the gravest first, and whether the participant cried.
+pub fn quality_ui(ui: &mut Ui, measures: &Measures) {
+    let crier = &measures.crier;
+    let rule = serde_json::to_value(crier.rule).unwrap_or_default();
+    let status = serde_json::to_value(crier.status).unwrap_or_default();
+    let name = |value: &serde_json::Value| words::sentence_case(value.as_str().unwrap_or_default());
+    page::quiet(
+        ui,
+        &format!(
+            "{}, by the rule “{}”: {}.",
+            name(&status),
+            name(&rule).to_lowercase(),
+            crier.why
+        ),
+    );
+    if measures.quality.is_empty() {
+        page::quiet(ui, "Nothing limits these figures.");
+    }
+    for one in &measures.quality {
+        page::caution(ui, &one.detail);
+    }
+}
+
+/// The tables of crying, phase by phase, and of mood; figures that are none say why under the pointer.
+pub fn tables_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
+    for phase in &measures.phases {
+        let title = format!(
+            "{}: {:.0} to {:.0} s",
+            words::sentence_case(&phase.phase),
+            phase.from_s,
+            phase.to_s
+        );
+        let columns: Vec<(String, &Figures)> = phase
+            .channels
+            .iter()
+            .map(|channel| (words::sentence_case(&channel.channel), &channel.figures))
+            .chain([("Sobs".to_owned(), &phase.sobs)])
+            .collect();
+        table_ui(ui, &title, &columns);
+    }
+    if hidden {
+        return;
+    }
+    let columns: Vec<(String, &Figures)> = measures
+        .mood
+        .iter()
+        .map(|mood| (words::sentence_case(mood.outcome.as_str()), &mood.figures))
+        .collect();
+    for few in columns.chunks(6) {
+        table_ui(ui, "Mood", few);
+    }
+}
+
+/// Figures by name, one column each.
+fn table_ui(ui: &mut Ui, title: &str, columns: &[(String, &Figures)]) {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, figures) in columns {
+        for (name, _) in figures.iter() {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        page::quiet(ui, title);
+        if button::compact(ui, None, "Copy", button::Weight::Quiet).clicked() {
+            ui.ctx().copy_text(tsv(&names, columns));
+        }
+    });
+    let faint = palette(ui).faint;
+    Grid::new(("figures", title, columns.first().map(|column| &column.0)))
+        .num_columns(columns.len() + 1)
+        .spacing([18.0, 2.0])
+        .show(ui, |ui| {
+            ui.label("");
+            for (column, _) in columns {
+                let head = RichText::new(column).font(plain(tokens::DESK_SMALL));
+                ui.label(head.color(faint));
+            }
+            ui.end_row();
+            for name in &names {
+                ui.label(RichText::new(words::sentence_case(name)).color(palette(ui).quiet));
+                for (_, figures) in columns {
+                    figure_ui(ui, figures.iter().find(|(other, _)| other == name).map(|(_, one)| one));
+                }
+                ui.end_row();
+            }
+        });
+}
+
+fn figure_ui(ui: &mut Ui, figure: Option<&Figure>) {
+    let font = digits(tokens::DESK_SMALL);
+    match figure {
+        None => drop(ui.label("")),
+        Some(Ok(value)) => {
+            ui.label(RichText::new(number(*value)).font(font).color(palette(ui).text));
+        }
+        Some(Err(why)) => {
+            let dash = RichText::new("–").font(font).color(palette(ui).faint);
+            ui.label(dash).on_hover_text(why);
+        }
+    }
+}
+
+/// As many decimals as say something.
+fn number(value: f64) -> String {
+    let text = if value.abs() >= 100.0 || value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    };
+    text.replace('-', "−")
+}
+
+/// The same for a spreadsheet: parted by tabs, an empty cell where there is no figure.
+fn tsv(names: &[&str], columns: &[(String, &Figures)]) -> String {
+    let mut text = String::from("figure");
+    for (column, _) in columns {
+        text += "\t";
+        text += column;
+    }
+    for name in names {
+        text += "\n";
+        text += name;
+        for (_, figures) in columns {
+            text += "\t";
+            text += &figures.get(name).map_or(String::new(), |value| value.to_string());
+        }
+    }
+    text
+}
