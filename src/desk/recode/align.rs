@@ -88,7 +88,10 @@ impl Aligning {
         let missed = residual.map_or_else(String::new, |pair| {
             format!(", missed by {:.0} ms", pair.residual_ms)
         });
-        numbers(ui, &format!("at {:.3} s of the video{missed}", pair.video_s));
+        numbers(
+            ui,
+            &format!("at {:.3} s of the video{missed}", pair.video_s),
+        );
         let name = format!("Forget {}", lower(&pair.what));
         let cross = button::compact(ui, Some(Icon::Cross), "", button::Weight::Quiet);
         cross.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
@@ -114,9 +117,13 @@ impl Aligning {
             let typed = self.typed.trim().replace(',', ".").parse::<f64>();
             let at = typed.ok().filter(|s| s.is_finite() && s.abs() < 1e6);
             ui.add_enabled_ui(ready && at.is_some(), |ui| {
-                let clicked =
-                    button::compact(ui, None, "This frame is at that second", button::Weight::Normal)
-                        .clicked();
+                let clicked = button::compact(
+                    ui,
+                    None,
+                    "This frame is at that second",
+                    button::Weight::Normal,
+                )
+                .clicked();
                 if let Some(at) = at.filter(|_| clicked && ready) {
                     self.pair(
                         &format!("Typed: {at:.3} s"),
@@ -159,8 +166,13 @@ impl Aligning {
                             ),
                         );
                     }
-                    if button::compact(ui, None, "Code with this alignment", button::Weight::Primary)
-                        .clicked()
+                    if button::compact(
+                        ui,
+                        None,
+                        "Code with this alignment",
+                        button::Weight::Primary,
+                    )
+                    .clicked()
                     {
                         settled = Some(made);
                     }

@@ -10,7 +10,7 @@ mod sheet;
 mod video;
 mod who;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{Label, RichText, ScrollArea, Ui, vec2};
@@ -114,15 +114,18 @@ impl Recode {
             && work.aligning.is_none()
         {
             let heading = format!("{} · coded by {}", blind.participant, work.coder);
-            match work
-                .code
-                .code_ui(ui, &heading, &work.video, &mut work.viewer, &mut work.sheet, keyboards)
-            {
+            match work.code.code_ui(
+                ui,
+                &heading,
+                &work.video,
+                &mut work.viewer,
+                &mut work.sheet,
+                keyboards,
+            ) {
                 Turn::On => {}
                 Turn::Align => work.aligning = Some(Aligning::from(work.sheet.aligned())),
                 Turn::Leave => {
                     self.work = None;
-                    keyboards.connect(None);
                     return Some(RecodeCommand::Back);
                 }
             }
@@ -138,7 +141,7 @@ impl Recode {
                 ui.vertical(|ui| {
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing.y = 6.0;
-                    command = self.steps_ui(ui, keyboards);
+                    command = self.steps_ui(ui);
                     ui.add_space(32.0);
                 });
             });
@@ -146,7 +149,7 @@ impl Recode {
         command
     }
 
-    fn steps_ui(&mut self, ui: &mut Ui, keyboards: &Arc<Keyboards>) -> Option<RecodeCommand> {
+    fn steps_ui(&mut self, ui: &mut Ui) -> Option<RecodeCommand> {
         let title = match &self.read {
             Some(Ok(blind)) => format!("Code {} again", blind.participant),
             _ => "Code again".to_owned(),
@@ -180,7 +183,10 @@ impl Recode {
             step(ui, &format!("Coder: {}", work.coder));
             step(ui, &format!("Video: {}", work.video));
             step(ui, "Where the video lies in the session");
-            let size = vec2(ui.available_width(), (ui.available_width() * 0.5).min(360.0));
+            let size = vec2(
+                ui.available_width(),
+                (ui.available_width() * 0.5).min(360.0),
+            );
             work.viewer.picture_ui(ui, size);
             transport(ui, &mut work.viewer, &keys::TRANSPORT);
             code::scrub_ui(ui, &mut work.viewer);
@@ -191,7 +197,6 @@ impl Recode {
             if let Some(alignment) = aligning.align_ui(ui, &blind.instants, &work.viewer) {
                 work.sheet.align(alignment);
                 work.aligning = None;
-                work.code.connect(keyboards);
                 ui.ctx().request_repaint();
             }
             return None;
@@ -277,7 +282,8 @@ impl Recode {
         let Some(Ok(blind)) = &self.read else {
             return Err("The session is not read yet: try again.".to_owned());
         };
-        let coder = header_of(&writer).map_or_else(String::new, |header| header.coder.id.to_string());
+        let coder =
+            header_of(&writer).map_or_else(String::new, |header| header.coder.id.to_string());
         let wake = self.wake.clone();
         let sheet = Sheet::of(blind.scheme.clone(), writer, |writer| {
             Keeper::start(writer, &wake)
@@ -285,7 +291,7 @@ impl Recode {
         let viewer = Viewer::open_by(self.program.clone(), found.path, found.mark, &self.wake);
         Ok(Work {
             viewer,
-            aligning: Some(Aligning::from(sheet.aligned())),
+            aligning: sheet.aligned().is_none().then(Aligning::default),
             sheet,
             coder,
             video: found.video.file,

@@ -29,7 +29,11 @@ pub struct Sheet {
 impl Sheet {
     /// What these lines of a layer make true, before its writer is handed to a keeper. Bouts that nobody closed (the program was
     /// killed) end where the last fact stands, as interrupted ones do.
-    pub fn of(scheme: Coding, writer: Writer, keep: impl FnOnce(Writer) -> Result<Keeper, String>) -> Result<Self, String> {
+    pub fn of(
+        scheme: Coding,
+        writer: Writer,
+        keep: impl FnOnce(Writer) -> Result<Keeper, String>,
+    ) -> Result<Self, String> {
         let mut pass = Pass::new(scheme);
         let mut aligned = None;
         let mut last = FilmTime(0);

@@ -9,7 +9,7 @@ use super::blind::Blind;
 use crate::desk::page::{self, Kind, PathField};
 use crate::desk::worker::{Job, Progress, Wake};
 use crate::link::FileMark;
-use crate::media;
+use crate::media::ask::{ask, ask_program};
 use crate::protocol;
 use crate::record::layers::Video;
 
@@ -137,8 +137,8 @@ fn look(path: &Path, against: &Against, progress: &Progress) -> Result<Found, St
         });
     }
     let info = match &against.program {
-        Some(program) => media::ask_program(program, path, false, SILENCE, &mut |_| {}),
-        None => media::ask(path, false, SILENCE),
+        Some(program) => ask_program(program, path, false, SILENCE, &mut |_| {}),
+        None => ask(path, false, SILENCE),
     }?;
     let duration_s = info.duration_s.filter(|_| info.has_video).ok_or_else(|| {
         format!("{name} is no video with a known length: choose the camera's file.")

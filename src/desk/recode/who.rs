@@ -70,20 +70,15 @@ impl Who {
         let ready = is_named && self.lag.is_known();
         ui.horizontal_wrapped(|ui| {
             ui.add_enabled_ui(ready, |ui| {
-                let begin = button::compact(
-                    ui,
-                    None,
-                    "Begin a new coding",
-                    button::Weight::Primary,
-                );
+                let begin =
+                    button::compact(ui, None, "Begin a new coding", button::Weight::Primary);
                 if begin.clicked() && ready {
                     let coder = self.lag.coder(Id(id.clone()), &blind.scheme);
                     settled = Some(Settled::New(coder, self.unaware));
                 }
             });
-            let own = |layer: &&super::blind::Known| {
-                !layer.is_finished && layer.coder.as_str() == id
-            };
+            let own =
+                |layer: &&super::blind::Known| !layer.is_finished && layer.coder.as_str() == id;
             for layer in blind.layers.iter().filter(own) {
                 let label = format!("Go on with {}", layer.id);
                 if button::compact(ui, None, &label, button::Weight::Normal).clicked() {
