@@ -1,4 +1,4 @@
-//! The experimenter's program: one window, six rooms, and the session behind it while one runs.
+//! The experimenter's program: one window, eight rooms, and the session behind it while one runs.
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -12,6 +12,7 @@ use winit::platform::x11::EventLoopExtX11 as _;
 use super::coder::{CoderCommand, Coders, Swaps};
 use super::home::{Home, HomeCommand};
 use super::keyboard::{self, ForwardKeys, Keyboards};
+use super::recode::{Recode, RecodeCommand};
 use super::resume::{Resume, ResumeCommand};
 use super::session::Session;
 use super::setup::{SetUp, SetUpCommand};
@@ -146,6 +147,7 @@ enum Room {
     Run(Box<Session>),
     Summary(Box<Summary>),
     Study(Box<Study>),
+    Recode(Box<Recode>),
 }
 
 impl App {
@@ -189,6 +191,7 @@ impl App {
                 self.room = Room::Coders(Box::new(Coders::open(data, &self.house.wake)));
             }
             HomeCommand::Summary(folder) => self.summary(folder),
+            HomeCommand::CodeAgain(folder) => self.recode(folder, true),
             HomeCommand::Resume(folder) => {
                 let resume = Resume::open(&self.house, folder, &self.options, false);
                 self.room = Room::Resume(Box::new(resume));
@@ -247,6 +250,13 @@ impl App {
 
     fn summary(&mut self, folder: PathBuf) {
         self.room = Room::Summary(Box::new(Summary::open(&self.house.wake, folder)));
+    }
+
+    fn recode(&mut self, folder: PathBuf, unaware: bool) {
+        let data = self.options.data.clone();
+        let data = data.unwrap_or_else(crate::record::default_data);
+        let recode = Recode::open(&self.house.wake, folder, data, unaware);
+        self.room = Room::Recode(Box::new(recode));
     }
 
     fn study(&mut self, folder: PathBuf) {
@@ -354,7 +364,16 @@ impl eframe::App for App {
             }
             Room::Summary(summary) => {
                 let command = page(ui, |ui| summary.summary_ui(ui));
-                if let Some(SummaryCommand::Home) = command {
+                match command {
+                    Some(SummaryCommand::Home) => self.go_home(),
+                    Some(SummaryCommand::CodeAgain(folder)) => self.recode(folder, false),
+                    None => {}
+                }
+            }
+            Room::Recode(recode) => {
+                let keyboards = self.house.keyboards.clone();
+                let command = page(ui, |ui| recode.recode_ui(ui, &keyboards));
+                if let Some(RecodeCommand::Back) = command {
                     self.go_home();
                 }
             }

@@ -9,6 +9,7 @@ mod home;
 pub mod keyboard;
 mod last_act;
 mod page;
+pub mod recode;
 mod resume;
 mod review;
 pub mod run;

@@ -3,7 +3,7 @@
 use super::engine::Refusal;
 use super::event::{BoutEnd, Fact, Nudged, Undone};
 use super::keys;
-use super::state::{Bout as BoutState, CodingState};
+use super::state::{Act, Bout as BoutState, CodingState};
 use crate::protocol::{Coding, Id, Key, PointGroup};
 use crate::time::{FilmTime, Micros, SessionTime};
 
@@ -116,6 +116,22 @@ impl Pass {
     /// When nothing was coded, or it can't be moved so far.
     pub fn nudge(&self, by: Micros) -> Result<Fact, Refusal> {
         keys::nudge(&self.state, by, SessionTime(i64::MAX / 4))
+    }
+
+    /// Moves the onset of this bout, or this point.
+    ///
+    /// # Errors
+    /// When there is no such, or it can't be moved so far.
+    pub fn nudge_of(&self, what: Nudged, by: Micros) -> Result<Fact, Refusal> {
+        let act = match what {
+            Nudged::Bout(id) => Act::Bout(id),
+            Nudged::Point(id) => Act::Point(id),
+        };
+        let state = CodingState {
+            acts: vec![act],
+            ..self.state.clone()
+        };
+        keys::nudge(&state, by, SessionTime(i64::MAX / 4))
     }
 
     /// What closes every open bout: before another place of the video is looked at, and at the end.
@@ -258,5 +274,24 @@ mod tests {
         assert!(pass.take_back(Undone::Bout(9)).is_err());
         let (nothing, _) = lived("");
         assert!(nothing.undo().is_err() && nothing.nudge(Micros(1)).is_err());
+    }
+
+    #[test]
+    fn any_bout_and_point_can_be_moved_and_what_is_gone_cannot() {
+        let (mut pass, _) = lived(
+            "10 down J
+             12 up J
+             20 down J
+             22 up J",
+        );
+        let earlier = pass.nudge_of(Nudged::Bout(1), Micros(-200_000)).unwrap();
+        pass.apply(FilmTime::from_s(23.0), &earlier);
+        assert_eq!(pass.moved_ms(Nudged::Bout(1)), -200);
+        assert_eq!(pass.moved_ms(Nudged::Bout(2)), 0);
+        assert!(
+            pass.nudge_of(Nudged::Bout(1), Micros(2_300_000)).is_err(),
+            "past its end"
+        );
+        assert!(pass.nudge_of(Nudged::Point(9), Micros(1)).is_err());
     }
 }

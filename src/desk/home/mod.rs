@@ -27,6 +27,8 @@ pub enum HomeCommand {
     SetUp(PathBuf),
     /// Look at the session in this folder.
     Summary(PathBuf),
+    /// Code the session in this folder again.
+    CodeAgain(PathBuf),
     /// The page on which an unfinished session is taken up again.
     Resume(PathBuf),
     /// Look in another data folder.

@@ -32,6 +32,7 @@ pub struct Sessions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
     Look,
+    CodeAgain,
     Resume,
     Close,
     Withdraw,
@@ -130,6 +131,7 @@ impl Sessions {
         let folder = session.folder.clone();
         match act {
             Act::Look => return Some(HomeCommand::Summary(folder)),
+            Act::CodeAgain => return Some(HomeCommand::CodeAgain(folder)),
             Act::Resume => return Some(HomeCommand::Resume(folder)),
             Act::Close if self.sure.as_ref() != Some(&folder) => self.sure = Some(folder),
             Act::Close => {
@@ -213,15 +215,19 @@ fn withdrawal_ui(
 }
 
 /// The rarer things that can be done with a session.
-fn menu_ui(ui: &mut Ui) -> Option<Act> {
+fn menu_ui(ui: &mut Ui, is_finished: bool) -> Option<Act> {
     // Without a word, so that the study's name has room beside it; those who listen hear one.
     let more = button::compact(ui, Some(Icon::Down), "", button::Weight::Quiet);
     more.widget_info(|| WidgetInfo::labeled(Role::Button, true, "More"));
-    let chosen = Popup::menu(&more)
-        .show(|ui| button::compact(ui, None, WITHDRAW, button::Weight::Quiet).clicked());
-    chosen
-        .is_some_and(|chosen| chosen.inner)
-        .then_some(Act::Withdraw)
+    let chosen = Popup::menu(&more).show(|ui| {
+        // From here nothing of the session is seen on the way to coding it blind.
+        let again = is_finished
+            && button::compact(ui, None, "Code again…", button::Weight::Quiet).clicked();
+        let withdraw = button::compact(ui, None, WITHDRAW, button::Weight::Quiet).clicked();
+        let withdraw = withdraw.then_some(Act::Withdraw);
+        again.then_some(Act::CodeAgain).or(withdraw)
+    });
+    chosen.and_then(|chosen| chosen.inner)
 }
 
 fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool, sure: bool) -> Option<Act> {
@@ -259,7 +265,7 @@ fn unfinished_ui(ui: &mut Ui, session: &Listed, busy: bool, sure: bool) -> Optio
                 && button::compact(ui, None, label, button::Weight::Normal).clicked()
                 && !busy;
             let act = resume.then_some(Act::Resume);
-            menu_ui(ui).or(act).or(close.then_some(Act::Close))
+            menu_ui(ui, false).or(act).or(close.then_some(Act::Close))
         })
         .inner
     })
@@ -294,7 +300,7 @@ fn finished_act_ui(ui: &mut Ui, session: &Listed) -> Option<Act> {
     }
     let menu = match session.progress {
         Progress::Running => None,
-        _ => menu_ui(ui),
+        _ => menu_ui(ui, matches!(session.progress, Progress::Finished(_))),
     };
     let openable = matches!(
         session.progress,

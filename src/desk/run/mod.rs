@@ -33,6 +33,7 @@ use crate::time::{FilmTime, SessionTime, Stamp};
 
 pub use episode::asks_quality;
 pub use gestures::Gestures;
+pub(super) use key_caps::sign;
 
 /// What the run view asks of the program.
 #[derive(Clone, Debug, PartialEq)]

@@ -27,6 +27,12 @@ impl CoderLag {
         }
     }
 
+    /// Whether it has been read.
+    pub fn is_known(&mut self) -> bool {
+        let read = self.read.as_mut().and_then(|(_, _, job)| job.look());
+        read.is_some()
+    }
+
     /// How it stands. Nobody is kept from starting by it.
     pub fn check(&mut self, coding: &Coding) -> Check {
         let check = |state, text: String| Check::new("Reaction lag", state, text);

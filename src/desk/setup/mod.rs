@@ -5,7 +5,7 @@ mod condition;
 mod covariates;
 mod form;
 mod keyboards;
-mod lag;
+pub(super) mod lag;
 mod media;
 mod medium;
 mod plan;

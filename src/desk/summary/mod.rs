@@ -29,6 +29,8 @@ use corrections::Corrections;
 pub enum SummaryCommand {
     /// Back to the home window.
     Home,
+    /// Code the session in this folder again.
+    CodeAgain(PathBuf),
 }
 
 /// One session being looked at.
@@ -43,6 +45,7 @@ pub struct Summary {
     ratings: Ratings,
     mood: mood::Chosen,
     practice: Option<Practice>,
+    code_again: bool,
 }
 
 /// Whether ratings may be seen: in a blinded session only after the experimenter has been asked.
@@ -69,6 +72,7 @@ impl Summary {
             ratings: Ratings::default(),
             mood: mood::Chosen::default(),
             practice: None,
+            code_again: false,
         }
     }
 
@@ -92,6 +96,9 @@ impl Summary {
                 });
             });
         });
+        if std::mem::take(&mut self.code_again) {
+            return Some(SummaryCommand::CodeAgain(self.folder.clone()));
+        }
         home.then_some(SummaryCommand::Home)
     }
 
@@ -154,6 +161,10 @@ impl Summary {
             page::faint(ui, "Decrypt this session to correct it (lacrima decrypt).");
         } else if corrections.corrections_ui(ui, opened, &self.folder, &self.wake) {
             self.reading = Some(read(&self.wake, &self.folder));
+        }
+        if !self.encrypting.is_done() {
+            self.code_again =
+                button::compact(ui, None, "Code again…", button::Weight::Normal).clicked();
         }
         section(ui, "Mood");
         if hidden {
