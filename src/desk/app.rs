@@ -1,4 +1,4 @@
-//! The experimenter's program: one window, eight rooms, and the session behind it while one runs.
+//! The experimenter's program: one window, nine rooms, and the session behind it while one runs.
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -9,6 +9,7 @@ use egui::{CentralPanel, Context, Event, Frame, Key, Modifiers, RawInput, Ui, Vi
 use winit::event_loop::EventLoop;
 use winit::platform::x11::EventLoopExtX11 as _;
 
+use super::agreement::{AgreementCommand, Comparison};
 use super::coder::{CoderCommand, Coders, Swaps};
 use super::home::{Home, HomeCommand};
 use super::keyboard::{self, ForwardKeys, Keyboards};
@@ -148,6 +149,7 @@ enum Room {
     Summary(Box<Summary>),
     Study(Box<Study>),
     Recode(Box<Recode>),
+    Agreement(Box<Comparison>, PathBuf),
 }
 
 impl App {
@@ -259,6 +261,11 @@ impl App {
         self.room = Room::Recode(Box::new(recode));
     }
 
+    fn compare(&mut self, folder: PathBuf) {
+        let page = Comparison::open(&self.house.wake, folder.clone());
+        self.room = Room::Agreement(Box::new(page), folder);
+    }
+
     fn study(&mut self, folder: PathBuf) {
         self.room = Room::Study(Box::new(Study::open(&self.house.wake, folder)));
     }
@@ -367,6 +374,7 @@ impl eframe::App for App {
                 match command {
                     Some(SummaryCommand::Home) => self.go_home(),
                     Some(SummaryCommand::CodeAgain(folder)) => self.recode(folder, false),
+                    Some(SummaryCommand::Compare(folder)) => self.compare(folder),
                     None => {}
                 }
             }
@@ -375,6 +383,15 @@ impl eframe::App for App {
                 let command = page(ui, |ui| recode.recode_ui(ui, &keyboards));
                 if let Some(RecodeCommand::Back) = command {
                     self.go_home();
+                }
+            }
+            Room::Agreement(comparison, folder) => {
+                let folder = folder.clone();
+                match page(ui, |ui| comparison.comparison_ui(ui)) {
+                    Some(AgreementCommand::Back) => self.summary(folder),
+                    Some(AgreementCommand::Again) => self.compare(folder),
+                    // The page itself shows the moment.
+                    Some(AgreementCommand::Jump(_)) | None => {}
                 }
             }
             Room::Study(study) => match page(ui, |ui| study.study_ui(ui)) {

@@ -1,7 +1,6 @@
 //! The experimenter's windows: home, set-up, the running session and its summary.
 
 mod act;
-#[allow(dead_code, reason = "its windows are being built")]
 mod agreement;
 mod app;
 mod coder;

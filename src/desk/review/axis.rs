@@ -141,11 +141,6 @@ impl Axis {
         });
     }
 
-    /// Whether the whole session is shown.
-    pub fn is_whole(&self) -> bool {
-        self.scale.is_none_or(Scale::is_whole)
-    }
-
     /// Closer, or further away, about the cursor where it is seen and about the middle else.
     pub fn zoom(&mut self, factor: f64) {
         let cursor_s = self.cursor_s;
@@ -245,14 +240,7 @@ impl Axis {
         }
     }
 
-    fn hover(
-        &self,
-        ui: &Ui,
-        response: Response,
-        shown: &Shown<'_>,
-        rows: &[Row],
-        across: &Across,
-    ) {
+    fn hover(&self, ui: &Ui, response: Response, shown: &Shown<'_>, rows: &[Row], across: &Across) {
         let Some(at) = response.hover_pos() else {
             return;
         };

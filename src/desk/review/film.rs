@@ -30,12 +30,18 @@ pub struct Screening {
 impl Screening {
     /// The first film of a session, opened at once where it ships with the program.
     pub fn of(document: &Document, wake: &Wake) -> Option<Self> {
-        let place = document.films.iter().position(|film| !film.segments.is_empty())?;
+        let place = document
+            .films
+            .iter()
+            .position(|film| !film.segments.is_empty())?;
         let film = document.films.get(place)?;
         let stimulus = document.protocol.stimuli.get(&film.stimulus);
         let shipped = stimulus.and_then(|stimulus| {
             let names = [stimulus.file.as_deref(), stimulus.demo.as_deref()];
-            let asset = names.into_iter().flatten().find_map(|name| name.strip_prefix("asset:"));
+            let asset = names
+                .into_iter()
+                .flatten()
+                .find_map(|name| name.strip_prefix("asset:"));
             protocol::assets::find(asset?)
         });
         let mut screening = Self {
@@ -111,7 +117,8 @@ impl Screening {
         if !viewer.is_playing() {
             return None;
         }
-        ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_millis(100));
         session_at(film, viewer.position())
     }
 
@@ -123,7 +130,10 @@ impl Screening {
         }
         page::faint(
             ui,
-            &format!("Choose the file of {} to see it beside the axis.", film.stimulus),
+            &format!(
+                "Choose the file of {} to see it beside the axis.",
+                film.stimulus
+            ),
         );
         if let Some(said) = &self.said {
             page::caution(ui, said);

@@ -46,7 +46,9 @@ fn in_segment(segment: &Segment, t: SessionTime) -> FilmTime {
 /// The film's time at a segment's end, as reported or as far as its length says.
 fn film_end(segment: &Segment) -> FilmTime {
     let ran = segment.film_from_s + (segment.offset_s - segment.onset_s);
-    segment.film_to_s.map_or(ran, |to| to.max(segment.film_from_s))
+    segment
+        .film_to_s
+        .map_or(ran, |to| to.max(segment.film_from_s))
 }
 
 #[cfg(test)]
@@ -80,7 +82,13 @@ mod tests {
     #[test]
     fn the_way_back_leads_to_the_instant_at_which_it_was_seen() {
         let films = films();
-        for (film, t) in [(0.0, 10.5), (20.0, 30.5), (41.0, 61.5), (100.0, 120.5), (400.0, 120.5)] {
+        for (film, t) in [
+            (0.0, 10.5),
+            (20.0, 30.5),
+            (41.0, 61.5),
+            (100.0, 120.5),
+            (400.0, 120.5),
+        ] {
             let found = session_at(&films[0], FilmTime::from_s(film));
             assert_eq!(found.map(SessionTime::as_s), Some(t), "{film}");
         }

@@ -104,8 +104,8 @@ impl Scale {
 /// what a clock has; in seconds.
 pub fn step_s(span_s: f64, most: f64) -> f64 {
     const STEPS: [f64; 19] = [
-        0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0,
-        1200.0, 1800.0, 3600.0,
+        0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0,
+        600.0, 1200.0, 1800.0, 3600.0,
     ];
     let least = span_s / most.max(1.0);
     let fits = STEPS.into_iter().find(|step| *step >= least);
@@ -138,7 +138,9 @@ mod tests {
     #[test]
     fn a_film_is_shown_with_air_and_followed_when_it_leaves_the_window() {
         let film = Scale::whole(6000.0).around(400.0, 460.0);
-        assert!(film.from_s > 390.0 && film.from_s < 400.0 && film.to_s > 460.0 && film.to_s < 470.0);
+        assert!(
+            film.from_s > 390.0 && film.from_s < 400.0 && film.to_s > 460.0 && film.to_s < 470.0
+        );
         assert_eq!(film.following(430.0), film);
         let later = film.following(500.0);
         assert!((later.from_s..later.to_s).contains(&500.0));

@@ -2,7 +2,7 @@
 
 use super::track::{Piece, Track};
 use crate::desk::words;
-use crate::protocol::{Id, NOT_VISIBLE, PointGroup};
+use crate::protocol::{Id, NOT_VISIBLE};
 use crate::record::Document;
 use crate::record::document::{Bout, Film, PointRow};
 use crate::record::layers::{Kind, Layer};
@@ -93,8 +93,6 @@ pub struct Code {
     pub code: Id,
     /// Its name.
     pub label: String,
-    /// Whether it is a social event.
-    pub is_social: bool,
     /// When, in order.
     pub times_s: Vec<f64>,
     /// The number of each within the session, and whether it was amended.
@@ -243,10 +241,8 @@ fn lanes(document: &Document, layers: &[Layer]) -> Vec<Lane> {
             let label = channel.label.as_ref().map(|label| label.get("en"));
             Lane {
                 channel: channel.id.clone(),
-                label: label.map_or_else(
-                    || words::sentence_case(channel.id.as_str()),
-                    str::to_owned,
-                ),
+                label: label
+                    .map_or_else(|| words::sentence_case(channel.id.as_str()), str::to_owned),
                 levels: channel.levels.max(1),
                 is_not_visible: channel.id == *NOT_VISIBLE,
                 track: track(&bouts),
@@ -312,9 +308,7 @@ fn codes(document: &Document) -> Vec<Code> {
             let label = code.label.as_ref().map(|label| label.get("en"));
             Code {
                 code: code.id.clone(),
-                label: label
-                    .map_or_else(|| words::sentence_case(code.id.as_str()), str::to_owned),
-                is_social: code.group == PointGroup::Social,
+                label: label.map_or_else(|| words::sentence_case(code.id.as_str()), str::to_owned),
                 times_s: Vec::new(),
                 points: Vec::new(),
             }
@@ -328,7 +322,6 @@ fn codes(document: &Document) -> Vec<Code> {
             codes.push(Code {
                 code: point.code.clone(),
                 label: words::sentence_case(point.code.as_str()),
-                is_social: false,
                 times_s: Vec::new(),
                 points: Vec::new(),
             });

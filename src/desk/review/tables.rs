@@ -8,20 +8,23 @@ use crate::look::{button, digits, palette, plain, tokens};
 use crate::measure::{Figure, Figures, Measures};
 
 /// What is to be known of the figures, the gravest first, and whether the participant cried.
-pub fn quality_ui(ui: &mut Ui, measures: &Measures) {
+pub fn quality_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
     let crier = &measures.crier;
     let rule = serde_json::to_value(crier.rule).unwrap_or_default();
     let status = serde_json::to_value(crier.status).unwrap_or_default();
     let name = |value: &serde_json::Value| words::sentence_case(value.as_str().unwrap_or_default());
-    page::quiet(
-        ui,
-        &format!(
-            "{}, by the rule “{}”: {}.",
-            name(&status),
-            name(&rule).to_lowercase(),
-            crier.why
-        ),
-    );
+    // The status may rest on what the participant said of it.
+    if !hidden {
+        page::quiet(
+            ui,
+            &format!(
+                "{}, by the rule “{}”: {}.",
+                name(&status),
+                name(&rule).to_lowercase(),
+                crier.why
+            ),
+        );
+    }
     if measures.quality.is_empty() {
         page::quiet(ui, "Nothing limits these figures.");
     }
@@ -94,7 +97,13 @@ fn table_ui(ui: &mut Ui, title: &str, columns: &[(String, &Figures)]) {
             for name in &names {
                 ui.label(RichText::new(words::sentence_case(name)).color(palette(ui).quiet));
                 for (_, figures) in columns {
-                    figure_ui(ui, figures.iter().find(|(other, _)| other == name).map(|(_, one)| one));
+                    figure_ui(
+                        ui,
+                        figures
+                            .iter()
+                            .find(|(other, _)| other == name)
+                            .map(|(_, one)| one),
+                    );
                 }
                 ui.end_row();
             }
@@ -106,7 +115,11 @@ fn figure_ui(ui: &mut Ui, figure: Option<&Figure>) {
     match figure {
         None => drop(ui.label("")),
         Some(Ok(value)) => {
-            ui.label(RichText::new(number(*value)).font(font).color(palette(ui).text));
+            ui.label(
+                RichText::new(number(*value))
+                    .font(font)
+                    .color(palette(ui).text),
+            );
         }
         Some(Err(why)) => {
             let dash = RichText::new("–").font(font).color(palette(ui).faint);
@@ -137,7 +150,9 @@ fn tsv(names: &[&str], columns: &[(String, &Figures)]) -> String {
         text += name;
         for (_, figures) in columns {
             text += "\t";
-            text += &figures.get(name).map_or(String::new(), |value| value.to_string());
+            text += &figures
+                .get(name)
+                .map_or(String::new(), |value| value.to_string());
         }
     }
     text

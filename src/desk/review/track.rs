@@ -98,12 +98,7 @@ fn is_speck(last: &Bar, next: &Bar) -> bool {
 }
 
 /// Instants that share a point, as (place in points, how many, place of the first in the list).
-pub fn ticks(
-    times_s: &[f64],
-    from_s: f64,
-    to_s: f64,
-    width: f32,
-) -> Vec<(f32, usize, usize)> {
+pub fn ticks(times_s: &[f64], from_s: f64, to_s: f64, width: f32) -> Vec<(f32, usize, usize)> {
     let first = times_s.partition_point(|t| *t < from_s);
     let end = times_s.partition_point(|t| *t <= to_s);
     let per_s = width / (to_s - from_s).max(1e-9) as f32;
@@ -144,7 +139,10 @@ mod tests {
         ]);
         let bars = track.bars(0.0, 100.0, 100.0);
         assert_eq!(bars.len(), 3, "{bars:?}");
-        assert_eq!((bars[0].left, bars[0].right, bars[0].level), (10.0, 20.0, 1));
+        assert_eq!(
+            (bars[0].left, bars[0].right, bars[0].level),
+            (10.0, 20.0, 1)
+        );
         assert_eq!((bars[1].level, bars[1].bout), (3, Some(0)));
         assert_eq!((bars[2].level, bars[2].bout), (2, None));
     }

@@ -112,7 +112,9 @@ impl Corrections {
                 let can = stands(is_redo);
                 let pressed = !typing
                     && can
-                    && ui.input_mut(|input| input.consume_shortcut(&egui::KeyboardShortcut::new(modifiers, Key::Z)));
+                    && ui.input_mut(|input| {
+                        input.consume_shortcut(&egui::KeyboardShortcut::new(modifiers, Key::Z))
+                    });
                 let button = ui.add_enabled_ui(can, |ui| {
                     button::compact(ui, Some(Icon::Undo), label, button::Weight::Quiet).clicked()
                 });

@@ -3,7 +3,6 @@
 mod aside;
 mod correct;
 mod corrections;
-mod lanes;
 mod lock;
 mod margin;
 mod mood;
@@ -17,11 +16,14 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 use super::page;
 use super::words;
 use super::worker::{Job, Wake};
+use crate::desk::review::{Axis, Edit, Scene, Screening, Shown, quality_ui, tables_ui};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
-use crate::measure::{self, Practice};
+use crate::measure::study::Settings;
+use crate::measure::{self, Measures, Practice};
 use crate::record::Document;
 use crate::record::amendments::{self, Opened};
 use crate::record::document::wants_deletion;
+use crate::record::layers;
 use crate::time::{Micros, SessionTime};
 use corrections::Corrections;
 
@@ -31,6 +33,8 @@ pub enum SummaryCommand {
     Home,
     /// Code the session in this folder again.
     CodeAgain(PathBuf),
+    /// Compare the codings of the session in this folder.
+    Compare(PathBuf),
 }
 
 /// One session being looked at.
@@ -45,7 +49,20 @@ pub struct Summary {
     ratings: Ratings,
     mood: mood::Chosen,
     practice: Option<Practice>,
-    code_again: bool,
+    /// What is asked of the program in this frame.
+    wish: Option<SummaryCommand>,
+    /// What is drawn of the session as it stands.
+    view: Option<View>,
+}
+
+/// What is made of a session once, when it is read.
+struct View {
+    scene: Scene,
+    axis: Axis,
+    measures: Measures,
+    screening: Option<Screening>,
+    /// Further codings that are finished.
+    layers: usize,
 }
 
 /// Whether ratings may be seen: in a blinded session only after the experimenter has been asked.
@@ -72,7 +89,8 @@ impl Summary {
             ratings: Ratings::default(),
             mood: mood::Chosen::default(),
             practice: None,
-            code_again: false,
+            wish: None,
+            view: None,
         }
     }
 
@@ -96,8 +114,8 @@ impl Summary {
                 });
             });
         });
-        if std::mem::take(&mut self.code_again) {
-            return Some(SummaryCommand::CodeAgain(self.folder.clone()));
+        if let Some(wish) = self.wish.take() {
+            return Some(wish);
         }
         home.then_some(SummaryCommand::Home)
     }
@@ -107,7 +125,30 @@ impl Summary {
             Ok(opened) => measure::practice(&opened.amended),
             Err(_) => None,
         };
+        if let Ok(opened) = &read {
+            self.look(opened);
+        }
         self.read = Some(read.map(Box::new));
+    }
+
+    /// Makes what is drawn; the stretch that is looked at and the film stay where they are.
+    fn look(&mut self, opened: &Opened) {
+        let document = &opened.amended;
+        let (layers, _) = layers::read(&self.folder);
+        let scene = Scene::new(document, &layers);
+        let before = self.view.take();
+        let (mut axis, screening) = match before {
+            Some(view) => (view.axis, view.screening),
+            None => (Axis::default(), Screening::of(document, &self.wake)),
+        };
+        axis.renew(&scene);
+        self.view = Some(View {
+            scene,
+            axis,
+            measures: measure::measures_by(document, &layers, &Settings::default()),
+            screening,
+            layers: layers.iter().filter(|layer| layer.is_finished).count(),
+        });
     }
 
     fn page_ui(&mut self, ui: &mut Ui) -> bool {
@@ -152,9 +193,15 @@ impl Summary {
             section(ui, "Practice");
             practice::practice_ui(ui, practice);
         }
-        section(ui, "What was coded");
-        if let Some(picked) = lanes::lanes_ui(ui, document) {
-            self.corrections.pick(picked, opened);
+        if let Some(view) = &mut self.view {
+            section(ui, "Timeline");
+            let editable = !self.encrypting.is_done();
+            if let Some(edit) = view.view_ui(ui, document, hidden, editable, &self.wake) {
+                self.corrections.edit(&edit, opened);
+            }
+            if editable {
+                self.wish = codings_ui(ui, view, &self.folder).or(self.wish.take());
+            }
         }
         let corrections = &mut self.corrections;
         if self.encrypting.is_done() {
@@ -162,9 +209,9 @@ impl Summary {
         } else if corrections.corrections_ui(ui, opened, &self.folder, &self.wake) {
             self.reading = Some(read(&self.wake, &self.folder));
         }
-        if !self.encrypting.is_done() {
-            self.code_again =
-                button::compact(ui, None, "Code again…", button::Weight::Normal).clicked();
+        if let Some(view) = &self.view {
+            section(ui, "Quality, and who cried");
+            quality_ui(ui, &view.measures, hidden);
         }
         section(ui, "Mood");
         if hidden {
@@ -174,6 +221,10 @@ impl Summary {
         }
         section(ui, "Probes");
         probes::probes_ui(ui, document, hidden);
+        if let Some(view) = &self.view {
+            section(ui, "Figures");
+            tables_ui(ui, &view.measures, hidden);
+        }
         section(ui, "Films and sounds");
         margin::films_ui(ui, document);
         margin::margin_ui(ui, document);
@@ -183,6 +234,55 @@ impl Summary {
         self.encrypting.encrypting_ui(ui, &self.wake, &self.folder);
         home
     }
+}
+
+impl View {
+    /// The axis with the film below it; gives what is to be corrected.
+    fn view_ui(
+        &mut self,
+        ui: &mut Ui,
+        document: &Document,
+        hidden: bool,
+        editable: bool,
+        wake: &Wake,
+    ) -> Option<Edit> {
+        page::faint(
+            ui,
+            "Wheel: closer or further. Drag: along, or an edge to correct it. Double click in a lane: add; elsewhere: the whole. Drag on the times: the film.",
+        );
+        let shown = Shown {
+            scene: &self.scene,
+            hidden,
+            editable,
+            picked: None,
+            ghost: None,
+        };
+        let touched = self.axis.axis_ui(ui, &shown);
+        // Whoever codes blind sees no picture: it gives the condition away.
+        if let Some(screening) = self.screening.as_mut().filter(|_| !hidden)
+            && let Some(t) = screening.screening_ui(ui, document, touched.cursor, wake)
+        {
+            self.axis.follow(t);
+        }
+        touched.edit
+    }
+}
+
+/// The buttons for further codings.
+fn codings_ui(ui: &mut Ui, view: &View, folder: &Path) -> Option<SummaryCommand> {
+    ui.horizontal(|ui| {
+        let quiet = |ui: &mut Ui, label: &str| {
+            button::compact(ui, None, label, button::Weight::Normal).clicked()
+        };
+        if quiet(ui, "Code again…") {
+            return Some(SummaryCommand::CodeAgain(folder.to_owned()));
+        }
+        let compare = ui.add_enabled_ui(view.layers > 0, |ui| quiet(ui, "Compare codings…"));
+        compare
+            .inner
+            .then(|| SummaryCommand::Compare(folder.to_owned()))
+    })
+    .inner
 }
 
 fn read(wake: &Wake, folder: &Path) -> Job<lock::Read> {

@@ -72,7 +72,10 @@ pub fn hit(scene: &Scene, rows: &[Row], across: &Across, at: Pos2) -> Option<Hit
         }
         Kind::Lane(lane) => bout(scene, lane, across, t_s).unwrap_or(Hit::Lane(lane)),
         Kind::Other(lane, other) => {
-            let track = scene.lanes.get(lane).and_then(|lane| lane.others.get(other));
+            let track = scene
+                .lanes
+                .get(lane)
+                .and_then(|lane| lane.others.get(other));
             let level = track.and_then(|(_, track)| {
                 let near = track.near(t_s, t_s).iter().rev();
                 let mut here = near.filter(|piece| piece.from_s <= t_s && t_s <= piece.to_s);

@@ -11,14 +11,7 @@ use crate::look::palette;
 use crate::session::ProbeStatus;
 
 /// One code's points: a stroke each, stronger where several share a point.
-pub fn code(
-    ui: &Ui,
-    shown: &Shown<'_>,
-    row: &Row,
-    across: &Across,
-    detail: &Detail,
-    place: usize,
-) {
+pub fn code(ui: &Ui, shown: &Shown<'_>, row: &Row, across: &Across, detail: &Detail, place: usize) {
     let Some(code) = shown.scene.codes.get(place) else {
         return;
     };
@@ -31,7 +24,11 @@ pub fn code(
         let number = code.points.get(*first);
         let is_picked = *many == 1
             && number.is_some_and(|(number, _)| shown.picked == Some(Picked::Point(*number)));
-        let color = if is_picked { palette.accent } else { palette.text };
+        let color = if is_picked {
+            palette.accent
+        } else {
+            palette.text
+        };
         let width = if *many > 1 || is_picked { 2.5 } else { 1.5 };
         let y = row.rect.shrink(2.0).y_range();
         painter.vline(at, y, Stroke::new(width, color));
@@ -76,7 +73,11 @@ fn sign(ui: &Ui, painter: &Painter, at: Pos2, kind: MarkKind) {
         }
         MarkKind::Note => drop(painter.circle_filled(at, 3.2, palette.quiet)),
         MarkKind::Absence | MarkKind::SelfReport => {
-            painter.vline(at.x, at.y - 5.0..=at.y + 5.0, Stroke::new(1.5, palette.quiet));
+            painter.vline(
+                at.x,
+                at.y - 5.0..=at.y + 5.0,
+                Stroke::new(1.5, palette.quiet),
+            );
         }
     }
 }
@@ -100,7 +101,11 @@ pub fn probes(ui: &Ui, scene: &Scene, row: &Row, across: &Across) {
             painter.rect_filled(bar, 1, palette.faint);
         }
         if let Some(due) = probe.due_s {
-            painter.vline(across.x(due), middle - 5.0..=middle + 5.0, Stroke::new(1.0, palette.faint));
+            painter.vline(
+                across.x(due),
+                middle - 5.0..=middle + 5.0,
+                Stroke::new(1.0, palette.faint),
+            );
         }
         probe_sign(ui, &painter, across, middle, probe);
     }

@@ -14,14 +14,7 @@ use crate::look::{Channel, paint_bar, palette};
 const SIGNED: f32 = 5.0;
 
 /// One channel of the first coder.
-pub fn lane(
-    ui: &Ui,
-    shown: &Shown<'_>,
-    row: &Row,
-    across: &Across,
-    detail: &Detail,
-    place: usize,
-) {
+pub fn lane(ui: &Ui, shown: &Shown<'_>, row: &Row, across: &Across, detail: &Detail, place: usize) {
     let Some(lane) = shown.scene.lanes.get(place) else {
         return;
     };
@@ -166,7 +159,10 @@ pub fn other(
     );
     let look = Channel::at(ui, place);
     let painter = ui.painter_at(row.rect.intersect(ui.clip_rect()));
-    let bars = detail.others.get(place).and_then(|others| others.get(other));
+    let bars = detail
+        .others
+        .get(place)
+        .and_then(|others| others.get(other));
     for bar in bars.map(Vec::as_slice).unwrap_or_default() {
         let rect = Rect::from_x_y_ranges(
             across.left + bar.left..=across.left + bar.right,

@@ -163,9 +163,7 @@ fn name_in(ui: &Ui, painter: &egui::Painter, block: Rect, name: &str, color: Col
         return;
     }
     let font = plain(tokens::DESK_SMALL);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(name.to_owned(), font, color);
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), font, color);
     if galley.size().x + TEXT_AIR <= block.width() {
         let at = pos2(
             block.left() + TEXT_AIR / 2.0,
@@ -184,10 +182,8 @@ pub fn film(ui: &Ui, shown: &Shown<'_>, row: &Row, across: &Across) {
     for segment in segments {
         let (from_s, to_s) = (segment.onset_s.as_s(), segment.offset_s.as_s());
         if let Some(stretch) = across.stretch(from_s, to_s, 1.0) {
-            let ran = Rect::from_x_y_ranges(
-                stretch,
-                row.rect.bottom() - 4.0..=row.rect.bottom() - 1.0,
-            );
+            let ran =
+                Rect::from_x_y_ranges(stretch, row.rect.bottom() - 4.0..=row.rect.bottom() - 1.0);
             painter.rect_filled(ran, CornerRadius::same(1), palette.faint);
         }
     }
@@ -198,12 +194,17 @@ pub fn film(ui: &Ui, shown: &Shown<'_>, row: &Row, across: &Across) {
         let Some(stretch) = across.stretch(moment.from_s, moment.to_s, 2.0) else {
             continue;
         };
-        let band =
-            Rect::from_x_y_ranges(stretch, row.rect.top()..=row.rect.bottom() - 5.0);
+        let band = Rect::from_x_y_ranges(stretch, row.rect.top()..=row.rect.bottom() - 5.0);
         painter.rect_filled(band, CornerRadius::same(2), palette.pressed);
         let edge = Stroke::new(1.0, palette.faint.gamma_multiply(0.7));
         painter.vline(band.left() + 0.5, band.y_range(), edge);
-        name_in(ui, &painter, band.intersect(row.rect), &moment.name, palette.text);
+        name_in(
+            ui,
+            &painter,
+            band.intersect(row.rect),
+            &moment.name,
+            palette.text,
+        );
     }
 }
 
@@ -234,11 +235,7 @@ pub fn cursor(ui: &Ui, rows: &[Row], across: &Across, cursor_s: f64, films: &[Fi
     let x = across.x(cursor_s);
     hair(ui, rows, x, palette.accent);
     let top = ruler.rect.bottom() - 7.0;
-    let head = [
-        pos2(x - 5.0, top),
-        pos2(x + 5.0, top),
-        pos2(x, top + 7.0),
-    ];
+    let head = [pos2(x - 5.0, top), pos2(x + 5.0, top), pos2(x, top + 7.0)];
     let head = egui::Shape::convex_polygon(head.to_vec(), palette.accent, Stroke::NONE);
     ui.painter().add(head);
 }

@@ -56,12 +56,16 @@ impl Row {
 
 fn kinds(scene: &Scene, hidden: bool) -> impl Iterator<Item = (Kind, f32)> {
     let film = (!scene.films.is_empty()).then_some((Kind::Film, 18.0));
-    let lanes = scene.lanes.iter().enumerate().flat_map(move |(place, lane)| {
-        let height = if lane.is_not_visible { 14.0 } else { 26.0 };
-        let others = if hidden { 0 } else { lane.others.len() };
-        let others = (0..others).map(move |other| (Kind::Other(place, other), 7.0));
-        std::iter::once((Kind::Lane(place), height)).chain(others)
-    });
+    let lanes = scene
+        .lanes
+        .iter()
+        .enumerate()
+        .flat_map(move |(place, lane)| {
+            let height = if lane.is_not_visible { 14.0 } else { 26.0 };
+            let others = if hidden { 0 } else { lane.others.len() };
+            let others = (0..others).map(move |other| (Kind::Other(place, other), 7.0));
+            std::iter::once((Kind::Lane(place), height)).chain(others)
+        });
     let codes = (0..scene.codes.len()).map(|place| (Kind::Code(place), 13.0));
     let marks = (!scene.marks.is_empty()).then_some((Kind::Marks, 16.0));
     let probes = (!scene.probes.is_empty()).then_some((Kind::Probes, 18.0));

@@ -167,8 +167,7 @@ impl Axis {
             Some(Hit::Lane(lane)) if shown.editable => {
                 let to_s = (t_s + NEW_BOUT * scale.span_s()).min(scale.whole_s);
                 let channel = shown.scene.lanes.get(lane).map(|lane| lane.channel.clone());
-                touched.edit =
-                    channel.map(|channel| Edit::AddBout(channel, set(t_s), set(to_s)));
+                touched.edit = channel.map(|channel| Edit::AddBout(channel, set(t_s), set(to_s)));
             }
             Some(Hit::Code(code)) if shown.editable => {
                 let code = shown.scene.codes.get(code).map(|code| code.code.clone());

@@ -33,19 +33,6 @@ pub enum MarkKind {
     Note,
 }
 
-impl MarkKind {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Trouble => "Incidents and faults",
-            Self::Absence => "Absences",
-            Self::Action => "Actions and samples",
-            Self::SelfReport => "Felt like crying",
-            Self::Note => "Notes",
-        }
-    }
-}
-
 /// All of them, in order of time.
 pub(super) fn marks(document: &Document) -> Vec<Mark> {
     let mut marks = Vec::new();

@@ -37,7 +37,10 @@ fn a_session_is_laid_out_in_rows() {
     assert_eq!(scene.marks[0].kind, MarkKind::Note);
     assert_eq!(scene.probes.len(), 2);
     assert_eq!(scene.probes[1].due_s, Some(140.5));
-    assert_eq!(scene.bout(4).map(|(lane, bout)| (lane, bout.from_s)), Some((0, 130.0)));
+    assert_eq!(
+        scene.bout(4).map(|(lane, bout)| (lane, bout.from_s)),
+        Some((0, 130.0))
+    );
     assert_eq!(scene.bout(99), None);
 }
 
@@ -51,7 +54,10 @@ fn moments_lie_where_the_film_ran_and_a_pause_parts_them() {
         to_s,
     };
     let sad = document.protocol.stimuli.get_mut("sad").unwrap();
-    sad.moments = vec![moment("loss", 30.0, 50.0), moment("never_shown", 300.0, 310.0)];
+    sad.moments = vec![
+        moment("loss", 30.0, 50.0),
+        moment("never_shown", 300.0, 310.0),
+    ];
     let scene = Scene::new(&document, &[]);
     let found: Vec<(f64, f64)> = scene.moments.iter().map(|m| (m.from_s, m.to_s)).collect();
     // Media time 30 to 40 before the pause, 40 to 50 after it; the first stretch is 100 ms longer than its film time.
