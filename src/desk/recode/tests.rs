@@ -1,5 +1,6 @@
 //! Tests of the page's first steps by label: who codes, the refusal of the film that was shown, and blindness.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -91,9 +92,10 @@ fn write(window: &mut Window, field: &str, text: &str) {
 #[test]
 fn the_film_that_was_shown_is_refused_and_nothing_recorded_is_seen() {
     let data = tempfile::tempdir().unwrap();
-    let film = data.path().join("watched.webm");
-    std::fs::write(&film, "a film").unwrap();
-    let folder = session(data.path(), &film);
+    let mut film = tempfile::NamedTempFile::new().unwrap();
+    film.write_all(b"a film").unwrap();
+    let film = film.path();
+    let folder = session(data.path(), film);
     let mut window = shown(data.path(), &folder);
     until(&mut window, "Who codes");
     assert!(!texts(&window).contains("The video of the participant"));
