@@ -107,6 +107,8 @@ mod protocol_parts;
 mod protocol_problems;
 #[path = "all/protocol_rules.rs"]
 mod protocol_rules;
+#[path = "all/recode.rs"]
+mod recode;
 #[path = "all/record.rs"]
 mod record;
 #[path = "all/record_older.rs"]

@@ -345,3 +345,6 @@ fn failed_ui(ui: &mut Ui, viewer: &mut Viewer) {
         viewer.reopen();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! Tests of the page's first steps by label: who codes, the refusal of the film that was shown, and blindness.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::*;
+use crate::look::{Look, install};
+use crate::record::testing::{started, whole};
+use crate::record::{self, Document, Recorder};
+use crate::session::Fact;
+
+type Window = Harness<'static, Recode>;
+
+/// A finished session whose film is this file.
+fn session(data: &Path, film: &Path) -> PathBuf {
+    let sha256 = crate::protocol::facts(film, &mut |_, _| {}).unwrap().sha256;
+    let mut events = whole();
+    if let Some(Fact::SessionStarted { header }) = events.first_mut().map(|event| &mut event.fact) {
+        header.stimuli[0].sha256 = sha256;
+    }
+    let folder = record::create(data, &"film".into(), &"P01".into(), started()).unwrap();
+    let recorder = Recorder::start(folder, time::now()).unwrap();
+    recorder.append(events);
+    recorder.seal();
+    recorder.settle(Duration::from_secs(60)).unwrap();
+    recorder.folder()
+}
+
+fn shown(data: &Path, folder: &Path) -> Window {
+    let wake: Wake = Arc::new(|| {});
+    let keyboards = Arc::new(Keyboards::new(Box::new(|| {})));
+    let page = Recode::open_by(
+        Some("/nowhere/lacrima".into()),
+        &wake,
+        folder.to_owned(),
+        data.to_owned(),
+        true,
+    );
+    let mut dressed = false;
+    Harness::builder()
+        .with_size([1280.0, 720.0])
+        .build_ui_state(
+            move |ui, page: &mut Recode| {
+                if !std::mem::replace(&mut dressed, true) {
+                    install(ui.ctx(), Look::Dark);
+                    return;
+                }
+                page.recode_ui(ui, &keyboards);
+            },
+            page,
+        )
+}
+
+fn texts(window: &Window) -> String {
+    let mut texts = String::new();
+    for node in window.root().children_recursive() {
+        let node = node.accesskit_node();
+        for text in [node.label(), node.value()].into_iter().flatten() {
+            texts += &text;
+            texts += "\n";
+        }
+    }
+    texts
+}
+
+fn until(window: &mut Window, part: &str) {
+    for _ in 0..1000 {
+        window.step();
+        if texts(window).contains(part) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("{part} never came; there is:\n{}", texts(window));
+}
+
+fn write(window: &mut Window, field: &str, text: &str) {
+    window
+        .get_by_role_and_label(egui::accesskit::Role::TextInput, field)
+        .focus();
+    window.step();
+    window
+        .get_by_role_and_label(egui::accesskit::Role::TextInput, field)
+        .type_text(text);
+    window.step();
+}
+
+#[test]
+fn the_film_that_was_shown_is_refused_and_nothing_recorded_is_seen() {
+    let data = tempfile::tempdir().unwrap();
+    let mut film = tempfile::NamedTempFile::new().unwrap();
+    film.write_all(b"a film").unwrap();
+    let film = film.path();
+    let folder = session(data.path(), film);
+    let mut window = shown(data.path(), &folder);
+    until(&mut window, "Who codes");
+    assert!(!texts(&window).contains("The video of the participant"));
+    write(&mut window, "Coder", "C2");
+    until(&mut window, "is assumed: measure it");
+    window.get_by_label("Begin a new coding").click();
+    until(&mut window, "The video of the participant");
+    write(
+        &mut window,
+        "Video of the participant",
+        &film.display().to_string(),
+    );
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "This is the film that was shown, not a video");
+    assert!(!folder.join("layers").exists(), "nothing was begun");
+    let told = texts(&window);
+    let document = Document::read(&folder).unwrap().0;
+    let (condition, first) = (&document.condition, &document.coders[0].id);
+    for hidden in [condition.as_str(), first.as_str(), "valence", "tears"] {
+        assert!(!told.contains(hidden), "{hidden} in\n{told}");
+    }
+}
+
+#[test]
+fn what_is_kept_of_a_session_tells_nothing_that_could_sway() {
+    let mut document = Document::from_events(&whole()).unwrap();
+    let kept = Blind::of(&document, &[]);
+    assert!(!document.coding.is_empty() && !document.probes.is_empty());
+    assert!(
+        kept.instants
+            .iter()
+            .any(|instant| instant.what == "Film 1 begins")
+    );
+    document.coding.clear();
+    document.points.clear();
+    document.episodes.clear();
+    document.probes.clear();
+    document.responses.clear();
+    document.condition = "other".into();
+    document.events.clear();
+    for film in &mut document.films {
+        film.step = "sad_film".into();
+        film.stimulus = "sadness".into();
+    }
+    assert_eq!(Blind::of(&document, &[]), kept);
+}
