@@ -187,7 +187,7 @@ mod tests {
         #[test]
         fn panning_there_and_back_returns_within_the_session(scale in scale(), by in -1000.0..1000.0f64) {
             let there = scale.panned(by);
-            prop_assume!(there.from_s > 0.0 && there.to_s < there.whole_s);
+            prop_assume!(there.from_s > 0.0 && there.to_s < there.whole_s - 1e-6);
             let back = there.panned(-by);
             prop_assert!((back.from_s - scale.from_s).abs() < 1e-6);
         }

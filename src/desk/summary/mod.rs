@@ -11,7 +11,7 @@ mod probes;
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, CollapsingHeader, Label, Layout, RichText, ScrollArea, Ui};
 
 use super::page;
 use super::words;
@@ -222,8 +222,9 @@ impl Summary {
         section(ui, "Probes");
         probes::probes_ui(ui, document, hidden);
         if let Some(view) = &self.view {
-            section(ui, "Figures");
-            tables_ui(ui, &view.measures, hidden);
+            ui.add_space(16.0);
+            CollapsingHeader::new("All figures as tables")
+                .show(ui, |ui| tables_ui(ui, &view.measures, hidden));
         }
         section(ui, "Films and sounds");
         margin::films_ui(ui, document);

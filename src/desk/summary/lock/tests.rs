@@ -88,13 +88,13 @@ fn an_encrypted_session_shows_nothing_until_its_passphrase_is_there() {
     until(&mut summary, "The passphrase does not open");
     assert!(
         summary
-            .query_all_by_label_contains("What was coded")
+            .query_all_by_label_contains("Timeline")
             .next()
             .is_none()
     );
     write(&mut summary, "Passphrase", PASSPHRASE);
     press(&mut summary, "Open");
-    until(&mut summary, "What was coded");
+    until(&mut summary, "Timeline");
     until(&mut summary, "P01");
     let files: Vec<_> = std::fs::read_dir(&folder).unwrap().flatten().collect();
     assert_eq!(files.len(), 1, "{files:?}");
