@@ -15,7 +15,7 @@ mod together;
 pub use crier::{Crier, CrierRule, CrierStatus, Signs, classify};
 pub use figures::{Figure, Figures};
 pub use level::{Levels, MERGE_GAP_S, Piece};
-pub use mood::{Baseline, Course, Rules, reliable_change};
+pub use mood::{Baseline, Course, Rules, TOLERANCE, reliable_change};
 pub use practice::{ChannelPractice, Middle, Practice, apart, middle, practice};
 pub use rhythm::{Thirds, rhythm, thirds};
 pub use session::{

@@ -2,10 +2,13 @@
 
 use egui::{Grid, RichText, Ui};
 
-use super::blind::Instant;
+use super::blind::{Blind, Instant};
+use super::found;
 use crate::desk::page;
 use crate::desk::viewer::{Standing, Viewer};
+use crate::desk::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, palette, tokens};
+use crate::media::{self, MarksFound};
 use crate::record::layers::{Alignment, Pair};
 use crate::time::SessionTime;
 
@@ -17,6 +20,8 @@ const MUCH_MS: f64 = 100.0;
 pub struct Aligning {
     pairs: Vec<Pair>,
     typed: String,
+    searching: Option<Job<Result<MarksFound, String>>>,
+    said: Option<String>,
 }
 
 impl Aligning {
@@ -24,7 +29,7 @@ impl Aligning {
     pub fn from(alignment: Option<&Alignment>) -> Self {
         Self {
             pairs: alignment.map_or_else(Vec::new, |alignment| alignment.pairs.clone()),
-            typed: String::new(),
+            ..Self::default()
         }
     }
 
@@ -32,9 +37,12 @@ impl Aligning {
     pub fn align_ui(
         &mut self,
         ui: &mut Ui,
-        instants: &[Instant],
+        blind: &Blind,
         viewer: &Viewer,
+        wake: &Wake,
     ) -> Option<Alignment> {
+        let instants = &blind.instants;
+        self.search_ui(ui, blind, viewer, wake);
         page::quiet(
             ui,
             "Go to a frame in which an instant of the session can be seen or heard, then say which it is. Two far apart give the camera's rate as well.",
@@ -52,6 +60,59 @@ impl Aligning {
         self.typed_ui(ui, viewer, ready);
         self.others_ui(ui, instants, made.as_ref());
         self.settle_ui(ui)
+    }
+
+    /// Looks for the session's flashes and chirps in the file.
+    fn search_ui(&mut self, ui: &mut Ui, blind: &Blind, viewer: &Viewer, wake: &Wake) {
+        if blind.marks.is_empty() {
+            return;
+        }
+        if let Some(done) = self.searching.as_mut().and_then(Job::take) {
+            self.searching = None;
+            self.said = Some(match done {
+                Ok(found) => self.take(&found, blind),
+                Err(why) => why,
+            });
+        }
+        if let Some(searching) = &self.searching {
+            page::quiet(ui, "Looking for the flash and the chirp…");
+            ui.add(egui::ProgressBar::new(searching.progress()).desired_width(320.0));
+        } else if button::compact(
+            ui,
+            None,
+            "Look for the flash and the chirp",
+            button::Weight::Normal,
+        )
+        .clicked()
+        {
+            let path = viewer.path().clone();
+            self.searching = Some(Job::start("marks", wake, move |progress| {
+                media::ask_marks(&path, &mut |part| {
+                    progress.set(part);
+                    true
+                })
+            }));
+        }
+        if let Some(said) = &self.said {
+            page::quiet(ui, said);
+        }
+    }
+
+    fn take(&mut self, found: &MarksFound, blind: &Blind) -> String {
+        let pairs = found::pairs(&blind.marks, found);
+        let told = match pairs.len() {
+            0 => "None of the session's marks was found: mark frames by hand.".to_owned(),
+            1 => "One mark was found; look at its frame before you code.".to_owned(),
+            n => format!("{n} marks were found; look at what they are missed by."),
+        };
+        if !pairs.is_empty() {
+            self.pairs = pairs;
+        }
+        let notes = found.notes.iter().map(String::as_str);
+        std::iter::once(told.as_str())
+            .chain(notes)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn instant_ui(

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::found;
 use crate::protocol::{Coding, Id};
 use crate::record::document::wants_deletion;
 use crate::record::layers::{self, Kind, Layer};
@@ -18,6 +19,8 @@ pub struct Blind {
     pub scheme: Coding,
     /// Instants that the session knows, to find in the video.
     pub instants: Vec<Instant>,
+    /// Flashes and chirps that were given for the camera.
+    pub marks: Vec<GivenMark>,
     /// SHA-256 of the files that the participant was shown.
     pub stimuli: Vec<String>,
     /// SHA-256 of the journal, by which a layer says whose it is.
@@ -35,6 +38,17 @@ pub struct Instant {
     pub what: String,
     /// Session time.
     pub at: SessionTime,
+}
+
+/// A flash and a chirp of the session, in seconds of session time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GivenMark {
+    /// Counts from 1.
+    pub n: u64,
+    /// The flash, where it was confirmed.
+    pub flash_s: Option<f64>,
+    /// The chirp, where it was confirmed.
+    pub chirp_s: Option<f64>,
 }
 
 /// That somebody coded the session, and nothing of what.
@@ -80,6 +94,7 @@ impl Blind {
             participant: document.participant.code.clone(),
             scheme: document.protocol.coding.clone(),
             instants: instants(document),
+            marks: marks(document),
             stimuli: document
                 .stimuli
                 .iter()
@@ -98,7 +113,19 @@ impl Blind {
     }
 }
 
-/// Begin and end of each film, and when live coding was switched on and off, in order of time.
+/// The marks that were confirmed.
+fn marks(document: &Document) -> Vec<GivenMark> {
+    let marks = document.marks.iter().map(|mark| GivenMark {
+        n: mark.n,
+        flash_s: mark.flash_s.map(SessionTime::as_s),
+        chirp_s: mark.chirp_s.map(SessionTime::as_s),
+    });
+    marks
+        .filter(|mark| mark.flash_s.is_some() || mark.chirp_s.is_some())
+        .collect()
+}
+
+/// Flashes and chirps, begin and end of each film, and when live coding was switched on and off, in order of time.
 fn instants(document: &Document) -> Vec<Instant> {
     let mut all = Vec::new();
     let mut add = |what: String, at: Option<SessionTime>| {
@@ -113,6 +140,7 @@ fn instants(document: &Document) -> Vec<Instant> {
         add("Live coding begins".to_owned(), Some(span.onset_s));
         add("Live coding ends".to_owned(), Some(span.offset_s));
     }
+    all.extend(found::instants(&marks(document)));
     all.sort_by_key(|instant| instant.at);
     all
 }

@@ -3,6 +3,7 @@
 mod align;
 mod blind;
 mod code;
+mod found;
 mod keeper;
 mod keys;
 mod lanes;
@@ -194,7 +195,7 @@ impl Recode {
             let Some(aligning) = &mut work.aligning else {
                 return None;
             };
-            if let Some(alignment) = aligning.align_ui(ui, &blind.instants, &work.viewer) {
+            if let Some(alignment) = aligning.align_ui(ui, blind, &work.viewer, &self.wake) {
                 work.sheet.align(alignment);
                 work.aligning = None;
                 ui.ctx().request_repaint();

@@ -1,12 +1,13 @@
 //! Mood over true time: every outcome as a quiet line, the chosen one strong.
 
-use egui::Ui;
-use egui_plot::{HLine, Line, MarkerShape, Plot, PlotPoints, Points, VLine};
+use egui::{Stroke, Ui};
+use egui_plot::{HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon, VLine};
 
 use crate::desk::page;
 use crate::desk::words;
-use crate::look::palette;
-use crate::protocol::{Id, Scale};
+use crate::look::{Channel, palette};
+use crate::measure::TOLERANCE;
+use crate::protocol::{Id, NOT_VISIBLE, Scale};
 use crate::record::Document;
 use crate::session::Value;
 use crate::time::SessionTime;
@@ -43,6 +44,22 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
         .films
         .iter()
         .find_map(|film| Some((film.onset_s?, film.offset_s?)));
+    let band = outcomes
+        .iter()
+        .find(|outcome| chosen.0.as_ref() == Some(&outcome.id))
+        .and_then(|outcome| band(outcome, film.map(|(onset, _)| minutes(onset))));
+    let hue = Channel::at(ui, 0).hue;
+    let crying = document
+        .coding
+        .iter()
+        .filter(|bout| bout.channel.as_str() != NOT_VISIBLE);
+    // A moment of crying is seen in an hour, too.
+    let bouts: Vec<(f64, f64)> = crying
+        .map(|bout| {
+            let (from, to) = (minutes(bout.onset_s), minutes(bout.offset_s));
+            (from, to.max(from + 0.1))
+        })
+        .collect();
     Plot::new("mood")
         .height(240.0)
         .include_y(0.0)
@@ -59,6 +76,30 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
         .show(ui, |plot| {
             for value in [0.0, 50.0, 100.0] {
                 plot.hline(HLine::new("", value).color(palette.line).width(1.0));
+            }
+            if let Some((baseline, end)) = band {
+                let corners = [
+                    [0.0, baseline - TOLERANCE],
+                    [0.0, baseline + TOLERANCE],
+                    [end, baseline + TOLERANCE],
+                    [end, baseline - TOLERANCE],
+                ];
+                let band = Polygon::new(
+                    "Within 5 points of the baseline",
+                    PlotPoints::from(corners.to_vec()),
+                );
+                plot.polygon(
+                    band.fill_color(palette.line.gamma_multiply(0.5))
+                        .stroke(Stroke::NONE),
+                );
+            }
+            for (from, to) in &bouts {
+                let corners = [[*from, 0.0], [*from, 100.0], [*to, 100.0], [*to, 0.0]];
+                let bout = Polygon::new("Crying was coded", PlotPoints::from(corners.to_vec()));
+                plot.polygon(
+                    bout.fill_color(hue.gamma_multiply(0.25))
+                        .stroke(Stroke::NONE),
+                );
             }
             if let Some((onset, offset)) = film {
                 for (name, t) in [("Film begins", onset), ("Film ends", offset)] {
@@ -91,6 +132,19 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
                 );
             }
         });
+}
+
+/// The baseline of an outcome, the mean of what was rated before the film, and the last minute that was rated.
+fn band(outcome: &Outcome, film_min: Option<f64>) -> Option<(f64, f64)> {
+    let film_min = film_min?;
+    let before = outcome.points.iter().filter(|[t, _]| *t < film_min);
+    let (sum, n) = before.fold((0.0, 0.0), |(sum, n), [_, value]| (sum + value, n + 1.0));
+    let end = outcome
+        .points
+        .iter()
+        .map(|[t, _]| *t)
+        .fold(film_min, f64::max);
+    (n > 0.0).then(|| (sum / n, end))
 }
 
 fn minutes(t: SessionTime) -> f64 {
