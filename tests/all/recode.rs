@@ -118,7 +118,14 @@ fn a_session_is_coded_again_left_taken_up_and_finished() {
     until(&mut window, "Where the video lies in the session");
     write(&mut window, "Session second", "30");
     until(&mut window, "0:06.000");
-    press(&mut window, "This frame is at that second");
+    // Its button waits until the picture stands still.
+    for _ in 0..100 {
+        press(&mut window, "This frame is at that second");
+        if texts(&window).contains("The video begins at 30.000 s") {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
     until(&mut window, "The video begins at 30.000 s");
     press(&mut window, "Code with this alignment");
     until(&mut window, "saved to #2");

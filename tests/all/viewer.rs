@@ -27,16 +27,17 @@ fn luma(n: i64) -> u8 {
 fn film(folder: &Path, name: &str, encoder: &str, mux: &str, starts: fn(i64) -> i64) -> PathBuf {
     gst::init().unwrap();
     let path = folder.join(name);
+    // Every frame is written anew on its way, with its own grey and its own time.
     let text = format!(
-        "appsrc name=s format=time caps=video/x-raw,format=I420,width=64,height=48,framerate=25/1 ! {encoder} ! queue ! {mux} ! filesink location={}",
+        "videotestsrc num-buffers={FRAMES} name=s ! video/x-raw,format=I420,width=64,height=48,framerate=25/1 ! identity name=i ! {encoder} ! queue ! {mux} ! filesink location={}",
         path.display()
     );
     let made = gst::parse::launch(&text).unwrap();
     let made = made.downcast::<gst::Pipeline>().unwrap();
-    let source = made.by_name("s").unwrap();
-    let source = source.downcast::<gstreamer_app::AppSrc>().unwrap();
-    made.set_state(gst::State::Playing).unwrap();
-    for n in 0..FRAMES {
+    let way = made.by_name("i").unwrap().static_pad("src").unwrap();
+    let count = std::sync::atomic::AtomicI64::new(0);
+    way.add_probe(gst::PadProbeType::BUFFER, move |_, info| {
+        let n = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let mut pixels = vec![128; 64 * 48 * 3 / 2];
         pixels[..64 * 48].fill(luma(n));
         let mut buffer = gst::Buffer::from_mut_slice(pixels);
@@ -44,9 +45,10 @@ fn film(folder: &Path, name: &str, encoder: &str, mux: &str, starts: fn(i64) -> 
         let parts = buffer.get_mut().unwrap();
         parts.set_pts(ms(starts(n)));
         parts.set_duration(ms(starts(n + 1) - starts(n)));
-        source.push_buffer(buffer).unwrap();
-    }
-    source.end_of_stream().unwrap();
+        info.data = Some(gst::PadProbeData::Buffer(buffer));
+        gst::PadProbeReturn::Ok
+    });
+    made.set_state(gst::State::Playing).unwrap();
     let wanted = [gst::MessageType::Eos, gst::MessageType::Error];
     let end = made
         .bus()
