@@ -88,14 +88,16 @@ impl Code {
         self.take_presses(viewer, sheet, keyboards);
         let mut turn = Turn::On;
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
+        // Within a row there is only the row's height.
+        let bottom = ui.max_rect().bottom();
+        ui.horizontal_top(|ui| {
             ui.add_space(12.0);
             ui.vertical(|ui| {
                 ui.set_width(ui.available_width() - 12.0);
                 ui.spacing_mut().item_spacing.y = 4.0;
                 turn = self.head_ui(ui, heading, video, sheet);
                 self.faults_ui(ui, sheet);
-                let height = (ui.available_height() - self.below).max(LEAST_PICTURE);
+                let height = (bottom - ui.cursor().top() - self.below).max(LEAST_PICTURE);
                 let size = vec2(ui.available_width(), height);
                 viewer.picture_ui(ui, size);
                 let before = ui.cursor().top();

@@ -45,7 +45,7 @@ pub fn caps_ui(ui: &mut Ui, pass: &Pass, held: &[Key], idle: bool) -> Vec<Key> {
                 idle: idle && !lit,
                 hue: cap.hue.map(|lane| Channel::at(ui, lane).hue),
             };
-            let shown = key_cap(ui, sign(&cap.key.0), &cap.label, vec2(104.0, 40.0), state);
+            let shown = key_cap(ui, sign(&cap.key.0), &cap.label, vec2(104.0, 60.0), state);
             if shown.on_hover_text(&cap.label).clicked() && !idle {
                 clicked.push(cap.key.clone());
             }
