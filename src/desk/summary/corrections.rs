@@ -36,11 +36,7 @@ impl Corrections {
 
     /// Opens the form that undoes the newest amendment that stands, or the newest undoing; what is undone is done again so.
     fn step(&mut self, opened: &Opened, is_redo: bool) {
-        let newest = opened
-            .amendments
-            .iter()
-            .rev()
-            .find(|one| one.undoes.is_some() == is_redo && opened.undone_by(one.n).is_none());
+        let newest = newest(opened, is_redo);
         if let Some(amendment) = newest {
             self.open(Form::undo(amendment, &self.who));
         }
@@ -99,17 +95,13 @@ impl Corrections {
 
     /// Undo and redo, by their buttons and keys.
     fn steps_ui(&mut self, ui: &mut Ui, opened: &Opened) {
-        let stands = |is_redo: bool| {
-            let mut all = opened.amendments.iter();
-            all.any(|one| one.undoes.is_some() == is_redo && opened.undone_by(one.n).is_none())
-        };
         let typing = ui.ctx().text_edit_focused();
         ui.horizontal(|ui| {
             for (label, is_redo, modifiers) in [
                 ("Undo the last", false, Modifiers::COMMAND),
                 ("Redo", true, Modifiers::COMMAND | Modifiers::SHIFT),
             ] {
-                let can = stands(is_redo);
+                let can = newest(opened, is_redo).is_some();
                 let pressed = !typing
                     && can
                     && ui.input_mut(|input| {
@@ -192,6 +184,21 @@ fn start(folder: &Path, proposal: Proposal, wake: &Wake) -> Job<Result<Kept, Str
     })
 }
 
+/// What is undone next, or done again: the last word on the newest correction that stands, or on the newest that was undone.
+fn newest(opened: &Opened, is_redo: bool) -> Option<&Amendment> {
+    let mut corrections = opened.amendments.iter().rev();
+    let first = corrections.find(|one| {
+        one.undoes.is_none()
+            && opened.standing.contains(&one.n) != is_redo
+            && (!is_redo || opened.undone_by(one.n).is_some())
+    })?;
+    let mut last = first.n;
+    while let Some(by) = opened.undone_by(last) {
+        last = by;
+    }
+    opened.amendments.iter().find(|one| one.n == last)
+}
+
 /// One amendment; true when it is to be undone.
 fn row_ui(ui: &mut Ui, opened: &Opened, amendment: &Amendment) -> bool {
     let palette = palette(ui);
@@ -236,4 +243,46 @@ fn when(utc: &str) -> String {
         |_| utc.to_owned(),
         |t| t.format("%Y-%m-%d %H:%M UTC").to_string(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Document;
+    use crate::record::amendments::Wish;
+    use crate::record::testing::whole;
+
+    fn further(opened: &Opened, wish: Wish) -> Opened {
+        let proposal = Proposal {
+            who: "C1".to_owned(),
+            why: "a slip".to_owned(),
+            wish,
+        };
+        let made = opened.propose(&proposal, chrono::DateTime::UNIX_EPOCH);
+        let all = opened.amendments.iter().cloned().chain([made.unwrap()]);
+        Opened::of(opened.recorded.clone(), all.collect())
+    }
+
+    #[test]
+    fn undo_and_redo_take_turns() {
+        let recorded = Document::from_events(&whole()).unwrap();
+        let mut opened = Opened::of(recorded, Vec::new());
+        let next = |opened: &Opened, is_redo| newest(opened, is_redo).map(|one| one.n);
+        assert_eq!((next(&opened, false), next(&opened, true)), (None, None));
+        let words = ["note", "a tissue"].map(str::to_owned);
+        opened = further(&opened, Wish::Words(words.to_vec()));
+        for last in [1, 3] {
+            assert_eq!(
+                (next(&opened, false), next(&opened, true)),
+                (Some(last), None)
+            );
+            opened = further(&opened, Wish::Undo(last));
+            assert_eq!(
+                (next(&opened, false), next(&opened, true)),
+                (None, Some(last + 1))
+            );
+            opened = further(&opened, Wish::Undo(last + 1));
+        }
+        assert_eq!(next(&opened, false), Some(5));
+    }
 }
