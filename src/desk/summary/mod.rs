@@ -221,7 +221,8 @@ impl Summary {
         }
         section(ui, "Probes");
         probes::probes_ui(ui, document, hidden);
-        if let Some(view) = &self.view {
+        // Phases are named by their steps, which could tell the condition.
+        if let Some(view) = self.view.as_ref().filter(|_| !hidden) {
             ui.add_space(16.0);
             CollapsingHeader::new("All figures as tables")
                 .show(ui, |ui| tables_ui(ui, &view.measures, hidden));
