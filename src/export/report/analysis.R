@@ -7,6 +7,11 @@ if (length(file) == 1) setwd(dirname(normalizePath(file)))
 outcome <- Sys.getenv("OUTCOME", "valence")
 moods <- read.csv("moods.csv", stringsAsFactors = FALSE)
 returns <- read.csv("returns.csv", stringsAsFactors = FALSE)
+sessions <- read.csv("sessions.csv", stringsAsFactors = FALSE)
+# Sessions that the study leaves out are in the tables, and not in its figures.
+counted <- sessions$session[is.na(sessions$left_out) | sessions$left_out == ""]
+moods <- moods[moods$session %in% counted, ]
+returns <- returns[returns$session %in% counted, ]
 results <- data.frame()
 add <- function(model, term, estimate, se, statistic, p, n) {
   row <- data.frame(model, term, estimate, se, statistic, p, n)

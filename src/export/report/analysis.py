@@ -25,8 +25,12 @@ def add(model, term, estimate, se, statistic, p, n):
     results.append(dict(model=model, term=term, estimate=estimate, se=se, statistic=statistic, p=p, n=n))
 
 
+sessions = pd.read_csv(HERE / "sessions.csv", dtype={"participant": str, "session": str})
+# Sessions that the study leaves out are in the tables, and not in its figures.
+counted = set(sessions[sessions.left_out.isna()].session)
+
 moods = pd.read_csv(HERE / "moods.csv", dtype={"participant": str, "session": str})
-after = moods[(moods.outcome == OUTCOME) & (moods.phase == "after") & moods.crier.isin(GROUPS)]
+after = moods[(moods.outcome == OUTCOME) & (moods.phase == "after") & moods.crier.isin(GROUPS) & moods.session.isin(counted)]
 after = after.dropna(subset=["value", "baseline", "t_min"]).copy()
 after["crier"] = (after.crier == "crier").astype(float)
 # Induced mood decays with the logarithm of time.
@@ -40,8 +44,8 @@ else:
     for term in model.fe_params.index:
         add("mixed", term, model.fe_params[term], model.bse_fe[term], model.tvalues[term], model.pvalues[term], len(after))
 
-returns = pd.read_csv(HERE / "returns.csv")
-back = returns[(returns.outcome == OUTCOME) & returns.crier.isin(GROUPS)].dropna(subset=["return_min"])
+returns = pd.read_csv(HERE / "returns.csv", dtype={"session": str})
+back = returns[(returns.outcome == OUTCOME) & returns.crier.isin(GROUPS) & returns.session.isin(counted)].dropna(subset=["return_min"])
 back = back[back.return_min > 0].copy()
 back["crier"] = (back.crier == "crier").astype(float)
 back["returned"] = (back.censored.astype(str).str.lower() == "false").astype(int)
@@ -51,7 +55,7 @@ else:
     model = PHReg(back.return_min, back[["crier"]], status=back.returned, ties="breslow").fit()
     add("cox", "crier", model.params[0], model.bse[0], model.tvalues[0], model.pvalues[0], len(back))
 
-sessions = pd.read_csv(HERE / "sessions.csv")
+sessions = sessions[sessions.session.isin(counted)]
 if {"any_dose", "mood_net_change", "mood_baseline"} <= set(sessions.columns):
     dose = sessions.dropna(subset=["any_dose", "mood_net_change", "mood_baseline"])
     if len(dose) >= 6 and dose.any_dose.nunique() > 1:
