@@ -81,6 +81,9 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
             let loaded = load(&arguments.study, &settings, shown(count))?;
             tell(&loaded);
             let computed = Study::of(&loaded.rows, &settings);
+            if let Some(why) = computed.outcome_problem().filter(|_| loaded.is_open()) {
+                return Err(why);
+            }
             // Whoever reads the output may have seen enough and closed the pipe.
             let _ = print(arguments, &loaded, &computed);
             Ok(is_whole(&loaded))

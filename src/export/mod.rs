@@ -12,6 +12,7 @@ mod place;
 mod report;
 pub mod study;
 pub mod tables;
+pub mod words;
 
 pub use anonymous::Anonymous;
 pub use bids::Bids;

@@ -78,6 +78,9 @@ pub fn put(
     }
     tables.close(&place)?;
     let study = Study::of(&loaded.rows, settings);
+    if let Some(why) = study.outcome_problem() {
+        return Err(why);
+    }
     let sheets = sheets::of(&study, &loaded);
     let mut explained: Vec<[String; 4]> = dictionary(is_recorded).collect();
     for sheet in &sheets {

@@ -2,6 +2,7 @@
 
 mod build;
 mod compute;
+mod limits;
 mod onsets;
 mod outcome;
 mod part;

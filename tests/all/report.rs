@@ -4,6 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+const DELAYED: &str = "protocols/delayed-mood.json";
+/// Two visits: sessions with a film that was seen before are left out.
+const CROSSOVER: &str = "protocols/crossover.json";
+const WARNINGS: [&str; 2] = [
+    "Crying was not randomly assigned; groups may differ beforehand.",
+    "A larger recovery follows from a larger drop; look at net change.",
+];
+
 fn lacrima(arguments: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_lacrima"))
         .args(arguments)
@@ -17,12 +25,12 @@ fn lacrima(arguments: &[&str]) -> Output {
     output
 }
 
-fn data(home: &Path, sessions: &str) -> PathBuf {
+fn data(home: &Path, protocol: &str, sessions: &str) -> PathBuf {
     let data = home.join("data");
     let path = data.to_str().unwrap();
     lacrima(&[
         "simulate",
-        "protocols/delayed-mood.json",
+        protocol,
         "--seed",
         "5",
         "--sessions",
@@ -52,7 +60,7 @@ fn report(data: &Path, out: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn a_report_stands_by_itself_warns_and_is_the_same_twice() {
     let home = tempfile::tempdir().unwrap();
-    let data = data(home.path(), "30");
+    let data = data(home.path(), DELAYED, "30");
     let files = report(&data, &home.path().join("out"));
     let again = report(&data, &home.path().join("again"));
     let figures: Vec<&String> = files.keys().filter(|name| name.ends_with(".svg")).collect();
@@ -68,11 +76,17 @@ fn a_report_stands_by_itself_warns_and_is_the_same_twice() {
         assert!(inked.count() > 1000, "{png}");
     }
     let page = String::from_utf8(files["report.html"].clone()).unwrap();
-    for warning in [
-        "Crying was not randomly assigned; groups may differ beforehand.",
-        "A larger recovery follows from a larger drop; look at net change.",
+    // The warnings go wherever a comparison of groups goes.
+    for name in [
+        "figure-groups.svg",
+        "figure-recovery.svg",
+        "figure-contrasts.svg",
     ] {
-        assert!(page.matches(warning).count() >= 3, "{warning}");
+        let figure = String::from_utf8(files[name].clone()).unwrap();
+        for warning in WARNINGS {
+            assert!(figure.contains(warning), "{name}: {warning}");
+        }
+        assert!(figure.contains("THESE ARE NO STUDY DATA"), "{name}");
     }
     assert!(page.contains("none adjusted for their number"));
     assert!(page.contains("THESE ARE NO STUDY DATA"));
@@ -88,14 +102,17 @@ fn has(program: &str, arguments: &[&str]) -> bool {
     tried.is_ok_and(|output| output.status.success())
 }
 
-fn fitted(folder: &Path, name: &str) -> BTreeMap<String, f64> {
+/// Estimate and n by part, model and term.
+fn fitted(folder: &Path, name: &str) -> BTreeMap<String, (f64, f64)> {
     let mut table = csv::Reader::from_path(folder.join(name)).unwrap();
     table
         .records()
         .map(|row| {
             let row = row.unwrap();
-            let term = row[1].replace("(Intercept)", "Intercept");
-            (format!("{} {term}", &row[0]), row[2].parse().unwrap())
+            let term = row[3].replace("(Intercept)", "Intercept");
+            assert_eq!(&row[1], "arousal");
+            let name = format!("{} {} {term}", &row[0], &row[2]);
+            (name, (row[4].parse().unwrap(), row[8].parse().unwrap()))
         })
         .collect()
 }
@@ -112,7 +129,9 @@ fn the_scripts_fit_their_models_and_agree() {
     }
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
-    report(&data(home.path(), "40"), &out);
+    let data = data(home.path(), CROSSOVER, "60");
+    let arousal = ["study", data.to_str().unwrap(), "--outcome", "arousal"];
+    lacrima(&[&arousal[..], &["--out", out.to_str().unwrap()]].concat());
     let run = |program: &str, script: &str| {
         let ran = Command::new(program)
             .arg(out.join(script))
@@ -133,23 +152,65 @@ fn the_scripts_fit_their_models_and_agree() {
         run("Rscript", "analysis.R");
         fits.push(fitted(&out, "analysis-R.csv"));
     }
+    let (counted, rated) = counted(&out);
+    assert!(counted < 60, "nobody was left out");
     for fit in &fits {
         for term in [
-            "mixed Intercept",
-            "mixed crier",
-            "mixed crier:time_c",
-            "cox crier",
+            "0 mixed crier",
+            "0 mixed crier:time_c",
+            "0 cox crier",
+            "0 dose any_dose",
         ] {
             assert!(fit.contains_key(term), "{term} is not in {fit:?}");
         }
+        assert_eq!(fit["0 mixed crier"].1, rated as f64);
     }
     if let [python, r] = fits.as_slice() {
-        for (term, estimate) in r {
-            let other = python[term];
-            assert!(
-                (other - estimate).abs() < 2e-3 * estimate.abs().max(1.0),
-                "{term}: {other} and {estimate}"
-            );
+        for (term, (estimate, n)) in r {
+            let (other, other_n) = python[term];
+            assert_eq!(*n, other_n, "{term}");
+            let near = (other - estimate).abs() < 2e-3 * estimate.abs().max(1.0);
+            assert!(near, "{term}: {other} and {estimate}");
         }
     }
+}
+
+/// How many sessions count, and how many ratings of criers and non-criers among them the mixed model is of: made of the tables alone.
+fn counted(folder: &Path) -> (usize, usize) {
+    let rows = |name: &str| -> Vec<BTreeMap<String, String>> {
+        let mut table = csv::Reader::from_path(folder.join(name)).unwrap();
+        table.deserialize().map(Result::unwrap).collect()
+    };
+    let mut sessions = rows("sessions.csv");
+    sessions.retain(|row| row["left_out"].is_empty() && row["part"] == "0");
+    let counts = |row: &BTreeMap<String, String>| {
+        let own = sessions.iter().any(|own| own["session"] == row["session"]);
+        let filled = ["value", "baseline", "t_min"]
+            .iter()
+            .all(|key| !row[*key].is_empty());
+        own && filled
+            && row["outcome"] == "arousal"
+            && row["phase"] == "after"
+            && matches!(row["crier"].as_str(), "crier" | "non_crier")
+    };
+    (
+        sessions.len(),
+        rows("moods.csv").iter().filter(|row| counts(row)).count(),
+    )
+}
+
+#[test]
+fn an_outcome_that_nobody_rated_is_refused_with_those_that_were() {
+    let home = tempfile::tempdir().unwrap();
+    let data = data(home.path(), DELAYED, "2");
+    let asked = Command::new(env!("CARGO_BIN_EXE_lacrima"))
+        .args(["study", data.to_str().unwrap(), "--outcome", "neg"])
+        .output()
+        .unwrap();
+    assert_eq!(asked.status.code(), Some(1));
+    let why = String::from_utf8_lossy(&asked.stderr);
+    assert!(
+        why.contains("Nobody rated neg: give one of valence"),
+        "{why}"
+    );
 }

@@ -24,7 +24,7 @@ pub struct Group {
     /// Its name.
     pub name: String,
     /// Each session's ratings: minutes and value, in order.
-    pub lines: Vec<Vec<[f64; 2]>>,
+    pub lines: Vec<Vec<(f64, f64)>>,
     /// Its waves, in order.
     pub waves: Vec<Wave>,
 }
@@ -133,8 +133,7 @@ fn thin(group: &Group, transform: &PlotTransform, hue: Color32) -> Vec<Shape> {
     // Many lines would become one blot; fainter, they show where most go.
     let strength = (12.0 / (group.lines.len().max(1) as f32).sqrt()).clamp(0.06, 0.45);
     let stroke = Stroke::new(1.0, hue.gamma_multiply(strength));
-    let place =
-        |point: &[f64; 2]| transform.position_from_point(&PlotPoint::new(point[0], point[1]));
+    let place = |(t, y): &(f64, f64)| transform.position_from_point(&PlotPoint::new(*t, *y));
     group
         .lines
         .iter()
@@ -166,14 +165,14 @@ fn range(groups: &[Group]) -> (f64, f64) {
     let waves = groups.iter().flat_map(|group| &group.waves);
     let ends = waves.flat_map(|wave| wave.interval.map_or([wave.mean; 2], |(a, b)| [a, b]));
     lines
-        .map(|point| point[1])
+        .map(|(_, y)| *y)
         .chain(ends)
         .fold((0.0, 0.0), |(low, high), y| (low.min(y), high.max(y)))
 }
 
 fn times(groups: &[Group]) -> (f64, f64) {
     let lines = groups.iter().flat_map(|group| &group.lines).flatten();
-    lines.fold((0.0, 1.0), |(from, to): (f64, f64), point| {
-        (from.min(point[0]), to.max(point[0]))
+    lines.fold((0.0, 1.0), |(from, to): (f64, f64), (t, _)| {
+        (from.min(*t), to.max(*t))
     })
 }

@@ -6,7 +6,6 @@ mod moments;
 mod mood;
 mod numbers;
 mod out;
-mod quality;
 mod recovery;
 mod relations;
 mod sessions;

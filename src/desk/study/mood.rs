@@ -8,7 +8,7 @@ use super::recovery;
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
 use crate::desk::words as told;
-use crate::measure::study::{Baseline, Group, Outcome, Part, Row, Settings, Study as Statistics};
+use crate::measure::study::{Baseline, Group, Part, Settings, Study as Statistics};
 use crate::study::Loaded;
 
 /// What is drawn.
@@ -144,7 +144,9 @@ fn curve(
             state.group.as_deref() == Some(group.group.as_str()) && state.part.is_some()
         });
     let lines = members
-        .filter_map(|(_, row)| line(row, outcome, settings))
+        .filter_map(|(_, row)| row.outcome(outcome))
+        .map(|outcome| outcome.changes(settings.rules()))
+        .filter(|line| !line.is_empty())
         .collect();
     let waves = group
         .waves
@@ -163,31 +165,6 @@ fn curve(
         lines,
         waves,
     }
-}
-
-/// A session's changes from its own baseline.
-fn line(row: &Row, outcome: &str, settings: &Settings) -> Option<Vec<[f64; 2]>> {
-    let outcome: &Outcome = row
-        .outcomes
-        .iter()
-        .find(|one| one.outcome.as_str() == outcome)?;
-    let before: Vec<f64> = outcome
-        .rated
-        .iter()
-        .filter(|one| one.is_before)
-        .filter_map(|one| one.value)
-        .collect();
-    let baseline = match settings.baseline {
-        Baseline::Last => *before.last()?,
-        Baseline::Mean => {
-            before.iter().sum::<f64>() / (!before.is_empty()).then_some(before.len() as f64)?
-        }
-    };
-    let after = outcome.rated.iter().filter(|one| one.is_after);
-    let line: Vec<[f64; 2]> = after
-        .filter_map(|one| Some([one.t_min?, one.value? - baseline]))
-        .collect();
-    (!line.is_empty()).then_some(line)
 }
 
 fn contrasts_ui(ui: &mut Ui, part: &Part) {

@@ -3,7 +3,8 @@
 use egui::{ComboBox, Ui};
 
 use super::table::Cell;
-use crate::desk::words;
+use crate::export::words;
+pub use crate::export::words::{group, interval, number as signed};
 use crate::look::palette;
 use crate::measure::study::Part;
 use crate::measure::{CrierRule, CrierStatus};
@@ -16,29 +17,10 @@ pub fn figure(value: Option<f64>, decimals: usize, why: Option<&str>) -> Cell {
     }
 }
 
-/// A number with a true minus sign, and never −0.
-pub fn signed(x: f64, decimals: usize) -> String {
-    let text = format!("{x:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(rest) if rest.chars().any(|c| ('1'..='9').contains(&c)) => format!("−{rest}"),
-        Some(rest) => rest.to_owned(),
-        None => text,
-    }
-}
-
-/// An interval.
-pub fn interval(ci: Option<(f64, f64)>, decimals: usize) -> String {
-    ci.map_or_else(
-        || "–".to_owned(),
-        |(low, high)| format!("{} to {}", signed(low, decimals), signed(high, decimals)),
-    )
-}
-
 /// A p value as it is printed.
 pub fn p(p: Option<f64>, why: Option<&str>) -> Cell {
     match p {
-        Some(p) if p < 0.001 => Cell::of("< 0.001"),
-        Some(p) => Cell::of(format!("{p:.3}")),
+        Some(_) => Cell::of(words::p(p)),
         None => Cell::missing(why.unwrap_or("too few sessions")),
     }
 }
@@ -50,16 +32,6 @@ pub fn status(status: CrierStatus) -> &'static str {
         CrierStatus::NonCrier => "Non-crier",
         CrierStatus::Ambiguous => "Ambiguous",
         CrierStatus::Unclassifiable => "Unclassifiable",
-    }
-}
-
-/// A group's or a channel's name for people.
-pub fn group(id: &str) -> String {
-    match id {
-        "crier" => "Criers".to_owned(),
-        "non_crier" => "Non-criers".to_owned(),
-        "any" => "Any crying".to_owned(),
-        other => words::sentence_case(other),
     }
 }
 
@@ -118,30 +90,9 @@ pub fn part_ui(ui: &mut Ui, parts: &[Part], chosen: &mut usize) {
         for (place, part) in parts.iter().enumerate() {
             let name = part.stimulus.as_ref().map_or_else(
                 || format!("Stimuli {} (n = {})", place + 1, part.n),
-                |id| {
-                    format!(
-                        "{} {} (n = {})",
-                        words::sentence_case(id.as_str()),
-                        place + 1,
-                        part.n
-                    )
-                },
+                |id| format!("{} {} (n = {})", group(id.as_str()), place + 1, part.n),
             );
             ui.selectable_value(chosen, place, name);
         }
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_a_true_minus_and_no_negative_zero() {
-        assert_eq!(signed(-18.976, 1), "−19.0");
-        assert_eq!(signed(-0.04, 1), "0.0");
-        assert_eq!(signed(3.0, 0), "3");
-        assert_eq!(interval(Some((-1.0, 2.5)), 1), "−1.0 to 2.5");
-        assert_eq!(p(Some(0.0001), None).text, "< 0.001");
-    }
 }

@@ -37,8 +37,8 @@ pub fn recovery_ui(ui: &mut Ui, curves: &[Recovery]) {
     }
     let end = curves
         .iter()
-        .flat_map(|curve| steps(curve))
-        .map(|[t, _]| t)
+        .flat_map(|curve| curve.corners())
+        .map(|(t, _)| t)
         .fold(1.0, f64::max);
     let plot = Plot::new("recovery")
         .height(220.0)
@@ -60,15 +60,14 @@ pub fn recovery_ui(ui: &mut Ui, curves: &[Recovery]) {
         });
     let painter = ui.painter_at(plot.response.rect);
     for (curve, hue) in curves.iter().zip(&hues) {
-        let place = |[t, share]: [f64; 2]| {
+        let place = |(t, share): (f64, f64)| {
             plot.transform
                 .position_from_point(&PlotPoint::new(t, share))
         };
-        let corners = steps(curve).into_iter().map(place).collect();
+        let corners = curve.corners().into_iter().map(place).collect();
         painter.add(Shape::line(corners, Stroke::new(2.0, *hue)));
         for censored in &curve.censored_min {
-            let share = share_at(curve, *censored);
-            let at = place([*censored, share]);
+            let at = place((*censored, curve.share_at(*censored)));
             painter.vline(at.x, (at.y - 4.0)..=(at.y + 4.0), Stroke::new(1.5, *hue));
         }
     }
@@ -76,34 +75,6 @@ pub fn recovery_ui(ui: &mut Ui, curves: &[Recovery]) {
         ui,
         "Upright marks: sessions whose last probe came before they were back.",
     );
-}
-
-/// The share that is not back at this time.
-fn share_at(curve: &Recovery, t_min: f64) -> f64 {
-    let passed = curve.curve.iter().take_while(|step| step.t_min <= t_min);
-    passed.last().map_or(1.0, |step| step.share)
-}
-
-/// The corners of a curve that falls in steps, out to the last censored session.
-fn steps(curve: &Recovery) -> Vec<[f64; 2]> {
-    let mut corners: Vec<[f64; 2]> = Vec::new();
-    for step in &curve.curve {
-        if let Some(&[_, share]) = corners.last() {
-            corners.push([step.t_min, share]);
-        }
-        corners.push([step.t_min, step.share]);
-    }
-    let end = curve
-        .censored_min
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
-    if let Some(&[last, share]) = corners.last()
-        && end > last
-    {
-        corners.push([end, share]);
-    }
-    corners
 }
 
 /// The classes, where a reliability was given.

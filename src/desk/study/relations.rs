@@ -7,6 +7,7 @@ use super::numbers::{figure, group, interval, named_choice, p, signed};
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
 use crate::desk::words as told;
+use crate::export::words;
 use crate::look::palette;
 use crate::measure::study::{Correlation, Moderator, Part};
 
@@ -35,14 +36,7 @@ pub fn relations_ui(ui: &mut Ui, part: &Part, chosen: &mut Chosen) {
 }
 
 fn name(row: &Correlation) -> String {
-    let dose = match row.dose {
-        "dose" => "dose (level · s)",
-        "total_s" => "total time",
-        "mean_active" => "mean level while active",
-        "peak" => "peak level",
-        "cv" => "CV of the intervals",
-        other => other,
-    };
+    let dose = words::dose(row.dose);
     format!("{}, {dose}", group(&row.channel))
 }
 

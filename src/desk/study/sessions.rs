@@ -6,7 +6,6 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::StudyCommand;
 use super::numbers;
-use super::quality::limits;
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
 use crate::desk::words as told;
@@ -58,7 +57,7 @@ pub fn sessions_ui(
     let limited = loaded
         .rows
         .iter()
-        .filter(|row| !limits(&row.quality).is_empty());
+        .filter(|row| !row.quality.limits().is_empty());
     let limited = limited.count();
     let left_out = loaded.sessions.left_out.len()
         + statistics
@@ -99,7 +98,7 @@ fn is_shown(row: &Row, states: &BTreeMap<&str, &SessionState>, chosen: Chosen) -
     let state = states.get(row.session.as_str());
     match chosen {
         Chosen::All => true,
-        Chosen::Limited => !limits(&row.quality).is_empty(),
+        Chosen::Limited => !row.quality.limits().is_empty(),
         Chosen::LeftOut => state.is_some_and(|state| state.left_out.is_some()),
     }
 }
@@ -123,7 +122,7 @@ fn left_out_ui(ui: &mut Ui, loaded: &Loaded) {
 }
 
 fn cells(row: &Row, state: Option<&SessionState>) -> Vec<Cell> {
-    let known = limits(&row.quality);
+    let known = row.quality.limits();
     let crier = state.map(|state| &state.crier);
     let limits = match known.as_slice() {
         [] => Cell::of(""),

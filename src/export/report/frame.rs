@@ -5,6 +5,7 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::super::words::number;
 use super::palette::{GROUND, LINE, QUIET, TEXT};
 
 /// Width of a figure, in pixels.
@@ -13,6 +14,8 @@ const LEFT: i32 = 78;
 const RIGHT: i32 = 24;
 const TOP: i32 = 44;
 const BOTTOM: i32 = 60;
+/// Height of a line below the figure.
+const NOTE: u32 = 18;
 /// Family of all text; a renderer without it takes its own sans serif.
 pub const FAMILY: &str = "Inter, Helvetica, Arial, sans-serif";
 
@@ -77,32 +80,25 @@ fn round_step(rough: f64) -> f64 {
     of.unwrap_or(10.0) * power
 }
 
-/// With a true minus, and never −0.
-pub fn number(x: f64, decimals: usize) -> String {
-    let text = format!("{x:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(rest) if rest.chars().any(|c| ('1'..='9').contains(&c)) => format!("−{rest}"),
-        Some(rest) => rest.to_owned(),
-        None => text,
-    }
-}
-
 /// A sheet with one plot area.
 pub struct Frame<'s> {
     sheet: Sheet<'s>,
     plot: DrawingArea<SVGBackend<'s>, Coord>,
 }
 
-/// Draws a figure of this height (pixels) with its axes; `draw` adds what it shows.
+/// Draws a figure of this height (pixels) with its axes; `draw` adds what it shows. `notes` stand below it, one line each, so that they
+/// go wherever the figure goes.
 pub fn figure(
     height: u32,
     x: &Axis,
     y: &Axis,
+    notes: &[String],
     draw: impl FnOnce(&Frame<'_>) -> Result<(), String>,
 ) -> Drawn {
     let mut svg = String::new();
     {
-        let sheet = SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area();
+        let foot = NOTE * u32::try_from(notes.len()).unwrap_or(0);
+        let sheet = SVGBackend::with_string(&mut svg, (WIDTH, height + foot)).into_drawing_area();
         sheet.fill(&GROUND).map_err(cant)?;
         let (width, tall) = (WIDTH as i32, height as i32);
         let inner = sheet.clone().shrink(
@@ -119,6 +115,10 @@ pub fn figure(
         ));
         let frame = Frame { sheet, plot };
         frame.axes(x, y, tall)?;
+        for (note, place) in notes.iter().zip(0..) {
+            let at = (LEFT, tall + place * NOTE as i32);
+            frame.words(note, at, 12, QUIET, HPos::Left, VPos::Top)?;
+        }
         draw(&frame)?;
         frame.sheet.present().map_err(cant)?;
     }
@@ -204,6 +204,25 @@ impl Frame<'_> {
         self.plot
             .draw(&Rectangle::new(corners, style))
             .map_err(cant)
+    }
+
+    /// A line with a light edge, which is seen on top of many others.
+    pub fn strong_path(&self, points: &[(f64, f64)], color: RGBColor) -> Result<(), String> {
+        self.path(points, GROUND, 7)?;
+        self.path(points, color, 3)
+    }
+
+    /// A dot that may lie among many: seen through by this much, from 0 to 1.
+    pub fn dot(
+        &self,
+        at: (f64, f64),
+        color: RGBColor,
+        strength: f64,
+        size: i32,
+    ) -> Result<(), String> {
+        let at = self.pixel(at.0, at.1);
+        let dot = Circle::new(at, size, color.mix(strength).filled());
+        self.sheet.draw(&dot).map_err(cant)
     }
 
     /// A mark that tells the group at this place from others, also without hues.

@@ -2,13 +2,17 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::frame::{Axis, Drawn, figure, number};
-use super::palette::{BAND, QUIET, hue};
-use super::words::group;
-use crate::measure::study::{Baseline, Part, Recovery, Row, Study};
+use super::frame::{Axis, Drawn, Frame, figure};
+use super::palette::{BAND, QUIET, TEXT, hue};
+use crate::export::words::{group, number};
+use crate::measure::study::{GroupWave, Part, Recovery, Row, Study};
 
 /// Most sessions of a group that are drawn one by one.
 pub const MOST_LINES: usize = 150;
+/// Room for a line of numbers, as a part of what is drawn.
+const LINE: f64 = 0.055;
+/// A group of fewer has no mean worth a line.
+const LEAST: usize = 2;
 
 /// Early minutes get more room than late ones, so that +5 and +90 can both be read.
 fn place(t_min: f64) -> f64 {
@@ -16,7 +20,9 @@ fn place(t_min: f64) -> f64 {
 }
 
 fn minutes(latest: f64) -> Axis {
-    let ticks = [0.0, 1.0, 5.0, 10.0, 20.0, 40.0, 60.0, 90.0, 120.0, 180.0];
+    let ticks = [
+        0.0, 1.0, 5.0, 10.0, 20.0, 40.0, 60.0, 90.0, 120.0, 180.0, 240.0, 360.0, 720.0, 1440.0,
+    ];
     let shown = ticks.into_iter().filter(|t| *t <= latest * 1.02 + 0.1);
     Axis {
         from: -0.4,
@@ -27,7 +33,13 @@ fn minutes(latest: f64) -> Axis {
 }
 
 /// Every session's change from baseline as a thin line, the groups' means with 95 % intervals strong.
-pub fn curves(study: &Study, part: &Part, number_of_part: usize, rows: &[Row]) -> Drawn {
+pub fn curves(
+    study: &Study,
+    part: &Part,
+    number_of_part: usize,
+    rows: &[Row],
+    notes: &[String],
+) -> Drawn {
     let outcome = study.outcome.as_ref().ok_or("nothing was rated")?;
     let groups: Vec<_> = part
         .groups
@@ -43,8 +55,11 @@ pub fn curves(study: &Study, part: &Part, number_of_part: usize, rows: &[Row]) -
             let members = study.sessions.iter().zip(rows).filter(|(state, _)| {
                 state.part == Some(number_of_part) && state.group.as_deref() == Some(&group.group)
             });
-            let lines = members.filter_map(|(_, row)| line(row, outcome.as_str(), study));
-            lines.take(MOST_LINES).collect()
+            let own = members.filter_map(|(_, row)| row.outcome(outcome.as_str()));
+            own.map(|own| own.changes(study.settings.rules()))
+                .filter(|line| !line.is_empty())
+                .take(MOST_LINES)
+                .collect()
         })
         .collect();
     let waves = groups.iter().flat_map(|group| &group.waves);
@@ -64,75 +79,84 @@ pub fn curves(study: &Study, part: &Part, number_of_part: usize, rows: &[Row]) -
         .map(|(_, y)| y)
         .chain(means.map(|(_, y)| y))
         .chain(ends);
-    let y = Axis::around(
-        values.chain([-tau, tau]),
-        &format!("Change of {outcome} from baseline"),
-    );
-    figure(520, &minutes(latest), &y, |frame| {
+    let name = format!("Change of {outcome} from baseline");
+    let y = Axis::around(values.chain([-tau, tau]), &name);
+    // Counts stand above everything that is drawn.
+    let count_row = LINE * (y.to - y.from);
+    let top = y.to;
+    let y = Axis {
+        to: y.to + count_row * groups.len() as f64,
+        ..y
+    };
+    figure(540, &minutes(latest), &y, notes, |frame| {
         frame.fill([(-0.4, -tau), (place(latest) + 0.4, tau)], BAND, 1.0)?;
-        for (place_of, lines) in lines.iter().enumerate() {
-            let strength = (6.0 / (lines.len().max(1) as f64).sqrt()).clamp(0.12, 0.5);
-            for line in lines {
-                let line: Vec<_> = line.iter().map(|(t, y)| (place(*t), *y)).collect();
-                frame.faint_path(&line, hue(place_of), strength, 1)?;
-            }
-        }
+        thin(frame, &lines)?;
         let mut names = Vec::new();
         for (place_of, one) in groups.iter().enumerate() {
-            let color = hue(place_of);
-            names.push((format!("{} (n = {})", group(&one.group), one.n), color));
-            // Groups stand a little apart, so that their intervals don't cover each other.
-            let aside = 0.06 * place_of as f64;
-            let waves = one.waves.iter();
-            let means: Vec<_> = waves
-                .filter_map(|wave| Some((place(wave.t_min?) + aside, wave.change.mean?, wave)))
+            names.push((
+                format!("{} (n = {})", group(&one.group), one.n),
+                hue(place_of),
+            ));
+            let waves: Vec<&GroupWave> = one
+                .waves
+                .iter()
+                .filter(|wave| wave.change.n >= LEAST)
                 .collect();
-            let line: Vec<_> = means.iter().map(|(x, y, _)| (*x, *y)).collect();
-            frame.path(&line, color, 3)?;
-            for (x, mean, wave) in &means {
-                if let Some((low, high)) = wave.change.ci {
-                    frame.path(&[(*x, low), (*x, high)], color, 2)?;
-                    for end in [low, high] {
-                        frame.path(&[(x - 0.05, end), (x + 0.05, end)], color, 2)?;
-                    }
-                }
-                frame.mark((*x, *mean), place_of, color, 5)?;
-                let (px, _) = frame.pixel(*x, *mean);
-                let row = 42 + 14 * i32::try_from(place_of).unwrap_or(0);
-                let n = wave.change.n.to_string();
-                frame.words(&n, (px, row), 11, color, HPos::Center, VPos::Top)?;
-            }
+            let at = top + count_row * (groups.len() - place_of) as f64 - count_row / 2.0;
+            strong(frame, &waves, place_of, at)?;
         }
         frame.legend(&names)
     })
 }
 
-/// A session's changes from its own baseline, in minutes and points.
-fn line(row: &Row, outcome: &str, study: &Study) -> Option<Vec<(f64, f64)>> {
-    let outcome = row
-        .outcomes
-        .iter()
-        .find(|one| one.outcome.as_str() == outcome)?;
-    let before: Vec<f64> = outcome
-        .rated
-        .iter()
-        .filter(|one| one.is_before)
-        .filter_map(|one| one.value)
-        .collect();
-    let last = *before.last()?;
-    let baseline = match study.settings.baseline {
-        Baseline::Last => last,
-        Baseline::Mean => before.iter().sum::<f64>() / before.len() as f64,
-    };
-    let after = outcome.rated.iter().filter(|one| one.is_after);
-    let line: Vec<_> = after
-        .filter_map(|one| Some((one.t_min?, one.value? - baseline)))
-        .collect();
-    (!line.is_empty()).then_some(line)
+/// Sessions of the groups in turn, so that no group lies on top of another.
+fn thin(frame: &Frame<'_>, lines: &[Vec<Vec<(f64, f64)>>]) -> Result<(), String> {
+    let most = lines.iter().map(Vec::len).max().unwrap_or(0);
+    for n in 0..most {
+        for (place_of, lines) in lines.iter().enumerate() {
+            let strength = (2.5 / (lines.len().max(1) as f64).sqrt()).clamp(0.12, 0.5);
+            if let Some(line) = lines.get(n) {
+                let line: Vec<_> = line.iter().map(|(t, y)| (place(*t), *y)).collect();
+                frame.faint_path(&line, hue(place_of), strength, 1)?;
+            }
+        }
+    }
+    Ok(())
 }
 
-/// Kaplan–Meier curves of return to baseline, with censored sessions as ticks and the numbers at risk.
-pub fn recovery(part: &Part) -> Drawn {
+/// A group's means with their intervals, and the counts in a row of their own.
+fn strong(
+    frame: &Frame<'_>,
+    waves: &[&GroupWave],
+    place_of: usize,
+    count_at: f64,
+) -> Result<(), String> {
+    let color = hue(place_of);
+    // Groups stand a little apart, so that their intervals don't cover each other.
+    let aside = 0.06 * place_of as f64;
+    let means: Vec<_> = waves
+        .iter()
+        .filter_map(|wave| Some((place(wave.t_min?) + aside, wave.change.mean?, wave)))
+        .collect();
+    let line: Vec<_> = means.iter().map(|(x, y, _)| (*x, *y)).collect();
+    frame.strong_path(&line, color)?;
+    for (x, mean, wave) in &means {
+        if let Some((low, high)) = wave.change.ci {
+            frame.path(&[(*x, low), (*x, high)], color, 2)?;
+            for end in [low, high] {
+                frame.path(&[(x - 0.05, end), (x + 0.05, end)], color, 2)?;
+            }
+        }
+        frame.mark((*x, *mean), place_of, color, 5)?;
+        let at = frame.pixel(*x, count_at);
+        let n = wave.change.n.to_string();
+        frame.words(&n, at, 12, color, HPos::Center, VPos::Center)?;
+    }
+    Ok(())
+}
+
+/// Kaplan–Meier curves of return to baseline, with censored sessions as ticks and the numbers at risk below.
+pub fn recovery(part: &Part, notes: &[String]) -> Drawn {
     let curves: Vec<&Recovery> = part
         .recovery
         .iter()
@@ -141,71 +165,44 @@ pub fn recovery(part: &Part) -> Drawn {
     if curves.is_empty() {
         return Err("no session had a drop to come back from".to_owned());
     }
-    let steps = curves
+    let corners: Vec<Vec<(f64, f64)>> = curves.iter().map(|curve| curve.corners()).collect();
+    let latest = corners
         .iter()
-        .flat_map(|curve| curve.curve.iter().map(|step| step.t_min));
-    let censored = curves
-        .iter()
-        .flat_map(|curve| curve.censored_min.iter().copied());
-    let latest = steps.chain(censored).fold(1.0, f64::max);
+        .flatten()
+        .map(|(t, _)| *t)
+        .fold(1.0, f64::max);
     let x = minutes(latest);
     let y = Axis::between(0.0, 1.02, "Share not yet back at baseline");
-    figure(460, &x, &y, |frame| {
+    let y = Axis {
+        from: -LINE * (curves.len() as f64 + 1.0),
+        ..y
+    };
+    figure(500, &x, &y, notes, |frame| {
+        frame.path(&[(x.from, 0.0), (x.to, 0.0)], TEXT, 1)?;
+        let at = frame.pixel(x.from, -LINE / 2.0);
+        frame.words("at risk", at, 11, QUIET, HPos::Left, VPos::Center)?;
         let mut names = Vec::new();
-        for (place_of, curve) in curves.iter().enumerate() {
+        for (place_of, (curve, corners)) in curves.iter().zip(&corners).enumerate() {
             let color = hue(place_of);
-            let back = format!(
-                "{}: {} of {} back",
-                group(&curve.group),
-                curve.returned,
-                curve.n
-            );
-            names.push((back, color));
-            let mut corners: Vec<(f64, f64)> = Vec::new();
-            for step in &curve.curve {
-                if let Some((_, share)) = corners.last().copied() {
-                    corners.push((place(step.t_min), share));
-                }
-                corners.push((place(step.t_min), step.share));
-            }
-            let end = curve.censored_min.iter().copied().fold(0.0, f64::max);
-            if let Some((x, share)) = corners.last().copied().filter(|(x, _)| place(end) > *x) {
-                corners.push((place(end), share));
-                debug_assert!(x <= place(end));
-            }
-            frame.path(&corners, color, 3)?;
+            let (name, back, n) = (group(&curve.group), curve.returned, curve.n);
+            names.push((format!("{name}: {back} of {n} back"), color));
+            let line: Vec<_> = corners
+                .iter()
+                .map(|(t, share)| (place(*t), *share))
+                .collect();
+            frame.strong_path(&line, color)?;
             for censored in &curve.censored_min {
-                let passed = curve
-                    .curve
-                    .iter()
-                    .take_while(|step| step.t_min <= *censored);
-                let share = passed.last().map_or(1.0, |step| step.share);
+                let share = curve.share_at(*censored);
                 let x = place(*censored);
                 frame.path(&[(x, share - 0.02), (x, share + 0.02)], color, 2)?;
             }
             for (at, _) in &x.ticks {
-                let t = at * at;
-                let risk = curve
-                    .curve
-                    .iter()
-                    .find(|step| step.t_min >= t)
-                    .map(|step| step.at_risk);
-                if let Some(risk) = risk {
-                    let (px, py) = frame.pixel(*at, 0.0);
-                    let row = py - 6 - 13 * i32::try_from(place_of).unwrap_or(0);
-                    let risk = risk.to_string();
-                    frame.words(&risk, (px, row), 11, color, HPos::Center, VPos::Bottom)?;
-                }
+                let row = -LINE * (place_of as f64 + 1.5);
+                let risk = curve.at_risk(at * at).to_string();
+                let at = frame.pixel(*at, row);
+                frame.words(&risk, at, 12, color, HPos::Center, VPos::Center)?;
             }
         }
-        frame.words(
-            "at the foot: at risk",
-            (890, 30),
-            11,
-            QUIET,
-            HPos::Right,
-            VPos::Top,
-        )?;
         frame.legend(&names)
     })
 }

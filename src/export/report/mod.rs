@@ -6,12 +6,14 @@ mod page;
 mod palette;
 mod png;
 mod relations;
-mod words;
 
-use super::Place;
+use super::{Place, words};
 use crate::measure::study::{Part, Row, Study};
+use crate::protocol::Id;
 use crate::record::study::LeftOut;
 
+/// What stands in the scripts where the study's outcome belongs.
+const OUTCOME: &str = "@OUTCOME@";
 /// Fits the models of SCIENCE.md 5.4 in R.
 const R: &str = include_str!("analysis.R");
 /// The same in Python.
@@ -39,20 +41,24 @@ pub fn write(
     rows: &[Row],
     left_out: &[LeftOut],
 ) -> Result<(), String> {
-    let mut figures = Vec::new();
-    for (number, part) in study.parts.iter().enumerate() {
-        figures.push((number, of(study, part, number, rows)));
-    }
-    for figure in figures.iter().flat_map(|(_, figures)| figures) {
+    let parts = study.parts.iter().enumerate();
+    let figures: Vec<Vec<Figure>> = parts
+        .map(|(number, part)| of(study, part, number, rows))
+        .collect();
+    for figure in figures.iter().flatten() {
         if let Ok(svg) = &figure.drawn {
             place.write(&format!("{}.svg", figure.name), svg.as_bytes())?;
             place.write(&format!("{}.png", figure.name), &png::png(svg)?)?;
         }
     }
-    let page = page::page(study, left_out, &figures);
+    let page = page::page(study, rows, left_out, &figures);
     place.write("report.html", page.as_bytes())?;
-    place.write("analysis.R", R.as_bytes())?;
-    place.write("analysis.py", PYTHON.as_bytes())
+    let outcome = study.outcome.as_ref().map_or("valence", Id::as_str);
+    for (name, script) in [("analysis.R", R), ("analysis.py", PYTHON)] {
+        // An id holds letters, digits, _ and - alone.
+        place.write(name, script.replace(OUTCOME, outcome).as_bytes())?;
+    }
+    Ok(())
 }
 
 /// The figures of one part.
@@ -60,72 +66,84 @@ fn of(study: &Study, part: &Part, number: usize, rows: &[Row]) -> Vec<Figure> {
     let suffix = if number == 0 {
         String::new()
     } else {
-        format!("-{}", number + 1)
+        format!("-part{}", number + 1)
     };
-    let figure = |name: &str, title: &str, drawn, caption: Vec<String>| Figure {
-        name: format!("figure-{name}{suffix}"),
-        title: title.to_owned(),
-        drawn,
-        caption,
-    };
-    let warnings: Vec<String> = study.warnings.iter().map(|one| (*one).to_owned()).collect();
-    let mut curves = vec![format!(
-        "Thin lines: sessions (at most {} of a group are drawn). Strong: mean with 95 % interval; the numbers above count each wave. Grey band: within {} points of the baseline.",
+    let mut figures = Vec::new();
+    let mut add =
+        |name: &str, title: &str, drawn: Vec<Result<String, String>>, caption: &[&str]| {
+            for (drawn, n) in drawn.into_iter().zip(1..) {
+                let further = if n == 1 {
+                    String::new()
+                } else {
+                    format!("-{n}")
+                };
+                figures.push(Figure {
+                    name: format!("figure-{name}{suffix}{further}"),
+                    title: title.to_owned(),
+                    drawn,
+                    caption: caption.iter().map(|one| (*one).to_owned()).collect(),
+                });
+            }
+        };
+    // What must go wherever the figure goes is written into it.
+    let origin: Vec<String> = study.not_study_data().into_iter().collect();
+    let compared: Vec<String> = study
+        .warnings
+        .iter()
+        .map(|one| (*one).to_owned())
+        .chain(origin.iter().cloned())
+        .collect();
+    let curves = format!(
+        "Thin lines: sessions, at most {} of a group. Strong: mean with 95 % interval, from two sessions on; the numbers above count each wave. Grey band: within {} points of the baseline.",
         groups::MOST_LINES,
         study.settings.tolerance
-    )];
-    curves.extend(warnings.clone());
-    let mut recovery = vec![
-        "Kaplan–Meier: the share that is not yet back; upright marks are sessions whose last probe came before they were back.".to_owned(),
-    ];
-    recovery.extend(warnings);
-    let mut figures = vec![
-        figure(
-            "groups",
-            "Mood after the stimulus",
-            groups::curves(study, part, number, rows),
-            curves,
-        ),
-        figure(
-            "recovery",
-            "Return to baseline",
-            groups::recovery(part),
-            recovery,
-        ),
-        figure(
-            "contrasts",
-            "Differences between groups",
-            relations::contrasts(part),
-            study.warnings.iter().map(|one| (*one).to_owned()).collect(),
-        ),
-    ];
+    );
+    let drawn = groups::curves(study, part, number, rows, &compared);
+    add("groups", "Mood after the stimulus", vec![drawn], &[&curves]);
+    add(
+        "recovery",
+        "Return to baseline",
+        vec![groups::recovery(part, &compared)],
+        &[
+            "Kaplan–Meier: the share that is not yet back. Upright marks: sessions whose last probe came before they were back. Below: how many were neither back nor out of sight.",
+        ],
+    );
+    let drawn = relations::contrasts(part, &compared);
+    add("contrasts", "Differences between groups", drawn, &[]);
+    let tests = format!(
+        "One of {} correlations of dose and response, none adjusted for their number.",
+        part.dose_response_tests
+    );
     for row in relations::doses(part) {
         let name = format!("dose-{}-{}", row.channel, row.dose);
         let title = format!("{} and net change", words::group(&row.channel));
-        let tests = format!(
-            "One of {} correlations of dose and response, none adjusted for their number.",
-            part.dose_response_tests
+        add(
+            &name,
+            &title,
+            vec![relations::scatter(row, &origin)],
+            &[&tests],
         );
-        figures.push(figure(&name, &title, relations::scatter(row), vec![tests]));
     }
-    figures.push(figure(
-        "moderators",
-        "What may moderate net change",
-        relations::moderators(part),
-        vec!["Numbers are split at the median for display alone; their correlations stand in the table.".to_owned()],
-    ));
+    let few = format!(
+        "Numbers are split at the median for display alone; their correlations stand in the table. Levels with fewer than {} sessions stand in the table alone.",
+        relations::LEAST
+    );
+    let drawn = relations::moderators(part, &origin);
+    add("moderators", "What may moderate net change", drawn, &[&few]);
     let moments = match &part.moments {
-        Some(moments) => relations::moments(moments),
+        Some(moments) => relations::moments(moments, &origin),
         None => Err(part
             .moments_why
             .clone()
             .unwrap_or_else(|| "there are none".to_owned())),
     };
-    figures.push(figure(
+    add(
         "moments",
         "Crying along the film",
-        moments,
-        vec!["Marks at the foot: onsets of crying, less each coder's lag.".to_owned()],
-    ));
+        vec![moments],
+        &[
+            "Marks at the foot: onsets of crying, less each coder's lag. Seconds that fewer than half of the participants reached are left out.",
+        ],
+    );
     figures
 }

@@ -1,10 +1,12 @@
 //! The report as one page for the browser: no link leads out of it, and it prints well.
 
+use std::collections::BTreeMap;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Figure;
-use super::words::{dose, group, interval, p, some};
-use crate::measure::study::{Part, Study, Summary};
+use crate::export::words::{dose, group, interval, p, some};
+use crate::measure::study::{Part, Row, Study, Summary};
 use crate::record::study::LeftOut;
 
 const STYLE: &str = "
@@ -21,7 +23,7 @@ figcaption, .quiet { font-size: .9rem; opacity: .8; }
 ";
 
 /// The page.
-pub fn page(study: &Study, left_out: &[LeftOut], figures: &[(usize, Vec<Figure>)]) -> String {
+pub fn page(study: &Study, rows: &[Row], left_out: &[LeftOut], figures: &[Vec<Figure>]) -> String {
     let title = "Report of a study";
     let page = html! {
         (DOCTYPE)
@@ -37,10 +39,9 @@ pub fn page(study: &Study, left_out: &[LeftOut], figures: &[(usize, Vec<Figure>)
                 (counted(study))
                 (left(study, left_out))
                 (criers(study))
-                @for (number, figures) in figures {
-                    @if let Some(part) = study.parts.get(*number) {
-                        (part_of(study, part, *number, figures))
-                    }
+                (quality(study, rows))
+                @for ((number, part), figures) in study.parts.iter().enumerate().zip(figures) {
+                    (part_of(study, part, number, figures))
                 }
                 (settings(study))
             }
@@ -83,6 +84,34 @@ fn left(study: &Study, left_out: &[LeftOut]) -> Markup {
     }
 }
 
+/// What limits the sessions, and how many each.
+fn quality(study: &Study, rows: &[Row]) -> Markup {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let counted = study
+        .sessions
+        .iter()
+        .zip(rows)
+        .filter(|(state, _)| state.left_out.is_none());
+    for (_, row) in counted {
+        for limit in row.quality.limits() {
+            // Numbers differ from session to session; the limit is the same.
+            let words = limit.trim_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '%');
+            *counts.entry(words.replace("probes", "probe")).or_default() += 1;
+        }
+    }
+    html! {
+        h2 { "Quality" }
+        @if counts.is_empty() {
+            p { "Nothing limits the sessions that count." }
+        } @else {
+            table {
+                thead { tr { th scope="col" { "What limits them" } th.n scope="col" { "Sessions" } } }
+                tbody { @for (limit, n) in &counts { tr { td { (group(limit)) } td.n { (n) } } } }
+            }
+        }
+    }
+}
+
 fn criers(study: &Study) -> Markup {
     html! {
         h2 { "Who cried" }
@@ -118,9 +147,13 @@ fn part_of(study: &Study, part: &Part, number: usize, figures: &[Figure]) -> Mar
         h3 { "Dose and response" }
         p { (part.dose_response_tests) " tests were made, none adjusted for their number." }
         (doses(part))
+        h3 { "Net change by dose, adjusted for baseline" }
+        (slopes(part))
         h3 { "Moderators" }
         (moderators(part))
         (reliable(part))
+        h3 { "Recalled less measured change" }
+        (recall(part))
         h3 { "Internal consistency" }
         (alphas(part))
     }
@@ -131,8 +164,8 @@ fn figure_of(figure: &Figure) -> Markup {
         h3 { (figure.title) }
         @match &figure.drawn {
             Ok(svg) => {
-                figure role="img" aria-label=(figure.title) {
-                    (PreEscaped(svg))
+                figure {
+                    div role="img" aria-label=(figure.title) { (PreEscaped(svg)) }
                     figcaption { @for sentence in &figure.caption { (sentence) " " } }
                 }
             }
@@ -199,6 +232,44 @@ fn doses(part: &Part) -> Markup {
     }
 }
 
+fn slopes(part: &Part) -> Markup {
+    html! {
+        table {
+            (heads(&["Channel", "Net change at", "n", "Points a level·second", "95 % interval", "p"]))
+            tbody {
+                @for row in &part.slopes {
+                    tr {
+                        td { (group(&row.channel)) } td { (row.probe) } td.n { (row.n) }
+                        td.n { (some(row.slope, 4)) } td.n { (interval(row.ci, 4)) } td.n { (p(row.p)) }
+                    }
+                }
+                @for row in &part.sob_duration {
+                    tr {
+                        td { "Minutes of sobbing, squared" } td { (row.probe) } td.n { (row.n) }
+                        td.n { (some(row.quadratic, 3)) } td.n { (interval(row.quadratic_ci, 3)) } td.n { (p(row.quadratic_p)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn recall(part: &Part) -> Markup {
+    html! {
+        table {
+            (heads(&["Group", "n", "Mean (SD)", "95 % interval"]))
+            tbody {
+                @for row in &part.recall_bias {
+                    tr {
+                        td { (group(&row.group)) } td.n { (row.bias.n) }
+                        td.n { (some(row.bias.mean, 1)) " (" (some(row.bias.sd, 1)) ")" } td.n { (interval(row.bias.ci, 1)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn moderators(part: &Part) -> Markup {
     html! {
         table {
@@ -256,11 +327,17 @@ fn settings(study: &Study) -> Markup {
                 tr { th scope="row" { "Merge gap" } td { (settings.merge_gap_s) " s" } }
                 tr { th scope="row" { "Crier rule" } td { (name(&settings.rule)) } }
                 tr { th scope="row" { "Coding" } td { (name(&settings.coding)) } }
+                tr { th scope="row" { "Baseline" } td { (name(&settings.baseline)) } }
+                @if let Some(reliability) = &settings.reliability {
+                    tr { th scope="row" { "Reliability" } td { (reliability.r) " (" (reliability.source) ")" } }
+                }
                 tr { th scope="row" { "Counts as returned within" } td { (settings.tolerance) " points" } }
                 tr { th scope="row" { "Least reaction for recovery" } td { (settings.least_reaction) " points" } }
                 tr { th scope="row" { "Circular shifts" } td { (settings.permutations) ", seed " (settings.seed) } }
             }
         }
+        h2 { "How to cite" }
+        p { "Name the program and its version (Lacrima " (env!("CARGO_PKG_VERSION")) ", see CITATION.cff), the protocol with its digest, and the settings above." }
         p.quiet {
             "Lacrima " (env!("CARGO_PKG_VERSION")) ". The coding scheme is a proposal that nobody has validated. "
             "The fitted models stand in analysis.R and analysis.py beside this page."

@@ -2,69 +2,125 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::frame::{Axis, Drawn, figure, number};
+use super::frame::{Axis, Drawn, figure};
 use super::palette::{LINE, QUIET, TEXT, hue};
-use super::words::{dose, group, some};
+use crate::export::words::{dose, group, number, some};
 use crate::measure::study::{Correlation, Moments, Part};
 
 /// Fewer sessions give intervals that would shrink all others to dots.
-const LEAST: usize = 5;
+pub const LEAST: usize = 5;
+/// Most rows of one figure; what is more goes on in a further one.
+const ROWS: usize = 40;
 
-/// Differences of groups with their intervals.
-pub fn contrasts(part: &Part) -> Drawn {
-    let rows: Vec<_> = part
-        .contrasts
+/// One row of intervals.
+struct Interval {
+    name: String,
+    mean: f64,
+    ends: (f64, f64),
+    /// Words at its right end.
+    aside: String,
+    /// Which mark and hue.
+    place: usize,
+}
+
+/// Differences of groups with their intervals, in as many figures as it takes.
+pub fn contrasts(part: &Part, notes: &[String]) -> Vec<Drawn> {
+    let rows = part.contrasts.iter().filter_map(|row| {
+        let is_net = row.of == "net_change";
+        let of = if is_net {
+            "net change"
+        } else {
+            "net change − reaction"
+        };
+        let (probe, a, b) = (group(row.probe.as_str()), group(&row.a), group(&row.b));
+        Some(Interval {
+            name: format!("{probe}, {of}: {a} − {b}"),
+            mean: row.difference?,
+            ends: row.ci?,
+            aside: format!("g = {}", some(row.g, 2)),
+            place: usize::from(!is_net),
+        })
+    });
+    let name = "Difference in points, with 95 % interval (Welch)";
+    forest(&rows.collect::<Vec<_>>(), name, 34, notes).unwrap_or_else(|| {
+        vec![Err(
+            "there are no two groups with enough sessions".to_owned()
+        )]
+    })
+}
+
+/// Net change by the levels of what may moderate it: means with intervals, in as many figures as it takes.
+pub fn moderators(part: &Part, notes: &[String]) -> Vec<Drawn> {
+    let levels = part
+        .moderators
         .iter()
-        .filter_map(|row| Some((row, row.difference?, row.ci?)))
-        .take(24)
-        .collect();
-    if rows.is_empty() {
-        return Err("there are no two groups with enough sessions".to_owned());
-    }
-    let ends = rows.iter().flat_map(|(_, _, (low, high))| [*low, *high]);
-    let x = Axis::around(
-        ends.chain([0.0]),
-        "Difference in points, with 95 % interval (Welch)",
-    );
-    let y = Axis {
-        from: 0.0,
-        to: rows.len() as f64,
-        ticks: Vec::new(),
-        name: String::new(),
-    };
-    let height = 130 + 34 * u32::try_from(rows.len()).unwrap_or(24);
-    // Words stand in the plot's left third.
-    let room = (x.to - x.from) * 0.6;
+        .flat_map(|row| row.levels.iter().map(move |level| (row, level)))
+        .filter(|(_, level)| level.change.n >= LEAST);
+    let rows = levels.filter_map(|(row, level)| {
+        Some(Interval {
+            name: format!("{}: {}", group(&row.name), group(&level.level)),
+            mean: level.change.mean?,
+            ends: level.change.ci?,
+            aside: format!("n = {}", level.change.n),
+            place: 0,
+        })
+    });
+    let name = "Mean net change at the last probe, with 95 % interval";
+    forest(&rows.collect::<Vec<_>>(), name, 24, notes).unwrap_or_else(|| {
+        vec![Err(
+            "nothing that may moderate was noted in enough sessions".to_owned(),
+        )]
+    })
+}
+
+/// Intervals below each other with their names at the left; nothing when there are none.
+fn forest(rows: &[Interval], name: &str, row_height: u32, notes: &[String]) -> Option<Vec<Drawn>> {
+    let ends = rows.iter().flat_map(|row| [row.ends.0, row.ends.1]);
+    let x = Axis::around(ends.chain([0.0]), name);
+    let width = x.to - x.from;
     let x = Axis {
-        from: x.from - room,
+        from: x.from - 0.65 * width,
+        to: x.to + 0.12 * width,
         ..x
     };
-    figure(height, &x, &y, |frame| {
-        frame.path(&[(0.0, 0.0), (0.0, y.to)], LINE, 1)?;
-        for (place, (row, difference, (low, high))) in rows.iter().enumerate() {
-            let at = y.to - place as f64 - 0.5;
-            let of = if row.of == "net_change" {
-                "net change"
-            } else {
-                "net change − reaction"
-            };
-            let words = format!(
-                "{}, {of}: {} − {}",
-                group(row.probe.as_str()),
-                group(&row.a),
-                group(&row.b)
-            );
-            let (px, py) = frame.pixel(x.from, at);
-            frame.words(&words, (px + 4, py), 13, TEXT, HPos::Left, VPos::Center)?;
-            let color = hue(usize::from(row.of != "net_change"));
-            frame.path(&[(*low, at), (*high, at)], color, 2)?;
-            frame.mark((*difference, at), 1, color, 5)?;
-            let g = format!("g = {}", some(row.g, 2));
-            let (_, gy) = frame.pixel(x.to, at);
-            frame.words(&g, (880, gy - 8), 11, QUIET, HPos::Right, VPos::Bottom)?;
-        }
-        Ok(())
-    })
+    let one = |rows: &[Interval]| {
+        let y = Axis {
+            from: 0.0,
+            to: rows.len() as f64,
+            ticks: Vec::new(),
+            name: String::new(),
+        };
+        let height = 120 + row_height * u32::try_from(rows.len()).unwrap_or(0);
+        figure(height, &x, &y, notes, |frame| {
+            frame.path(&[(0.0, 0.0), (0.0, y.to)], LINE, 1)?;
+            for (row, n) in rows.iter().zip(0..) {
+                let at = y.to - f64::from(n) - 0.5;
+                let (left, middle) = frame.pixel(x.from, at);
+                let (right, _) = frame.pixel(x.to, at);
+                frame.words(
+                    &row.name,
+                    (left + 4, middle),
+                    13,
+                    TEXT,
+                    HPos::Left,
+                    VPos::Center,
+                )?;
+                frame.words(
+                    &row.aside,
+                    (right, middle),
+                    12,
+                    QUIET,
+                    HPos::Right,
+                    VPos::Center,
+                )?;
+                let color = hue(row.place);
+                frame.path(&[(row.ends.0, at), (row.ends.1, at)], color, 2)?;
+                frame.mark((row.mean, at), row.place, color, 4)?;
+            }
+            Ok(())
+        })
+    };
+    (!rows.is_empty()).then(|| rows.chunks(ROWS).map(one).collect())
 }
 
 /// The scatters worth a figure: dose of every channel with net change at the last wave.
@@ -80,7 +136,7 @@ pub fn doses(part: &Part) -> Vec<&Correlation> {
 }
 
 /// One scatter of dose and net change.
-pub fn scatter(row: &Correlation) -> Drawn {
+pub fn scatter(row: &Correlation, notes: &[String]) -> Drawn {
     let name = format!("{}: {}", group(&row.channel), dose(row.dose));
     let x = Axis::around(row.points.iter().map(|point| point.x).chain([0.0]), &name);
     let y = Axis::around(
@@ -91,17 +147,21 @@ pub fn scatter(row: &Correlation) -> Drawn {
         (Some(rho), _) => format!("Spearman ρ = {}, n = {}", number(rho, 2), row.n),
         (None, why) => why.clone().unwrap_or_default(),
     };
-    figure(380, &x, &y, |frame| {
+    // Many dots would be one blot.
+    let size = if row.points.len() > 300 { 2 } else { 3 };
+    let strength = (12.0 / (row.points.len().max(1) as f64).sqrt()).clamp(0.25, 1.0);
+    figure(380, &x, &y, notes, |frame| {
         frame.path(&[(x.from, 0.0), (x.to, 0.0)], TEXT, 1)?;
         for point in &row.points {
-            frame.mark((point.x, point.y), 0, hue(0), 3)?;
+            frame.dot((point.x, point.y), hue(0), strength, size)?;
         }
         frame.words(&told, (880, 24), 14, TEXT, HPos::Right, VPos::Center)
     })
 }
 
 /// How many cried in each second of the film, with its moments and every onset.
-pub fn moments(moments: &Moments) -> Drawn {
+/// Seconds that fewer than half of the participants reached are left out.
+pub fn moments(moments: &Moments, notes: &[String]) -> Drawn {
     let (from, to) = moments.film;
     let x = Axis::between(from, to, "Film time, seconds");
     let y = Axis::between(0.0, 1.0, "Share of visible participants who cried");
@@ -113,7 +173,9 @@ pub fn moments(moments: &Moments) -> Drawn {
     labels.sort_unstable();
     labels.dedup();
     let place_of = |label: &str| labels.iter().position(|other| *other == label).unwrap_or(0) + 1;
-    figure(420, &x, &y, |frame| {
+    let most = moments.curve.iter().map(|point| point.n).max().unwrap_or(0);
+    let strength = (6.0 / (moments.onsets.len().max(1) as f64).sqrt()).clamp(0.05, 1.0);
+    figure(420, &x, &y, notes, |frame| {
         for moment in &moments.moments {
             let place = place_of(&moment.label);
             frame.fill([(moment.from_s, 0.0), (moment.to_s, 1.0)], hue(place), 0.14)?;
@@ -131,11 +193,12 @@ pub fn moments(moments: &Moments) -> Drawn {
         let line: Vec<_> = moments
             .curve
             .iter()
+            .filter(|point| point.n * 2 >= most)
             .filter_map(|point| Some((point.film_s, point.share?)))
             .collect();
         frame.path(&line, hue(0), 3)?;
         for (_, onset) in &moments.onsets {
-            frame.path(&[(*onset, 0.0), (*onset, 0.03)], TEXT, 1)?;
+            frame.faint_path(&[(*onset, 0.0), (*onset, 0.03)], TEXT, strength, 1)?;
         }
         let told = match (&moments.test, &moments.test_why) {
             (Some(test), _) => format!(
@@ -147,54 +210,5 @@ pub fn moments(moments: &Moments) -> Drawn {
             (None, why) => format!("no test: {}", why.as_deref().unwrap_or("too few data")),
         };
         frame.words(&told, (880, 24), 13, TEXT, HPos::Right, VPos::Center)
-    })
-}
-
-/// Net change by the levels of what may moderate it: means with intervals.
-pub fn moderators(part: &Part) -> Drawn {
-    let rows: Vec<(String, f64, (f64, f64), usize)> = part
-        .moderators
-        .iter()
-        .flat_map(|row| row.levels.iter().map(move |level| (row, level)))
-        .filter_map(|(row, level)| {
-            if level.change.n < LEAST {
-                return None;
-            }
-            let name = format!("{}: {}", group(&row.name), group(&level.level));
-            Some((name, level.change.mean?, level.change.ci?, level.change.n))
-        })
-        .take(40)
-        .collect();
-    if rows.is_empty() {
-        return Err("nothing that may moderate was noted in enough sessions".to_owned());
-    }
-    let ends = rows.iter().flat_map(|(_, _, (low, high), _)| [*low, *high]);
-    let x = Axis::around(
-        ends.chain([0.0]),
-        "Mean net change at the last probe, with 95 % interval",
-    );
-    let room = (x.to - x.from) * 0.45;
-    let x = Axis {
-        from: x.from - room,
-        ..x
-    };
-    let y = Axis {
-        from: 0.0,
-        to: rows.len() as f64,
-        ticks: Vec::new(),
-        name: String::new(),
-    };
-    let height = 120 + 22 * u32::try_from(rows.len()).unwrap_or(40);
-    figure(height, &x, &y, |frame| {
-        frame.path(&[(0.0, 0.0), (0.0, y.to)], LINE, 1)?;
-        for (place, (name, mean, (low, high), n)) in rows.iter().enumerate() {
-            let at = y.to - place as f64 - 0.5;
-            let (px, py) = frame.pixel(x.from, at);
-            let words = format!("{name} (n = {n})");
-            frame.words(&words, (px + 4, py), 12, TEXT, HPos::Left, VPos::Center)?;
-            frame.path(&[(*low, at), (*high, at)], hue(0), 2)?;
-            frame.mark((*mean, at), 0, hue(0), 4)?;
-        }
-        Ok(())
     })
 }

@@ -20,7 +20,33 @@ const PREFERRED: [&str; 2] = ["valence", "NEG"];
 /// Which sessions stand in where there are none of mode `study`.
 const STAND_INS: [Mode; 4] = [Mode::Rehearsal, Mode::Pilot, Mode::Simulated, Mode::Demo];
 
+/// How the caution begins that stands on everything made of sessions that are no study sessions.
+const NO_STUDY_DATA: &str = "THESE ARE NO STUDY DATA";
+
 impl Study {
+    /// The caution that these are no study data; `None` where they are.
+    pub fn not_study_data(&self) -> Option<String> {
+        let is_it = |caution: &&String| caution.starts_with(NO_STUDY_DATA);
+        self.cautions.iter().find(is_it).cloned()
+    }
+
+    /// Why the outcome that was asked for can't be looked at, in one sentence; `None` when it can.
+    pub fn outcome_problem(&self) -> Option<String> {
+        let wanted = self.settings.outcome.as_ref()?;
+        if self.outcomes.contains(wanted) {
+            return None;
+        }
+        let rated: Vec<&str> = self.outcomes.iter().map(Id::as_str).collect();
+        Some(format!(
+            "Nobody rated {wanted}: give one of {}.",
+            if rated.is_empty() {
+                "none".to_owned()
+            } else {
+                rated.join(", ")
+            }
+        ))
+    }
+
     /// Computes everything. Sessions of mode `study` count; where there is none, those of the first of rehearsal, pilot, simulated and
     /// demo that there are, with a caution. Of a participant's sessions with the same stimuli the earliest counts.
     pub fn of(rows: &[Row], settings: &Settings) -> Self {
@@ -80,9 +106,6 @@ impl Study {
         });
         let mut cautions = cautions(rows, &counted, mode, &sets);
         cautions.extend(groups.caution.clone());
-        if let Some(wanted) = outcome.as_ref().filter(|own| !outcomes.contains(own)) {
-            cautions.push(format!("Nobody rated {wanted}."));
-        }
         Self {
             settings: settings.clone(),
             negative,
@@ -250,7 +273,7 @@ fn cautions(
         None => cautions.push("There is no session.".to_owned()),
         Some(Mode::Study) => {}
         Some(mode) => cautions.push(format!(
-            "THESE ARE NO STUDY DATA: there is no session of mode study, so sessions of mode {} stand in.",
+            "{NO_STUDY_DATA}: there is no session of mode study, so sessions of mode {} stand in.",
             word(mode)
         )),
     }

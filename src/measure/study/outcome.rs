@@ -74,6 +74,11 @@ impl Row {
 }
 
 impl Outcome {
+    /// Each rating after the stimulus as minutes and change from baseline, in order of time; empty without either.
+    pub fn changes(&self, rules: Rules) -> Vec<(f64, f64)> {
+        self.course(rules).changes().unwrap_or_default()
+    }
+
     /// Its way from baseline through the reaction and back.
     pub fn course(&self, rules: Rules) -> Course {
         let points = |wanted: fn(&Rated) -> bool| -> Vec<(f64, f64, bool)> {

@@ -1,6 +1,4 @@
-//! Names and numbers in the words of figures and report.
-
-use super::frame::number;
+//! Names and numbers as figures, report and windows write them.
 
 /// A group's, channel's or outcome's name for people.
 pub fn group(id: &str) -> String {
@@ -49,5 +47,29 @@ pub fn p(p: Option<f64>) -> String {
         None => "–".to_owned(),
         Some(p) if p < 0.001 => "< 0.001".to_owned(),
         Some(p) => format!("{p:.3}"),
+    }
+}
+
+/// With a true minus, and never −0.
+pub fn number(x: f64, decimals: usize) -> String {
+    let text = format!("{x:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.chars().any(|c| ('1'..='9').contains(&c)) => format!("−{rest}"),
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_a_true_minus_and_no_negative_zero() {
+        assert_eq!(number(-18.976, 1), "−19.0");
+        assert_eq!(number(-0.04, 1), "0.0");
+        assert_eq!(number(3.0, 0), "3");
+        assert_eq!(interval(Some((-1.0, 2.5)), 1), "−1.0 to 2.5");
+        assert_eq!(p(Some(0.0001)), "< 0.001");
     }
 }
