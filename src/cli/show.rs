@@ -1,7 +1,6 @@
 //! `lacrima show`: the measures of one session, as a table or as JSON.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -14,7 +13,6 @@ use super::table::table;
 use crate::measure::{self, Measures, Quality};
 use crate::plain::{Plain, complain};
 use crate::record::amendments::{Amendment, Opened};
-use crate::record::layers;
 
 /// The measures, and on which layer they stand.
 #[derive(Serialize)]
@@ -49,12 +47,7 @@ pub fn run(arguments: &ShowArguments) -> ExitCode {
     } else {
         &opened.amended
     };
-    // A layer that can't be read to its end is told of; what was read of it is not judged by.
-    let (layers, troubles) = layers::read(folder(&arguments.session));
-    for trouble in troubles {
-        complain(trouble);
-    }
-    let mut measures = measure::measures_by(document, &layers, &arguments.rules.settings());
+    let mut measures = measure::measures_by(document, &opened.layers, &arguments.rules.settings());
     let changed = opened.changes.iter().map(|change| Quality {
         what: "files_changed",
         detail: change.clone(),
@@ -79,14 +72,6 @@ pub fn run(arguments: &ShowArguments) -> ExitCode {
     match shown {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(1),
-    }
-}
-
-/// The session's folder, be it named itself or by its document.
-fn folder(session: &Path) -> &Path {
-    match session.is_dir() {
-        true => session,
-        false => session.parent().unwrap_or(session),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::opened;
 use crate::cli::passphrase::Asked;
 use crate::record::Document;
-use crate::record::layers::{self, Kind, Layer};
+use crate::record::layers::{Kind, Layer};
 
 /// The name of the first coding.
 const FIRST: &str = "first";
@@ -30,14 +30,8 @@ impl Codings {
     /// One sentence when one of them can't be opened, or is of another session.
     pub fn read(path: &Path, with: Option<&Path>, asked: &Asked) -> Result<Self, String> {
         let opened = opened::open(path, asked)?;
-        let (layers, lost) = layers::read(if path.is_file() {
-            path.parent().unwrap_or(path)
-        } else {
-            path
-        });
         let mut notices = opened.changes;
         notices.extend(opened.notices);
-        notices.extend(lost);
         let first = opened.amended;
         let other = match with {
             None => None,
@@ -59,7 +53,8 @@ impl Codings {
         Ok(Self {
             session: first.session.id.to_string(),
             notices,
-            layers: layers
+            layers: opened
+                .layers
                 .into_iter()
                 .filter(|layer| layer.is_finished)
                 .collect(),

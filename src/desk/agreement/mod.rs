@@ -18,7 +18,7 @@ use crate::measure::agreement::{Agreement, Settings};
 use crate::protocol::Id;
 use crate::record::Document;
 use crate::record::amendments;
-use crate::record::layers::{self, Kind, Layer};
+use crate::record::layers::{Kind, Layer};
 use crate::time::SessionTime;
 use decide::Decisions;
 use timeline::View;
@@ -294,13 +294,11 @@ impl Codings {
 
 fn read(folder: &std::path::Path) -> Result<Codings, String> {
     let opened = amendments::open(folder)?;
-    let (layers, lost) = layers::read(folder);
     let mut notices = opened.changes;
     notices.extend(opened.notices);
-    notices.extend(lost);
     Ok(Codings {
         document: opened.amended,
-        layers,
+        layers: opened.layers,
         notices,
     })
 }

@@ -8,7 +8,7 @@ mod scene;
 mod tables;
 mod track;
 
-pub use axis::{Axis, Edit, Picked, Shown};
+pub use axis::{Axis, Edit, Ghost, Picked, Shown};
 pub use film::Screening;
-pub use scene::Scene;
+pub use scene::{Scene, end};
 pub use tables::{quality_ui, tables_ui};

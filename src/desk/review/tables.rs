@@ -34,7 +34,7 @@ pub fn quality_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
 }
 
 /// The tables of crying, phase by phase, and of mood; figures that are none say why under the pointer.
-pub fn tables_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
+pub fn tables_ui(ui: &mut Ui, measures: &Measures) {
     for phase in &measures.phases {
         let title = format!(
             "{}: {:.0} to {:.0} s",
@@ -49,9 +49,6 @@ pub fn tables_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
             .chain([("Sobs".to_owned(), &phase.sobs)])
             .collect();
         table_ui(ui, &title, &columns);
-    }
-    if hidden {
-        return;
     }
     let columns: Vec<(String, &Figures)> = measures
         .mood

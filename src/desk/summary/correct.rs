@@ -1,5 +1,7 @@
 //! The form for one correction: what, the new value, who and why.
 
+mod proposed;
+
 use egui::{ComboBox, Ui};
 
 use crate::desk::page;
@@ -136,6 +138,7 @@ impl Form {
     pub fn undo(amendment: &Amendment, who: &str) -> Self {
         Self {
             undo: Some((amendment.n, amendments::change(amendment))),
+            why: "undone".to_owned(),
             ..Self::empty(Kind::Note, who)
         }
     }

@@ -7,9 +7,10 @@ use egui::{Align, Key, Label, Layout, Modifiers, RichText, Ui};
 use super::correct::Form;
 use super::section;
 use crate::desk::page;
-use crate::desk::review::Edit;
+use crate::desk::review::{Edit, Ghost, Picked};
 use crate::desk::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, palette, tokens};
+use crate::record::Document;
 use crate::record::amendments::{self, Amendment, Kept, Opened, Proposal};
 use crate::time;
 
@@ -32,6 +33,12 @@ impl Corrections {
     /// Opens the form for what was clicked or moved on the time axis.
     pub fn edit(&mut self, edit: &Edit, opened: &Opened) {
         self.open(Form::edited(edit, opened, &self.who));
+    }
+
+    /// What the open form is about, and what would be there if it were kept.
+    pub fn proposed(&self, document: &Document) -> (Option<Picked>, Option<Ghost>) {
+        let form = self.form.as_ref();
+        form.map(|form| form.proposed(document)).unwrap_or_default()
     }
 
     /// Opens the form that undoes the newest amendment that stands, or the newest undoing; what is undone is done again so.
@@ -248,7 +255,6 @@ fn when(utc: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Document;
     use crate::record::amendments::Wish;
     use crate::record::testing::whole;
 

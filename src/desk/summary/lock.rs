@@ -4,14 +4,11 @@ use std::path::{Path, PathBuf};
 
 use egui::{Key, Margin, TextEdit, Ui};
 
+use super::seen::{Read, Seen, read_encrypted};
 use crate::desk::page;
 use crate::desk::worker::{Job, Wake};
 use crate::look::button;
-use crate::record::amendments::{self, Opened};
 use crate::record::vault::{self, Done, LEAST_CHARACTERS, Passphrase};
-
-/// What reading a session gives.
-pub type Read = Result<Opened, String>;
 
 const WIDTH: f32 = 260.0;
 
@@ -35,7 +32,7 @@ impl Locked {
     }
 
     /// Draws it; gives the document once it is open.
-    pub fn locked_ui(&mut self, ui: &mut Ui, wake: &Wake) -> Option<Opened> {
+    pub fn locked_ui(&mut self, ui: &mut Ui, wake: &Wake) -> Option<Box<Seen>> {
         if let Some(read) = self.opening.as_mut().and_then(Job::take) {
             self.opening = None;
             match read {
@@ -73,7 +70,7 @@ impl Locked {
         let (folder, typed) = (self.folder.clone(), std::mem::take(&mut self.typed));
         self.said = None;
         self.opening = Some(Job::start("open encrypted", wake, move |_| {
-            amendments::open_encrypted(&folder, &Passphrase::new(typed)?)
+            read_encrypted(&folder, &Passphrase::new(typed)?)
         }));
     }
 }

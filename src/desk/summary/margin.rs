@@ -11,12 +11,12 @@ use crate::record::document::Contact;
 use crate::time::SessionTime;
 
 /// One line a film, with its verdict.
-pub fn films_ui(ui: &mut Ui, document: &Document) {
+pub fn films_ui(ui: &mut Ui, document: &Document, hidden: bool) {
     if document.films.is_empty() {
         page::quiet(ui, "None was shown.");
     }
     let palette = palette(ui);
-    for film in &document.films {
+    for (film, n) in document.films.iter().zip(1..) {
         ui.horizontal_wrapped(|ui| {
             let (icon, color, verdict) = match film.faithful {
                 true => (Icon::Check, palette.quiet, "shown faithfully".to_owned()),
@@ -30,11 +30,15 @@ pub fn films_ui(ui: &mut Ui, document: &Document) {
                 }
             };
             icon_ui(ui, icon, 14.0, color);
-            let name = format!(
-                "{} ({})",
-                words::sentence_case(film.step.as_str()),
-                film.stimulus
-            );
+            // The names of step and stimulus could tell the condition.
+            let name = match hidden {
+                true => format!("Film {n}"),
+                false => format!(
+                    "{} ({})",
+                    words::sentence_case(film.step.as_str()),
+                    film.stimulus
+                ),
+            };
             ui.label(RichText::new(name).color(palette.text));
             ui.label(RichText::new(verdict).color(color));
             if let Some(frames) = &film.frames {

@@ -8,6 +8,7 @@ mod margin;
 mod mood;
 mod practice;
 mod probes;
+mod seen;
 
 use std::path::{Path, PathBuf};
 
@@ -16,16 +17,13 @@ use egui::{Align, CollapsingHeader, Label, Layout, RichText, ScrollArea, Ui};
 use super::page;
 use super::words;
 use super::worker::{Job, Wake};
-use crate::desk::review::{Axis, Edit, Scene, Screening, Shown, quality_ui, tables_ui};
+use crate::desk::review::{Axis, Edit, Screening, Shown, quality_ui, tables_ui};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
-use crate::measure::study::Settings;
-use crate::measure::{self, Measures, Practice};
 use crate::record::Document;
-use crate::record::amendments::{self, Opened};
 use crate::record::document::wants_deletion;
-use crate::record::layers;
 use crate::time::{Micros, SessionTime};
 use corrections::Corrections;
+use seen::Read;
 
 /// What the summary asks of the program.
 pub enum SummaryCommand {
@@ -43,26 +41,16 @@ pub struct Summary {
     wake: Wake,
     locked: Option<lock::Locked>,
     encrypting: lock::Encrypting,
-    reading: Option<Job<lock::Read>>,
-    read: Option<Result<Box<Opened>, String>>,
+    reading: Option<Job<Read>>,
+    read: Option<Read>,
     corrections: Corrections,
     ratings: Ratings,
     mood: mood::Chosen,
-    practice: Option<Practice>,
+    /// The time axis, and the film below it once the session is read.
+    axis: Axis,
+    screening: Option<Screening>,
     /// What is asked of the program in this frame.
     wish: Option<SummaryCommand>,
-    /// What is drawn of the session as it stands.
-    view: Option<View>,
-}
-
-/// What is made of a session once, when it is read.
-struct View {
-    scene: Scene,
-    axis: Axis,
-    measures: Measures,
-    screening: Option<Screening>,
-    /// Further codings that are finished.
-    layers: usize,
 }
 
 /// Whether ratings may be seen: in a blinded session only after the experimenter has been asked.
@@ -88,9 +76,9 @@ impl Summary {
             corrections: Corrections::default(),
             ratings: Ratings::default(),
             mood: mood::Chosen::default(),
-            practice: None,
+            axis: Axis::default(),
+            screening: None,
             wish: None,
-            view: None,
         }
     }
 
@@ -120,35 +108,15 @@ impl Summary {
         home.then_some(SummaryCommand::Home)
     }
 
-    fn take(&mut self, read: lock::Read) {
-        self.practice = match &read {
-            Ok(opened) => measure::practice(&opened.amended),
-            Err(_) => None,
-        };
-        if let Ok(opened) = &read {
-            self.look(opened);
+    /// The stretch that is looked at and the film stay where they are when a session is read again.
+    fn take(&mut self, read: Read) {
+        if let Ok(seen) = &read {
+            self.axis.renew(&seen.scene);
+            if self.screening.is_none() {
+                self.screening = Screening::of(&seen.opened.amended, &self.wake);
+            }
         }
-        self.read = Some(read.map(Box::new));
-    }
-
-    /// Makes what is drawn; the stretch that is looked at and the film stay where they are.
-    fn look(&mut self, opened: &Opened) {
-        let document = &opened.amended;
-        let (layers, _) = layers::read(&self.folder);
-        let scene = Scene::new(document, &layers);
-        let before = self.view.take();
-        let (mut axis, screening) = match before {
-            Some(view) => (view.axis, view.screening),
-            None => (Axis::default(), Screening::of(document, &self.wake)),
-        };
-        axis.renew(&scene);
-        self.view = Some(View {
-            scene,
-            axis,
-            measures: measure::measures_by(document, &layers, &Settings::default()),
-            screening,
-            layers: layers.iter().filter(|layer| layer.is_finished).count(),
-        });
+        self.read = Some(read);
     }
 
     fn page_ui(&mut self, ui: &mut Ui) -> bool {
@@ -163,8 +131,8 @@ impl Summary {
             }
             return home;
         }
-        let opened = match &self.read {
-            Some(Ok(opened)) => opened,
+        let seen = match &self.read {
+            Some(Ok(seen)) => seen,
             other => {
                 let home = head_ui(ui, None);
                 match other {
@@ -174,6 +142,7 @@ impl Summary {
                 return home;
             }
         };
+        let opened = &seen.opened;
         let document = &opened.amended;
         let home = head_ui(ui, Some(document));
         if wants_deletion(document) {
@@ -188,20 +157,27 @@ impl Summary {
             page::caution(ui, notice);
         }
         let hidden = document.session.blinded && self.ratings != Ratings::Shown;
-        facts_ui(ui, document, hidden);
-        if let Some(practice) = &self.practice {
+        facts_ui(ui, document, seen.end, hidden);
+        if let Some(practice) = &seen.measures.practice {
             section(ui, "Practice");
             practice::practice_ui(ui, practice);
         }
-        if let Some(view) = &mut self.view {
-            section(ui, "Timeline");
-            let editable = !self.encrypting.is_done();
-            if let Some(edit) = view.view_ui(ui, document, hidden, editable, &self.wake) {
-                self.corrections.edit(&edit, opened);
-            }
-            if editable {
-                self.wish = codings_ui(ui, view, &self.folder).or(self.wish.take());
-            }
+        section(ui, "Timeline");
+        let editable = !self.encrypting.is_done();
+        let (picked, ghost) = self.corrections.proposed(document);
+        let shown = Shown {
+            scene: &seen.scene,
+            hidden,
+            editable,
+            picked,
+            ghost,
+        };
+        let film = &mut self.screening;
+        if let Some(edit) = timeline_ui(ui, document, &shown, &mut self.axis, film) {
+            self.corrections.edit(&edit, opened);
+        }
+        if editable {
+            self.wish = codings_ui(ui, seen.finished(), &self.folder);
         }
         let corrections = &mut self.corrections;
         if self.encrypting.is_done() {
@@ -209,26 +185,24 @@ impl Summary {
         } else if corrections.corrections_ui(ui, opened, &self.folder, &self.wake) {
             self.reading = Some(read(&self.wake, &self.folder));
         }
-        if let Some(view) = &self.view {
-            section(ui, "Quality, and who cried");
-            quality_ui(ui, &view.measures, hidden);
-        }
+        section(ui, "Quality, and who cried");
+        quality_ui(ui, &seen.measures, hidden);
         section(ui, "Mood");
         if hidden {
             hidden_ui(ui, &mut self.ratings);
         } else {
-            mood::mood_ui(ui, document, &mut self.mood);
+            mood::mood_ui(ui, &seen.curves, &mut self.mood);
         }
         section(ui, "Probes");
         probes::probes_ui(ui, document, hidden);
         // Phases are named by their steps, which could tell the condition.
-        if let Some(view) = self.view.as_ref().filter(|_| !hidden) {
+        if !hidden {
             ui.add_space(16.0);
             CollapsingHeader::new("All figures as tables")
-                .show(ui, |ui| tables_ui(ui, &view.measures, hidden));
+                .show(ui, |ui| tables_ui(ui, &seen.measures));
         }
         section(ui, "Films and sounds");
-        margin::films_ui(ui, document);
+        margin::films_ui(ui, document, hidden);
         margin::margin_ui(ui, document);
         aside::aside_ui(ui, document, hidden);
         ui.add_space(12.0);
@@ -238,40 +212,30 @@ impl Summary {
     }
 }
 
-impl View {
-    /// The axis with the film below it; gives what is to be corrected.
-    fn view_ui(
-        &mut self,
-        ui: &mut Ui,
-        document: &Document,
-        hidden: bool,
-        editable: bool,
-        wake: &Wake,
-    ) -> Option<Edit> {
-        page::faint(
-            ui,
-            "Wheel: closer or further. Drag: along, or an edge to correct it. Double click in a lane: add; elsewhere: the whole. Drag on the times: the film.",
-        );
-        let shown = Shown {
-            scene: &self.scene,
-            hidden,
-            editable,
-            picked: None,
-            ghost: None,
-        };
-        let touched = self.axis.axis_ui(ui, &shown);
-        // Whoever codes blind sees no picture: it gives the condition away.
-        if let Some(screening) = self.screening.as_mut().filter(|_| !hidden)
-            && let Some(t) = screening.screening_ui(ui, document, touched.cursor, wake)
-        {
-            self.axis.follow(t);
-        }
-        touched.edit
+/// The axis with the film below it; gives what is to be corrected.
+fn timeline_ui(
+    ui: &mut Ui,
+    document: &Document,
+    shown: &Shown<'_>,
+    axis: &mut Axis,
+    screening: &mut Option<Screening>,
+) -> Option<Edit> {
+    page::faint(
+        ui,
+        "Wheel: closer or further. Drag: along, or an edge to correct it. Double click in a lane: add; elsewhere: the whole. Drag on the times: the film.",
+    );
+    let touched = axis.axis_ui(ui, shown);
+    // Whoever codes blind sees no picture: it gives the condition away.
+    if let Some(screening) = screening.as_mut().filter(|_| !shown.hidden)
+        && let Some(t) = screening.screening_ui(ui, document, touched.cursor)
+    {
+        axis.follow(t);
     }
+    touched.edit
 }
 
 /// The buttons for further codings.
-fn codings_ui(ui: &mut Ui, view: &View, folder: &Path) -> Option<SummaryCommand> {
+fn codings_ui(ui: &mut Ui, finished: usize, folder: &Path) -> Option<SummaryCommand> {
     ui.horizontal(|ui| {
         let quiet = |ui: &mut Ui, label: &str| {
             button::compact(ui, None, label, button::Weight::Normal).clicked()
@@ -279,7 +243,7 @@ fn codings_ui(ui: &mut Ui, view: &View, folder: &Path) -> Option<SummaryCommand>
         if quiet(ui, "Code again…") {
             return Some(SummaryCommand::CodeAgain(folder.to_owned()));
         }
-        let compare = ui.add_enabled_ui(view.layers > 0, |ui| quiet(ui, "Compare codings…"));
+        let compare = ui.add_enabled_ui(finished > 0, |ui| quiet(ui, "Compare codings…"));
         compare
             .inner
             .then(|| SummaryCommand::Compare(folder.to_owned()))
@@ -287,19 +251,9 @@ fn codings_ui(ui: &mut Ui, view: &View, folder: &Path) -> Option<SummaryCommand>
     .inner
 }
 
-fn read(wake: &Wake, folder: &Path) -> Job<lock::Read> {
+fn read(wake: &Wake, folder: &Path) -> Job<Read> {
     let path = folder.to_owned();
-    Job::start("summary", wake, move |_| amendments::open(&path))
-}
-
-/// The session's last instant.
-fn end(document: &Document) -> SessionTime {
-    let events = document
-        .events
-        .iter()
-        .map(|event| event.instant().max(event.t_s));
-    let bouts = document.coding.iter().map(|bout| bout.offset_s);
-    events.chain(bouts).max().unwrap_or_default()
+    Job::start("summary", wake, move |_| seen::read(&path))
 }
 
 fn section(ui: &mut Ui, title: &str) {
@@ -333,7 +287,7 @@ fn head_ui(ui: &mut Ui, document: Option<&Document>) -> bool {
     .inner
 }
 
-fn facts_ui(ui: &mut Ui, document: &Document, hidden: bool) {
+fn facts_ui(ui: &mut Ui, document: &Document, end: SessionTime, hidden: bool) {
     let session = &document.session;
     let begun = chrono::DateTime::parse_from_rfc3339(&session.started_utc)
         .map(|t| t.format("%Y-%m-%d %H:%M UTC").to_string())
@@ -350,7 +304,7 @@ fn facts_ui(ui: &mut Ui, document: &Document, hidden: bool) {
         .collect();
     let facts = [
         ("Begun", begun),
-        ("Length", words::length(Micros(end(document).0))),
+        ("Length", words::length(Micros(end.0))),
         ("Study", session.study.to_string()),
         ("Visit", session.visit.to_string()),
         ("Condition", condition),

@@ -6,11 +6,14 @@ use egui_plot::{HLine, Line, MarkerShape, Plot, PlotPoints, Points, Polygon, VLi
 use crate::desk::page;
 use crate::desk::words;
 use crate::look::{Channel, palette};
-use crate::measure::TOLERANCE;
+use crate::measure::{Measures, Spans, TOLERANCE};
 use crate::protocol::{Id, NOT_VISIBLE, Scale};
 use crate::record::Document;
 use crate::session::Value;
 use crate::time::SessionTime;
+
+/// Shorter stretches would not be seen, in minutes.
+const SEEN_MIN: f64 = 0.1;
 
 /// Which outcome is drawn strong.
 #[derive(Default)]
@@ -19,12 +22,51 @@ pub struct Chosen(Option<Id>);
 /// One outcome over the session: instants and values.
 struct Outcome {
     id: Id,
+    /// What it was before the stimulus, as the figures have it.
+    baseline: Option<f64>,
     points: Vec<[f64; 2]>,
 }
 
+/// How mood went in a session; minutes since it began.
+pub struct Curves {
+    outcomes: Vec<Outcome>,
+    film: Option<(f64, f64)>,
+    /// When crying was coded, stretched to what can be seen.
+    crying: Spans,
+    /// The last minute that was rated.
+    end: f64,
+}
+
+impl Curves {
+    /// Of a session with its figures.
+    pub fn of(document: &Document, measures: &Measures) -> Self {
+        let outcomes = outcomes(document, measures);
+        let film = document
+            .films
+            .iter()
+            .find_map(|film| Some((minutes(film.onset_s?), minutes(film.offset_s?))));
+        let crying = document
+            .coding
+            .iter()
+            .filter(|bout| bout.channel.as_str() != NOT_VISIBLE);
+        // A moment of crying is seen in an hour, too.
+        let crying = crying.map(|bout| {
+            let (from, to) = (minutes(bout.onset_s), minutes(bout.offset_s));
+            (from, to.max(from + SEEN_MIN))
+        });
+        let times = outcomes.iter().flat_map(|outcome| &outcome.points);
+        Self {
+            film,
+            crying: Spans::new(crying).merged(SEEN_MIN),
+            end: times.map(|[t, _]| *t).fold(0.0, f64::max),
+            outcomes,
+        }
+    }
+}
+
 /// The chips and the curve.
-pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
-    let outcomes = outcomes(document);
+pub fn mood_ui(ui: &mut Ui, curves: &Curves, chosen: &mut Chosen) {
+    let outcomes = &curves.outcomes;
     if outcomes.is_empty() {
         page::quiet(ui, "Nothing was rated.");
         return;
@@ -34,32 +76,17 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
         chosen.0 = outcomes.first().map(|outcome| outcome.id.clone());
     }
     ui.horizontal_wrapped(|ui| {
-        for outcome in &outcomes {
+        for outcome in outcomes {
             let id = Some(outcome.id.clone());
             ui.selectable_value(&mut chosen.0, id, words::sentence_case(outcome.id.as_str()));
         }
     });
     let palette = palette(ui);
-    let film = document
-        .films
-        .iter()
-        .find_map(|film| Some((film.onset_s?, film.offset_s?)));
-    let band = outcomes
-        .iter()
-        .find(|outcome| chosen.0.as_ref() == Some(&outcome.id))
-        .and_then(|outcome| band(outcome, film.map(|(onset, _)| minutes(onset))));
     let hue = Channel::at(ui, 0).hue;
-    let crying = document
-        .coding
+    let strong = outcomes
         .iter()
-        .filter(|bout| bout.channel.as_str() != NOT_VISIBLE);
-    // A moment of crying is seen in an hour, too.
-    let bouts: Vec<(f64, f64)> = crying
-        .map(|bout| {
-            let (from, to) = (minutes(bout.onset_s), minutes(bout.offset_s));
-            (from, to.max(from + 0.1))
-        })
-        .collect();
+        .find(|outcome| chosen.0.as_ref() == Some(&outcome.id));
+    let baseline = strong.and_then(|outcome| outcome.baseline);
     Plot::new("mood")
         .height(240.0)
         .include_y(0.0)
@@ -77,7 +104,8 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
             for value in [0.0, 50.0, 100.0] {
                 plot.hline(HLine::new("", value).color(palette.line).width(1.0));
             }
-            if let Some((baseline, end)) = band {
+            if let Some(baseline) = baseline {
+                let end = curves.end;
                 let corners = [
                     [0.0, baseline - TOLERANCE],
                     [0.0, baseline + TOLERANCE],
@@ -93,17 +121,17 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
                         .stroke(Stroke::NONE),
                 );
             }
-            for (from, to) in &bouts {
-                let corners = [[*from, 0.0], [*from, 100.0], [*to, 100.0], [*to, 0.0]];
+            for (from, to) in curves.crying.iter() {
+                let corners = [[from, 0.0], [from, 100.0], [to, 100.0], [to, 0.0]];
                 let bout = Polygon::new("Crying was coded", PlotPoints::from(corners.to_vec()));
                 plot.polygon(
                     bout.fill_color(hue.gamma_multiply(0.25))
                         .stroke(Stroke::NONE),
                 );
             }
-            if let Some((onset, offset)) = film {
+            if let Some((onset, offset)) = curves.film {
                 for (name, t) in [("Film begins", onset), ("Film ends", offset)] {
-                    plot.vline(VLine::new(name, minutes(t)).color(palette.faint).width(1.0));
+                    plot.vline(VLine::new(name, t).color(palette.faint).width(1.0));
                 }
             }
             for outcome in outcomes
@@ -116,10 +144,7 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
                 );
                 plot.line(line.color(palette.faint.gamma_multiply(0.6)).width(1.0));
             }
-            if let Some(outcome) = outcomes
-                .iter()
-                .find(|outcome| chosen.0.as_ref() == Some(&outcome.id))
-            {
+            if let Some(outcome) = strong {
                 let name = outcome.id.to_string();
                 let line = Line::new(name.clone(), PlotPoints::from(outcome.points.clone()));
                 plot.line(line.color(palette.accent).width(2.0));
@@ -134,25 +159,16 @@ pub fn mood_ui(ui: &mut Ui, document: &Document, chosen: &mut Chosen) {
         });
 }
 
-/// The baseline of an outcome, the mean of what was rated before the film, and the last minute that was rated.
-fn band(outcome: &Outcome, film_min: Option<f64>) -> Option<(f64, f64)> {
-    let film_min = film_min?;
-    let before = outcome.points.iter().filter(|[t, _]| *t < film_min);
-    let (sum, n) = before.fold((0.0, 0.0), |(sum, n), [_, value]| (sum + value, n + 1.0));
-    let end = outcome
-        .points
-        .iter()
-        .map(|[t, _]| *t)
-        .fold(film_min, f64::max);
-    (n > 0.0).then(|| (sum / n, end))
-}
-
 fn minutes(t: SessionTime) -> f64 {
     t.as_s() / 60.0
 }
 
 /// Scores, and the analogue items that enter no score. True time is the first touch, where there was one.
-fn outcomes(document: &Document) -> Vec<Outcome> {
+fn outcomes(document: &Document, measures: &Measures) -> Vec<Outcome> {
+    let baseline = |id: &Id| {
+        let mood = measures.mood.iter().find(|mood| mood.outcome == *id)?;
+        mood.figures.get("baseline")
+    };
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut add = |id: &Id, t: SessionTime, value: f64| {
         let point = [minutes(t), value];
@@ -160,6 +176,7 @@ fn outcomes(document: &Document) -> Vec<Outcome> {
             Some(outcome) => outcome.points.push(point),
             None => outcomes.push(Outcome {
                 id: id.clone(),
+                baseline: baseline(id),
                 points: vec![point],
             }),
         }

@@ -40,10 +40,13 @@ pub fn probes_ui(ui: &mut Ui, document: &Document, hidden: bool) {
                 head(ui, text);
             }
             ui.end_row();
-            for probe in &document.probes {
-                ui.label(
-                    RichText::new(words::sentence_case(probe.step.as_str())).color(palette.text),
-                );
+            for (probe, n) in document.probes.iter().zip(1..) {
+                // A step's name could tell the condition.
+                let name = match hidden {
+                    true => format!("Probe {n}"),
+                    false => words::sentence_case(probe.step.as_str()),
+                };
+                ui.label(RichText::new(name).color(palette.text));
                 time(ui, probe.scheduled_s);
                 time(ui, probe.opened_s);
                 let late = probe

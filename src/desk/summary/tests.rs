@@ -10,6 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
 use crate::look::{Look, install};
+use crate::record::amendments;
 use crate::record::testing::{started, whole};
 use crate::record::{self, Recorder};
 use crate::session::Fact;
@@ -156,8 +157,20 @@ fn a_blinded_session_stays_blind_while_it_is_corrected() {
         told.contains("coded blind") && told.contains("hidden"),
         "{told}"
     );
-    // What was answered, and the score made of it.
-    for rating in ["60.1", "88", "low = "] {
+    // What was answered, the score made of it, and names that could tell the condition.
+    assert!(
+        told.contains("Probe 1") && told.contains("Film 1"),
+        "{told}"
+    );
+    for rating in [
+        "60.1",
+        "88",
+        "low = ",
+        "M0",
+        "M1",
+        "sad-film",
+        "All figures",
+    ] {
         assert!(!told.contains(rating), "{rating} is told:\n{told}");
     }
 }

@@ -9,6 +9,7 @@ use super::overlay::{Amended, Problem, lay};
 use super::{Amendment, What, Wish};
 use crate::record::Document;
 use crate::record::folders;
+use crate::record::layers::{self, Layer};
 use crate::record::vault::{self, Passphrase};
 use crate::session::Fact;
 
@@ -25,7 +26,9 @@ pub struct Opened {
     pub standing: Vec<u64>,
     /// What is to be known of the sealed files, one sentence each; empty when they are as they were sealed.
     pub changes: Vec<String>,
-    /// What is to be known of the amendments, one sentence each.
+    /// Further codings of the session, also unfinished ones.
+    pub layers: Vec<Layer>,
+    /// What is to be known of the amendments and layers, one sentence each.
     pub notices: Vec<String>,
     pub(super) problems: Vec<Problem>,
     pub(super) log: Log,
@@ -36,9 +39,10 @@ pub struct Opened {
 /// # Errors
 /// One sentence when the document or the list of amendments can't be read.
 pub fn open(path: &Path) -> Result<Opened, String> {
+    let folder = folders::folder_of(path);
     let (recorded, changes) = Document::read(path)?;
-    let log = lines::read(&folders::folder_of(path))?;
-    Ok(Opened::with(recorded, changes, log))
+    let log = lines::read(&folder)?;
+    Ok(Opened::with(recorded, changes, log).and(layers::read(&folder)))
 }
 
 /// Opens an encrypted session by its folder, in memory alone.
@@ -50,7 +54,7 @@ pub fn open_encrypted(path: &Path, passphrase: &Passphrase) -> Result<Opened, St
     let files = vault::read(&folder, passphrase)?;
     let (recorded, changes) = Document::read_among(&folder, &files)?;
     let log = lines::read_among(&folder, &files)?;
-    Ok(Opened::with(recorded, changes, log))
+    Ok(Opened::with(recorded, changes, log).and(layers::read_among(&files)))
 }
 
 /// A session as it stands now, what is to be known of it, and how many amendments count: cheaper than [`open`] where what was recorded
@@ -71,6 +75,12 @@ pub fn open_amended(path: &Path) -> Result<(Document, Vec<String>, usize), Strin
 }
 
 impl Opened {
+    fn and(mut self, (layers, lost): (Vec<Layer>, Vec<String>)) -> Self {
+        self.layers = layers;
+        self.notices.extend(lost);
+        self
+    }
+
     fn with(recorded: Document, changes: Vec<String>, mut log: Log) -> Self {
         let mut opened = Self::of(recorded, std::mem::take(&mut log.amendments));
         opened.changes = changes;
@@ -97,6 +107,7 @@ impl Opened {
             amended: document,
             standing,
             changes: Vec::new(),
+            layers: Vec::new(),
             notices: problems.iter().map(notice).collect(),
             amendments,
             problems,
