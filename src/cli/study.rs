@@ -14,7 +14,7 @@ use crate::measure::study::Study;
 use crate::plain::{Plain, complain, progress, say};
 use crate::record::{study, unlocking};
 use crate::session::Mode;
-use crate::study::{Loaded, load, settle};
+use crate::study::{Loaded, Settlement, load};
 use crate::time;
 
 /// Runs the verb.
@@ -47,9 +47,9 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
     let settings = wanted::settings(arguments, &fixed)?;
     let by = wanted::by(arguments)?;
     if let Some(by) = &by {
-        let mut loaded = load(&arguments.study, &settings, shown(count))?;
+        let loaded = load(&arguments.study, &settings, shown(count))?;
         let computed = Study::of(&loaded.rows, &settings);
-        settle(&mut loaded, &computed, by, time::utc_now())?;
+        Settlement::of(&loaded, &computed, by)?.keep(time::utc_now())?;
         complain(format_args!(
             "It is settled who cried in {} session(s); the mood data are unlocked. Both stand in {}.",
             loaded.rows.len(),

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use crate::measure::CrierStatus;
 use crate::measure::study::{Override, Row, Settings};
+use crate::measure::{CrierRule, CrierStatus};
 use crate::record::amendments::open_amended;
 use crate::record::study::{LeftOut, Sessions, sessions, walk};
-use crate::record::unlocking::{self, Unlocking};
+use crate::record::unlocking::{self, Unlocking, What};
 use crate::record::{Document, Listed, layers};
 use crate::session::Mode;
 
@@ -26,6 +26,7 @@ pub struct Loaded {
     pub notices: Vec<String>,
     /// Whose crying status is settled, and whether mood may be seen.
     pub unlocking: Unlocking,
+    unsettled: usize,
 }
 
 /// Reads the study in this folder; `progress` is told the share that is read, from 0 to 1.
@@ -58,6 +59,7 @@ pub fn load_with<T: Send>(
         folders: Vec::with_capacity(sessions.counted.len()),
         notices: unlocking.dropped.iter().cloned().collect(),
         unlocking,
+        unsettled: 0,
         sessions,
     };
     let counted = std::mem::take(&mut loaded.sessions.counted);
@@ -109,8 +111,14 @@ impl Loaded {
         });
     }
 
+    /// Goes on with what the list of settled statuses says now.
+    pub fn settled(&mut self, unlocking: Unlocking, settings: &Settings) {
+        self.unlocking = unlocking;
+        self.lay_hands(settings);
+    }
+
     /// A status that was settled stands: where somebody settled it otherwise than the rule, and where the rule would say otherwise now.
-    pub(super) fn lay_hands(&mut self, settings: &Settings) {
+    fn lay_hands(&mut self, settings: &Settings) {
         let settled: BTreeMap<String, (Override, bool)> = self
             .unlocking
             .statuses()
@@ -125,7 +133,9 @@ impl Loaded {
                 Some((session.to_owned(), (by_hand, otherwise)))
             })
             .collect();
+        self.unsettled = 0;
         for row in &mut self.rows {
+            self.unsettled += usize::from(!settled.contains_key(&row.session));
             row.by_hand = None;
             let by_rule = row.crier(settings).status;
             let settled = settled.get(&row.session);
@@ -142,9 +152,7 @@ impl Loaded {
 
     /// Sessions whose status is not settled yet.
     pub fn unsettled(&self) -> usize {
-        let settled = self.unlocking.statuses();
-        let is_open = |row: &&Row| !settled.contains_key(row.session.as_str());
-        self.rows.iter().filter(is_open).count()
+        self.unsettled
     }
 
     /// Whether the mood data may be seen.
@@ -162,4 +170,15 @@ fn named<T: DeserializeOwned>(id: &str) -> Option<T> {
 pub(super) fn id(status: CrierStatus) -> String {
     let value = serde_json::to_value(status).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The rule by which statuses were settled last; `None` while none was.
+pub fn settled_rule(unlocking: &Unlocking) -> Option<CrierRule> {
+    let entries = unlocking.entries.iter().rev();
+    entries
+        .filter_map(|entry| match &entry.what {
+            What::CriersFixed { rule, .. } => named(rule),
+            What::MoodUnlocked => None,
+        })
+        .next()
 }

@@ -3,5 +3,5 @@
 mod load;
 mod settle;
 
-pub use load::{Loaded, load, load_with};
-pub use settle::{By, settle};
+pub use load::{Loaded, load, load_with, settled_rule};
+pub use settle::{By, Settlement};

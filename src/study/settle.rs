@@ -1,13 +1,15 @@
 //! Settling who cried, before the mood data are unlocked, and keeping that it was done (SCIENCE.md 4.6).
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use super::load::{Loaded, id};
 use crate::measure::CrierStatus;
-use crate::measure::study::Study;
-use crate::record::unlocking::{self, Fixed, What};
+use crate::measure::study::{SessionState, Study};
+use crate::record::unlocking::{self, Fixed, Unlocking, What};
 
 /// Who settles, why, and where they see it otherwise than the rule.
 #[derive(Clone, Debug, Default)]
@@ -20,67 +22,85 @@ pub struct By {
     pub by_hand: BTreeMap<String, CrierStatus>,
 }
 
-/// Settles the status of every session of `study` that has none yet and unlocks the mood data; returns when that is on the disk.
-///
-/// # Errors
-/// One sentence: a status by hand has no reason or names no session, or the disk fails. Nothing is settled then.
-pub fn settle(
-    loaded: &mut Loaded,
-    study: &Study,
-    by: &By,
-    now: DateTime<Utc>,
-) -> Result<(), String> {
-    if !by.by_hand.is_empty() && by.why.trim().is_empty() {
-        return Err("A status by hand needs a reason: say why.".to_owned());
-    }
-    let known = |session: &String| loaded.rows.iter().any(|row| row.session == *session);
-    if let Some(stranger) = by.by_hand.keys().find(|session| !known(session)) {
-        return Err(format!(
-            "This study has no session {stranger} that counts: give one of those in the list."
-        ));
-    }
-    let settings = serde_json::to_value(&study.settings).unwrap_or_default();
-    let rule = serde_json::to_value(study.settings.rule).unwrap_or_default();
-    let rule = rule.as_str().unwrap_or_default().to_owned();
-    let unlocking = unlocking::add(&loaded.sessions.folder, &by.who, &by.why, now, |present| {
-        let settled = present.statuses();
-        let sessions: Vec<Fixed> = study
-            .sessions
-            .iter()
-            .filter_map(|state| {
-                let by_rule = id(state.crier.status);
-                let by_hand = by.by_hand.get(&state.session).map(|status| id(*status));
-                if by_hand.is_none() && settled.contains_key(state.session.as_str()) {
-                    return None;
-                }
-                let otherwise = by_hand.filter(|status| *status != by_rule);
-                Some(Fixed {
-                    session: state.session.clone(),
-                    why: if otherwise.is_some() {
-                        by.why.trim().to_owned()
-                    } else {
-                        state.crier.why.clone()
-                    },
-                    instead_of: otherwise.is_some().then(|| by_rule.clone()),
-                    status: otherwise.unwrap_or(by_rule),
-                })
-            })
-            .collect();
-        let mut what = Vec::new();
-        if !sessions.is_empty() {
-            what.push(What::CriersFixed {
-                rule,
-                settings,
-                sessions,
-                withdrawn: 0,
-            });
+/// What is to be settled; nothing is kept yet.
+pub struct Settlement {
+    folder: PathBuf,
+    who: String,
+    why: String,
+    rule: String,
+    settings: Value,
+    /// Every session's status, and whether somebody set it by hand.
+    statuses: Vec<(Fixed, bool)>,
+}
+
+impl Settlement {
+    /// Of every session of `study`.
+    ///
+    /// # Errors
+    /// One sentence: a status by hand has no reason, or names no session.
+    pub fn of(loaded: &Loaded, study: &Study, by: &By) -> Result<Self, String> {
+        if !by.by_hand.is_empty() && by.why.trim().is_empty() {
+            return Err("A status by hand needs a reason: say why.".to_owned());
         }
-        if present.unlocked().is_none() {
-            what.push(What::MoodUnlocked);
+        let known = |session: &String| loaded.rows.iter().any(|row| row.session == *session);
+        if let Some(stranger) = by.by_hand.keys().find(|session| !known(session)) {
+            return Err(format!(
+                "This study has no session {stranger} that counts: give one of those in the list."
+            ));
         }
-        Ok(what)
-    })?;
-    loaded.unlocking = unlocking;
-    loaded.lay_hands(&study.settings);
-    Ok(())
+        let status = |state: &SessionState| {
+            let by_rule = id(state.crier.status);
+            let by_hand = by.by_hand.get(&state.session).map(|status| id(*status));
+            let is_by_hand = by_hand.is_some();
+            let otherwise = by_hand.filter(|status| *status != by_rule);
+            let fixed = Fixed {
+                session: state.session.clone(),
+                why: match otherwise {
+                    Some(_) => by.why.trim().to_owned(),
+                    None => state.crier.why.clone(),
+                },
+                instead_of: otherwise.is_some().then(|| by_rule.clone()),
+                status: otherwise.unwrap_or(by_rule),
+            };
+            (fixed, is_by_hand)
+        };
+        let rule = serde_json::to_value(study.settings.rule).unwrap_or_default();
+        Ok(Self {
+            folder: loaded.sessions.folder.clone(),
+            who: by.who.clone(),
+            why: by.why.clone(),
+            rule: rule.as_str().unwrap_or_default().to_owned(),
+            settings: serde_json::to_value(&study.settings).unwrap_or_default(),
+            statuses: study.sessions.iter().map(status).collect(),
+        })
+    }
+
+    /// Keeps the statuses of those sessions that have none yet, and those by hand, and unlocks the mood data; returns when that is on the
+    /// disk.
+    ///
+    /// # Errors
+    /// One sentence when the disk fails. Nothing is settled then.
+    pub fn keep(self, now: DateTime<Utc>) -> Result<Unlocking, String> {
+        unlocking::add(&self.folder, &self.who, &self.why, now, |present| {
+            let settled = present.statuses();
+            let is_due = |(fixed, by_hand): &(Fixed, bool)| {
+                *by_hand || !settled.contains_key(fixed.session.as_str())
+            };
+            let due = self.statuses.into_iter().filter(is_due);
+            let sessions: Vec<Fixed> = due.map(|(fixed, _)| fixed).collect();
+            let mut what = Vec::new();
+            if !sessions.is_empty() {
+                what.push(What::CriersFixed {
+                    rule: self.rule,
+                    settings: self.settings,
+                    sessions,
+                    withdrawn: 0,
+                });
+            }
+            if present.unlocked().is_none() {
+                what.push(What::MoodUnlocked);
+            }
+            Ok(what)
+        })
+    }
 }

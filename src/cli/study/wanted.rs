@@ -4,12 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::cli::arguments::StudyArguments;
-use crate::measure::CrierRule;
 use crate::measure::study::{Reliability, Settings};
 use crate::plain::complain;
 use crate::protocol::Id;
-use crate::record::unlocking::{Unlocking, What};
-use crate::study::By;
+use crate::record::unlocking::Unlocking;
+use crate::study::{By, settled_rule};
 
 /// Gaps that are in use (SCIENCE.md 4.2).
 const GAPS_S: [f64; 4] = [5.0, 10.0, 20.0, 30.0];
@@ -20,14 +19,7 @@ const GAPS_S: [f64; 4] = [5.0, 10.0, 20.0, 30.0];
 /// One sentence that says what may be written.
 pub fn settings(arguments: &StudyArguments, fixed: &Unlocking) -> Result<Settings, String> {
     let mut settings = Settings::default();
-    let settled = fixed
-        .entries
-        .iter()
-        .rev()
-        .find_map(|entry| match &entry.what {
-            What::CriersFixed { rule, .. } => word::<CrierRule>(rule),
-            What::MoodUnlocked => None,
-        });
+    let settled = settled_rule(fixed);
     if let Some(rule) = &arguments.rule {
         settings.rule = named(
             rule,

@@ -1,16 +1,19 @@
 //! Who cried: counts, every status with its reason, and settling them before anybody sees the ratings.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{ComboBox, Ui};
 
 use super::numbers::{self, status};
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
+use crate::desk::worker::{Job, Wake};
 use crate::look::{Icon, button};
 use crate::measure::CrierStatus;
 use crate::measure::study::Study as Statistics;
-use crate::study::{By, Loaded, settle};
+use crate::record::unlocking::Unlocking;
+use crate::study::{By, Loaded, Settlement};
 use crate::time;
 
 /// What is typed, and which statuses are set by hand.
@@ -19,6 +22,7 @@ pub struct Form {
     by: By,
     picked: Option<String>,
     said: Option<String>,
+    keeping: Option<Job<Result<Unlocking, String>>>,
 }
 
 const STATUSES: [CrierStatus; 4] = [
@@ -39,10 +43,12 @@ const COLUMNS: [Column; 5] = [
 /// Draws it; true when statuses were settled.
 pub fn criers_ui(
     ui: &mut Ui,
-    loaded: &mut Loaded,
+    loaded: &mut Arc<Loaded>,
     statistics: &Statistics,
     form: &mut Form,
+    wake: &Wake,
 ) -> bool {
+    let settled = form.take(loaded, statistics);
     counts_ui(ui, statistics);
     if let Some(coders) = &statistics.coders {
         let kappa = coders.kappa.map_or_else(
@@ -94,7 +100,8 @@ pub fn criers_ui(
     }
     by_hand_ui(ui, form);
     ui.add_space(8.0);
-    settle_ui(ui, loaded, statistics, form)
+    settle_ui(ui, loaded, statistics, form, wake);
+    settled
 }
 
 fn counts_ui(ui: &mut Ui, statistics: &Statistics) {
@@ -140,13 +147,51 @@ fn by_hand_ui(ui: &mut Ui, form: &mut Form) {
     });
 }
 
-fn settle_ui(ui: &mut Ui, loaded: &mut Loaded, statistics: &Statistics, form: &mut Form) -> bool {
+impl Form {
+    /// Takes what was kept; true when statuses were settled.
+    fn take(&mut self, loaded: &mut Arc<Loaded>, statistics: &Statistics) -> bool {
+        let Some(kept) = self.keeping.as_mut().and_then(Job::take) else {
+            return false;
+        };
+        self.keeping = None;
+        match kept {
+            Ok(unlocking) => {
+                Arc::make_mut(loaded).settled(unlocking, &statistics.settings);
+                let who = std::mem::take(&mut self.by.who);
+                self.by = By {
+                    who,
+                    ..By::default()
+                };
+                self.said = None;
+                true
+            }
+            Err(why) => {
+                self.said = Some(why);
+                false
+            }
+        }
+    }
+
+    /// Keeps the statuses aside: the disk may be slow.
+    fn keep(&mut self, loaded: &Loaded, statistics: &Statistics, wake: &Wake) {
+        match Settlement::of(loaded, statistics, &self.by) {
+            Ok(settlement) => {
+                self.keeping = Some(Job::start("settle", wake, move |_| {
+                    settlement.keep(time::utc_now())
+                }));
+            }
+            Err(why) => self.said = Some(why),
+        }
+    }
+}
+
+fn settle_ui(ui: &mut Ui, loaded: &Loaded, statistics: &Statistics, form: &mut Form, wake: &Wake) {
     if !loaded.has_lock() {
         page::quiet(
             ui,
             "These are no study sessions, so nothing is locked: their ratings can be seen at once.",
         );
-        return false;
+        return;
     }
     if let Some(entry) = loaded.unlocking.unlocked() {
         page::quiet(
@@ -157,9 +202,8 @@ fn settle_ui(ui: &mut Ui, loaded: &mut Loaded, statistics: &Statistics, form: &m
     let open = loaded.unsettled();
     if open == 0 && form.by.by_hand.is_empty() && loaded.is_open() {
         page::quiet(ui, "The status of every session is settled.");
-        return false;
+        return;
     }
-    let mut settled = false;
     page::card(ui, |ui| {
         page::quiet(
             ui,
@@ -179,7 +223,7 @@ fn settle_ui(ui: &mut Ui, loaded: &mut Loaded, statistics: &Statistics, form: &m
         if let Some(said) = &form.said {
             page::caution(ui, said);
         }
-        let ready = !form.by.who.trim().is_empty();
+        let ready = !form.by.who.trim().is_empty() && form.keeping.is_none();
         let clicked = ui
             .add_enabled_ui(ready, |ui| {
                 button::compact(
@@ -192,19 +236,7 @@ fn settle_ui(ui: &mut Ui, loaded: &mut Loaded, statistics: &Statistics, form: &m
             })
             .inner;
         if clicked && ready {
-            match settle(loaded, statistics, &form.by, time::utc_now()) {
-                Ok(()) => {
-                    let who = std::mem::take(&mut form.by.who);
-                    form.by = By {
-                        who,
-                        ..By::default()
-                    };
-                    form.said = None;
-                    settled = true;
-                }
-                Err(why) => form.said = Some(why),
-            }
+            form.keep(loaded, statistics, wake);
         }
     });
-    settled
 }

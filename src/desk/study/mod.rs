@@ -13,7 +13,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Ui};
 
@@ -21,7 +22,7 @@ use super::page;
 use super::worker::{Job, Wake};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
 use crate::measure::study::{CodingChoice, Settings, Study as Statistics};
-use crate::study::{Loaded, load};
+use crate::study::{Loaded, load, settled_rule};
 
 /// What the study window asks of the program.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,8 +60,26 @@ fn name(tab: Tab) -> &'static str {
 
 /// What was read and computed.
 struct Read {
-    loaded: Loaded,
+    loaded: Arc<Loaded>,
+    computed: Computed,
+    /// Counts what was computed, so that what is drawn of it is made once.
+    edition: u64,
+}
+
+/// The statistics and what is made of them at once.
+struct Computed {
     statistics: Statistics,
+    listing: sessions::Listing,
+}
+
+impl Computed {
+    fn of(loaded: &Loaded, settings: &Settings) -> Self {
+        let statistics = Statistics::of(&loaded.rows, settings);
+        Self {
+            listing: sessions::Listing::of(&loaded.rows, &statistics),
+            statistics,
+        }
+    }
 }
 
 /// A study being looked at.
@@ -69,8 +88,8 @@ pub struct Study {
     wake: Wake,
     settings: Settings,
     /// What the statistics at hand were computed with.
-    reading: Option<Job<Result<Box<Read>, String>>>,
-    computing: Option<Job<Box<Statistics>>>,
+    reading: Option<Job<Result<(Box<Read>, Settings), String>>>,
+    computing: Option<Job<Computed>>,
     read: Option<Result<Box<Read>, String>>,
     tab: Tab,
     part: usize,
@@ -86,7 +105,7 @@ impl Study {
     pub fn open(wake: &Wake, folder: PathBuf) -> Self {
         let settings = Settings::default();
         Self {
-            reading: Some(read(wake, &folder, &settings)),
+            reading: Some(read(wake, &folder, &settings, true)),
             out: out::Out::new(&folder),
             folder,
             wake: wake.clone(),
@@ -122,12 +141,17 @@ impl Study {
     fn take(&mut self) {
         if let Some(read) = self.reading.as_mut().and_then(Job::take) {
             self.reading = None;
-            self.read = Some(read);
+            // Read by the rule by which it was settled who cried, where nobody chose another.
+            if let Ok((_, settings)) = &read {
+                self.settings = settings.clone();
+            }
+            self.read = Some(read.map(|(read, _)| read));
         }
-        if let Some(statistics) = self.computing.as_mut().and_then(Job::take) {
+        if let Some(computed) = self.computing.as_mut().and_then(Job::take) {
             self.computing = None;
             if let Some(Ok(read)) = &mut self.read {
-                read.statistics = *statistics;
+                read.computed = computed;
+                read.edition += 1;
             }
         }
     }
@@ -186,7 +210,7 @@ impl Study {
             return;
         };
         let before = self.settings.clone();
-        let counts = &read.statistics.counts;
+        let counts = &read.computed.statistics.counts;
         ui.horizontal_wrapped(|ui| {
             let text = format!(
                 "{} sessions, {} count, {} participants",
@@ -212,7 +236,7 @@ impl Study {
                 CodingChoice::First
             };
         });
-        for caution in &read.statistics.cautions {
+        for caution in &read.computed.statistics.cautions {
             page::caution(ui, caution);
         }
         if self.settings != before {
@@ -223,15 +247,15 @@ impl Study {
     /// Computes anew; with another gap the sessions are read again, for bouts are made while reading.
     fn compute(&mut self, again: bool) {
         if again {
-            self.reading = Some(read(&self.wake, &self.folder, &self.settings));
+            self.reading = Some(read(&self.wake, &self.folder, &self.settings, false));
             return;
         }
         let Some(Ok(read)) = &self.read else {
             return;
         };
-        let (rows, settings) = (read.loaded.rows.clone(), self.settings.clone());
+        let (loaded, settings) = (read.loaded.clone(), self.settings.clone());
         self.computing = Some(Job::start("statistics", &self.wake, move |_| {
-            Box::new(Statistics::of(&rows, &settings))
+            Computed::of(&loaded, &settings)
         }));
     }
 
@@ -241,13 +265,19 @@ impl Study {
         let Some(Ok(read)) = &mut self.read else {
             return None;
         };
-        let Read { loaded, statistics } = &mut **read;
-        let mut command = None;
+        let Read {
+            loaded,
+            computed,
+            edition,
+        } = &mut **read;
+        let Computed {
+            statistics,
+            listing,
+        } = computed;
         let tab = self.tab;
         let needs_mood = matches!(tab, Tab::Mood | Tab::Relations | Tab::Moments);
         if tab == Tab::Sessions {
-            command = sessions::sessions_ui(ui, loaded, statistics, &mut self.sessions);
-            return command;
+            return sessions::sessions_ui(ui, loaded, statistics, listing, &mut self.sessions);
         }
         ScrollArea::vertical().id_salt(name(tab)).auto_shrink(false).show(ui, |ui| {
             if needs_mood && !loaded.is_open() && tab != Tab::Moments {
@@ -262,14 +292,16 @@ impl Study {
             if needs_mood {
                 numbers::part_ui(ui, &statistics.parts, &mut self.part);
             }
-            let part = statistics.parts.get(self.part).or(statistics.parts.first());
+            let number = self.part.min(statistics.parts.len().saturating_sub(1));
+            let part = statistics.parts.get(number);
             match (tab, part) {
                 (Tab::Criers, _) => {
-                    settled = criers::criers_ui(ui, loaded, statistics, &mut self.criers);
+                    settled = criers::criers_ui(ui, loaded, statistics, &mut self.criers, &self.wake);
                 }
                 (_, None) => drop(page::quiet(ui, "No session of this study can be counted yet.")),
-                (Tab::Mood, Some(part)) => {
-                    chosen = mood::mood_ui(ui, loaded, statistics, part, &mut self.mood, &mut self.settings);
+                (Tab::Mood, Some(_)) => {
+                    let of = (*edition, number);
+                    chosen = mood::mood_ui(ui, loaded, statistics, of, &mut self.mood, &mut self.settings);
                 }
                 (Tab::Relations, Some(part)) => relations::relations_ui(ui, part, &mut self.relations),
                 (Tab::Moments, Some(part)) => moments::moments_ui(ui, part),
@@ -282,19 +314,30 @@ impl Study {
         if settled || chosen {
             self.compute(false);
         }
-        command.take()
+        None
     }
 }
 
+/// Reads the study; at first by the rule by which it was settled who cried.
 fn read(
     wake: &Wake,
-    folder: &std::path::Path,
+    folder: &Path,
     settings: &Settings,
-) -> Job<Result<Box<Read>, String>> {
-    let (folder, settings) = (folder.to_owned(), settings.clone());
+    at_first: bool,
+) -> Job<Result<(Box<Read>, Settings), String>> {
+    let (folder, mut settings) = (folder.to_owned(), settings.clone());
     Job::start("study", wake, move |progress| {
-        let loaded = load(&folder, &settings, |share| progress.set(share))?;
-        let statistics = Statistics::of(&loaded.rows, &settings);
-        Ok(Box::new(Read { loaded, statistics }))
+        let mut loaded = load(&folder, &settings, |share| progress.set(share))?;
+        if let Some(rule) = settled_rule(&loaded.unlocking).filter(|_| at_first) {
+            settings.rule = rule;
+            let unlocking = loaded.unlocking.clone();
+            loaded.settled(unlocking, &settings);
+        }
+        let read = Read {
+            computed: Computed::of(&loaded, &settings),
+            loaded: Arc::new(loaded),
+            edition: 0,
+        };
+        Ok((Box::new(read), settings))
     })
 }

@@ -8,27 +8,35 @@ use super::recovery;
 use super::table::{Cell, Column, figures, table_ui, words};
 use crate::desk::page;
 use crate::desk::words as told;
-use crate::measure::study::{Baseline, Group, Part, Settings, Study as Statistics};
+use crate::measure::study::{Baseline, Group, Part, Row, Settings, Study as Statistics};
 use crate::study::Loaded;
 
 /// What is drawn.
 #[derive(Default)]
 pub struct Chosen {
     has_undecided: bool,
+    /// The curves that were made last, and of what.
+    made: Option<(Made, Vec<Curve>)>,
 }
+
+/// What curves are made of: the edition of the statistics, the part, and whether undecided groups are drawn.
+type Made = (u64, usize, bool);
 
 /// Draws it; true when another outcome, baseline or grouping is wanted.
 pub fn mood_ui(
     ui: &mut Ui,
     loaded: &Loaded,
     statistics: &Statistics,
-    part: &Part,
+    (edition, number): (u64, usize),
     chosen: &mut Chosen,
     settings: &mut Settings,
 ) -> bool {
     let before = settings.clone();
+    let Some(part) = statistics.parts.get(number) else {
+        return false;
+    };
     choices_ui(ui, loaded, statistics, settings);
-    let Some(outcome) = &statistics.outcome else {
+    if statistics.outcome.is_none() {
         page::quiet(ui, "Nothing was rated in this study.");
         return *settings != before;
     };
@@ -41,13 +49,13 @@ pub fn mood_ui(
             page::faint(ui, "More of this is worse.");
         }
     });
-    let groups: Vec<Curve> = part
-        .groups
-        .iter()
-        .filter(|group| group.is_contrasted || chosen.has_undecided)
-        .map(|group| curve(loaded, statistics, group, outcome.as_str(), settings))
-        .collect();
-    curves_ui(ui, &groups, settings.tolerance, 320.0);
+    let made = (edition, number, chosen.has_undecided);
+    if chosen.made.as_ref().is_none_or(|(of, _)| *of != made) {
+        let curves = curves(loaded, statistics, number, chosen.has_undecided);
+        chosen.made = Some((made, curves));
+    }
+    let groups = chosen.made.as_ref().map_or(&[][..], |(_, curves)| curves);
+    curves_ui(ui, groups, settings.tolerance, 320.0);
     for warning in statistics.warnings {
         page::caution(ui, warning);
     }
@@ -129,42 +137,48 @@ fn factors(loaded: &Loaded) -> Vec<String> {
     factors
 }
 
-fn curve(
+/// The groups of a part with every session of theirs.
+fn curves(
     loaded: &Loaded,
     statistics: &Statistics,
-    group: &Group,
-    outcome: &str,
-    settings: &Settings,
-) -> Curve {
-    let members = statistics
-        .sessions
-        .iter()
-        .zip(&loaded.rows)
-        .filter(|(state, _)| {
-            state.group.as_deref() == Some(group.group.as_str()) && state.part.is_some()
-        });
-    let lines = members
-        .filter_map(|(_, row)| row.outcome(outcome))
-        .map(|outcome| outcome.changes(settings.rules()))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let waves = group
-        .waves
-        .iter()
-        .filter_map(|wave| {
+    part: usize,
+    has_undecided: bool,
+) -> Vec<Curve> {
+    let (Some(told), Some(outcome)) = (statistics.parts.get(part), &statistics.outcome) else {
+        return Vec::new();
+    };
+    let rules = statistics.settings.rules();
+    let line = |row: &Row| {
+        let changes = row.outcome(outcome.as_str())?.changes(rules);
+        (!changes.is_empty()).then_some(changes)
+    };
+    let of_group = |group: &Group| {
+        let members = statistics
+            .sessions
+            .iter()
+            .zip(&loaded.rows)
+            .filter(|(state, _)| {
+                state.group.as_deref() == Some(group.group.as_str()) && state.part == Some(part)
+            });
+        let waves = group.waves.iter().filter_map(|wave| {
             Some(Wave {
                 t_min: wave.t_min?,
                 mean: wave.change.mean?,
                 interval: wave.change.ci,
                 n: wave.change.n,
             })
-        })
-        .collect();
-    Curve {
-        name: super::numbers::group(&group.group),
-        lines,
-        waves,
-    }
+        });
+        Curve {
+            name: super::numbers::group(&group.group),
+            waves: waves.collect(),
+            lines: members.filter_map(|(_, row)| line(row)).collect(),
+        }
+    };
+    let groups = told.groups.iter();
+    groups
+        .filter(|group| group.is_contrasted || has_undecided)
+        .map(of_group)
+        .collect()
 }
 
 fn contrasts_ui(ui: &mut Ui, part: &Part) {

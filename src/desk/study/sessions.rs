@@ -1,7 +1,5 @@
 //! The sessions: status, crying, quality, and what is missing.
 
-use std::collections::BTreeMap;
-
 use egui::{RichText, ScrollArea, Ui};
 
 use super::StudyCommand;
@@ -22,6 +20,30 @@ pub enum Chosen {
     LeftOut,
 }
 
+/// Which rows are shown when, by their places; made once and not in every frame.
+pub struct Listing {
+    all: Vec<usize>,
+    limited: Vec<usize>,
+    left_out: Vec<usize>,
+}
+
+impl Listing {
+    /// Of these rows with their states, which have the same order.
+    pub fn of(rows: &[Row], statistics: &Statistics) -> Self {
+        let places = |is_shown: &dyn Fn(&Row, &SessionState) -> bool| {
+            let both = rows.iter().zip(&statistics.sessions).enumerate();
+            both.filter(|(_, (row, state))| is_shown(row, state))
+                .map(|(place, _)| place)
+                .collect()
+        };
+        Self {
+            all: places(&|_, _| true),
+            limited: places(&|row, _| !row.quality.limits().is_empty()),
+            left_out: places(&|_, state| state.left_out.is_some()),
+        }
+    }
+}
+
 const COLUMNS: [Column; 9] = [
     words("Participant", 110.0),
     figures("Visit", 36.0),
@@ -39,35 +61,22 @@ pub fn sessions_ui(
     ui: &mut Ui,
     loaded: &Loaded,
     statistics: &Statistics,
+    listing: &Listing,
     chosen: &mut Chosen,
 ) -> Option<StudyCommand> {
-    let states: BTreeMap<&str, &SessionState> = statistics
-        .sessions
-        .iter()
-        .map(|state| (state.session.as_str(), state))
-        .collect();
-    let shown: Vec<usize> = (0..loaded.rows.len())
-        .filter(|place| {
-            loaded
-                .rows
-                .get(*place)
-                .is_some_and(|row| is_shown(row, &states, *chosen))
-        })
-        .collect();
-    let limited = loaded
-        .rows
-        .iter()
-        .filter(|row| !row.quality.limits().is_empty());
-    let limited = limited.count();
-    let left_out = loaded.sessions.left_out.len()
-        + statistics
-            .sessions
-            .iter()
-            .filter(|state| state.left_out.is_some())
-            .count();
+    let shown: &[usize] = match chosen {
+        Chosen::All => &listing.all,
+        Chosen::Limited => &listing.limited,
+        Chosen::LeftOut => &listing.left_out,
+    };
+    let left_out = loaded.sessions.left_out.len() + listing.left_out.len();
     ui.horizontal_wrapped(|ui| {
         ui.selectable_value(chosen, Chosen::All, format!("All ({})", loaded.rows.len()));
-        ui.selectable_value(chosen, Chosen::Limited, format!("With limits ({limited})"));
+        ui.selectable_value(
+            chosen,
+            Chosen::Limited,
+            format!("With limits ({})", listing.limited.len()),
+        );
         ui.selectable_value(chosen, Chosen::LeftOut, format!("Left out ({left_out})"));
         ui.add_space(12.0);
         page::faint(ui, "A click opens the session.");
@@ -81,10 +90,9 @@ pub fn sessions_ui(
     }
     let height = (ui.available_height() - 48.0).max(240.0);
     let clicked = table_ui(ui, "sessions", &COLUMNS, shown.len(), height, |place| {
-        let row = shown.get(place).and_then(|place| loaded.rows.get(*place));
-        row.map_or_else(Vec::new, |row| {
-            cells(row, states.get(row.session.as_str()).copied())
-        })
+        let place = shown.get(place).copied().unwrap_or_default();
+        let row = loaded.rows.get(place);
+        row.map_or_else(Vec::new, |row| cells(row, statistics.sessions.get(place)))
     });
     let place = *shown.get(clicked?)?;
     loaded
@@ -92,15 +100,6 @@ pub fn sessions_ui(
         .get(place)
         .cloned()
         .map(StudyCommand::Session)
-}
-
-fn is_shown(row: &Row, states: &BTreeMap<&str, &SessionState>, chosen: Chosen) -> bool {
-    let state = states.get(row.session.as_str());
-    match chosen {
-        Chosen::All => true,
-        Chosen::Limited => !row.quality.limits().is_empty(),
-        Chosen::LeftOut => state.is_some_and(|state| state.left_out.is_some()),
-    }
 }
 
 /// Sessions that have no row: unfinished, encrypted, withdrawn …
