@@ -19,6 +19,8 @@ mod stand_back;
 mod start;
 mod study;
 mod summary;
+#[cfg(test)]
+mod testing;
 pub mod viewer;
 mod window;
 mod words;

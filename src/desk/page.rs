@@ -3,11 +3,30 @@
 use std::path::PathBuf;
 
 use egui::{
-    Align, CornerRadius, Frame, Key, Label, Layout, Margin, Response, RichText, TextEdit, Ui, vec2,
+    Align, CornerRadius, Frame, Key, Label, Layout, Margin, Response, RichText, ScrollArea,
+    TextEdit, Ui, vec2,
 };
 
 use super::worker::{Job, Wake};
 use crate::look::{Icon, button, icon_ui, palette, plain, strong, tokens};
+
+/// A page that scrolls: one column in the middle, at most this wide.
+pub fn column(ui: &mut Ui, widest: f32, draw: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let width = (ui.available_width() - 64.0).min(widest);
+        let margin = (ui.available_width() - width) / 2.0;
+        ui.add_space(16.0);
+        ui.horizontal_top(|ui| {
+            ui.add_space(margin);
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing.y = 6.0;
+                draw(ui);
+                ui.add_space(40.0);
+            });
+        });
+    });
+}
 
 /// A section's heading.
 pub fn heading(ui: &mut Ui, text: &str) {

@@ -9,7 +9,7 @@ mod write;
 
 use std::path::PathBuf;
 
-use egui::{ComboBox, ScrollArea, Ui};
+use egui::{ComboBox, Ui};
 
 use super::page;
 use super::worker::{Job, Wake};
@@ -120,20 +120,7 @@ impl Comparison {
             self.compared = Some(compared);
         }
         let mut command = None;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let width = (ui.available_width() - 64.0).min(1240.0);
-            let margin = (ui.available_width() - width) / 2.0;
-            ui.add_space(16.0);
-            ui.horizontal_top(|ui| {
-                ui.add_space(margin);
-                ui.vertical(|ui| {
-                    ui.set_width(width);
-                    ui.spacing_mut().item_spacing.y = 6.0;
-                    command = self.page_ui(ui);
-                    ui.add_space(40.0);
-                });
-            });
-        });
+        page::column(ui, 1240.0, |ui| command = self.page_ui(ui));
         command
     }
 

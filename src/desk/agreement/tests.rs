@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::look::{Look, install};
+use crate::desk::testing::{self, texts, until};
 use crate::measure::agreement::Verdict;
 use crate::record::testing::whole;
 use crate::time::Micros;
@@ -48,45 +48,13 @@ fn shown(codings: Codings) -> (Window, Commands) {
     let wake: Wake = Arc::new(|| {});
     let commands = Commands::default();
     let heard = commands.clone();
-    let mut dressed = false;
-    let window = Harness::builder()
-        .with_size([1280.0, 1400.0])
-        .build_ui_state(
-            move |ui, page: &mut Comparison| {
-                if !std::mem::replace(&mut dressed, true) {
-                    install(ui.ctx(), Look::Dark);
-                    return;
-                }
-                if let Some(command) = page.comparison_ui(ui) {
-                    heard.lock().unwrap().push(command);
-                }
-            },
-            Comparison::of(&wake, codings),
-        );
+    let page = Comparison::of(&wake, codings);
+    let window = testing::window([1280.0, 1400.0], page, move |ui, page| {
+        if let Some(command) = page.comparison_ui(ui) {
+            heard.lock().unwrap().push(command);
+        }
+    });
     (window, commands)
-}
-
-fn texts(window: &Window) -> String {
-    let mut texts = String::new();
-    for node in window.root().children_recursive() {
-        let node = node.accesskit_node();
-        for text in [node.label(), node.value()].into_iter().flatten() {
-            texts += &text;
-            texts += "\n";
-        }
-    }
-    texts
-}
-
-fn until(window: &mut Window, part: &str) {
-    for _ in 0..1000 {
-        window.step();
-        if texts(window).contains(part) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("{part} never came; there is:\n{}", texts(window));
 }
 
 #[test]

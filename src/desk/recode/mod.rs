@@ -14,7 +14,7 @@ mod who;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Label, RichText, ScrollArea, Ui, vec2};
+use egui::{Label, RichText, Ui, vec2};
 
 use super::keyboard::Keyboards;
 use super::page;
@@ -133,20 +133,7 @@ impl Recode {
             return None;
         }
         let mut command = None;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let width = (ui.available_width() - 64.0).min(860.0);
-            let margin = (ui.available_width() - width) / 2.0;
-            ui.add_space(16.0);
-            ui.horizontal_top(|ui| {
-                ui.add_space(margin);
-                ui.vertical(|ui| {
-                    ui.set_width(width);
-                    ui.spacing_mut().item_spacing.y = 6.0;
-                    command = self.steps_ui(ui);
-                    ui.add_space(32.0);
-                });
-            });
-        });
+        page::column(ui, 860.0, |ui| command = self.steps_ui(ui));
         command
     }
 

@@ -2,15 +2,14 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Duration;
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::look::{Look, install};
-use crate::record::testing::{started, whole};
-use crate::record::{self, Document, Recorder};
+use crate::desk::testing::{self, texts, until, write};
+use crate::record::Document;
+use crate::record::testing::whole;
 use crate::session::Fact;
 
 type Window = Harness<'static, Recode>;
@@ -22,12 +21,7 @@ fn session(data: &Path, film: &Path) -> PathBuf {
     if let Some(Fact::SessionStarted { header }) = events.first_mut().map(|event| &mut event.fact) {
         header.stimuli[0].sha256 = sha256;
     }
-    let folder = record::create(data, &"film".into(), &"P01".into(), started()).unwrap();
-    let recorder = Recorder::start(folder, time::now()).unwrap();
-    recorder.append(events);
-    recorder.seal();
-    recorder.settle(Duration::from_secs(60)).unwrap();
-    recorder.folder()
+    testing::kept(data, "P01", events)
 }
 
 fn shown(data: &Path, folder: &Path) -> Window {
@@ -40,53 +34,9 @@ fn shown(data: &Path, folder: &Path) -> Window {
         data.to_owned(),
         true,
     );
-    let mut dressed = false;
-    Harness::builder()
-        .with_size([1280.0, 720.0])
-        .build_ui_state(
-            move |ui, page: &mut Recode| {
-                if !std::mem::replace(&mut dressed, true) {
-                    install(ui.ctx(), Look::Dark);
-                    return;
-                }
-                page.recode_ui(ui, &keyboards);
-            },
-            page,
-        )
-}
-
-fn texts(window: &Window) -> String {
-    let mut texts = String::new();
-    for node in window.root().children_recursive() {
-        let node = node.accesskit_node();
-        for text in [node.label(), node.value()].into_iter().flatten() {
-            texts += &text;
-            texts += "\n";
-        }
-    }
-    texts
-}
-
-fn until(window: &mut Window, part: &str) {
-    for _ in 0..1000 {
-        window.step();
-        if texts(window).contains(part) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("{part} never came; there is:\n{}", texts(window));
-}
-
-fn write(window: &mut Window, field: &str, text: &str) {
-    window
-        .get_by_role_and_label(egui::accesskit::Role::TextInput, field)
-        .focus();
-    window.step();
-    window
-        .get_by_role_and_label(egui::accesskit::Role::TextInput, field)
-        .type_text(text);
-    window.step();
+    testing::window([1280.0, 720.0], page, move |ui, page| {
+        page.recode_ui(ui, &keyboards);
+    })
 }
 
 #[test]

@@ -2,18 +2,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::look::{Look, install};
-use crate::record::testing::{started, whole};
-use crate::record::{self, Recorder};
+use crate::desk::testing::{self, press, until, write};
+use crate::record::testing::whole;
 use crate::session::{Fact, Mode};
-use crate::time;
 
 type Window = Harness<'static, (Study, Option<StudyCommand>)>;
 
@@ -28,12 +24,10 @@ fn study(data: &Path, mode: Mode) -> PathBuf {
             header.mode = mode;
             header.participant = code.into();
         }
-        let folder = record::create(data, &"film".into(), &code.into(), started()).unwrap();
-        let recorder = Recorder::start(folder, time::now()).unwrap();
-        recorder.append(events);
-        recorder.seal();
-        recorder.settle(Duration::from_secs(60)).unwrap();
-        study = recorder.folder().parent().unwrap().to_owned();
+        study = testing::kept(data, code, events)
+            .parent()
+            .unwrap()
+            .to_owned();
     }
     study
 }
@@ -41,42 +35,15 @@ fn study(data: &Path, mode: Mode) -> PathBuf {
 fn open(folder: PathBuf) -> Window {
     let wake: Wake = Arc::new(|| {});
     let study = Study::open(&wake, folder);
-    let mut dressed = false;
-    Harness::builder()
-        .with_size([1280.0, 900.0])
-        .build_ui_state(
-            move |ui, (study, last): &mut (Study, Option<StudyCommand>)| {
-                if !std::mem::replace(&mut dressed, true) {
-                    install(ui.ctx(), Look::Dark);
-                    return;
-                }
-                if let Some(command) = study.study_ui(ui) {
-                    *last = Some(command);
-                }
-            },
-            (study, None),
-        )
+    testing::window([1280.0, 900.0], (study, None), |ui, (study, last)| {
+        if let Some(command) = study.study_ui(ui) {
+            *last = Some(command);
+        }
+    })
 }
 
 fn shows(window: &Window, part: &str) -> bool {
     window.query_all_by_label_contains(part).next().is_some()
-}
-
-fn until(window: &mut Window, part: &str) {
-    for _ in 0..1000 {
-        window.step();
-        if shows(window, part) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("{part} never came");
-}
-
-fn press(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.step();
-    window.step();
 }
 
 #[test]
@@ -117,11 +84,7 @@ fn ratings_of_a_study_are_locked_until_it_is_settled_who_cried() {
     assert!(shows(&window, "Ratings stay locked"));
     press(&mut window, "Settle who cried");
     until(&mut window, "3 sessions wait");
-    let who = window.get_by_role_and_label(Role::TextInput, "Who settles");
-    who.focus();
-    who.type_text("C1");
-    window.step();
-    window.step();
+    write(&mut window, "Who settles", "C1");
     press(&mut window, "Settle and unlock ratings");
     until(&mut window, "The status of every session is settled");
     press(&mut window, "Mood");

@@ -12,7 +12,7 @@ mod seen;
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align, CollapsingHeader, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, CollapsingHeader, Label, Layout, RichText, Ui};
 
 use super::page;
 use super::words;
@@ -88,20 +88,7 @@ impl Summary {
             self.take(read);
         }
         let mut home = false;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let width = (ui.available_width() - 64.0).min(1240.0);
-            let margin = (ui.available_width() - width) / 2.0;
-            ui.add_space(16.0);
-            ui.horizontal_top(|ui| {
-                ui.add_space(margin);
-                ui.vertical(|ui| {
-                    ui.set_width(width);
-                    ui.spacing_mut().item_spacing.y = 6.0;
-                    home = self.page_ui(ui);
-                    ui.add_space(40.0);
-                });
-            });
-        });
+        page::column(ui, 1240.0, |ui| home = self.page_ui(ui));
         if let Some(wish) = self.wish.take() {
             return Some(wish);
         }

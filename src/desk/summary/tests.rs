@@ -2,17 +2,13 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
-use crate::look::{Look, install};
+use crate::desk::testing::{self, press, texts, until, write};
 use crate::record::amendments;
-use crate::record::testing::{started, whole};
-use crate::record::{self, Recorder};
+use crate::record::testing::whole;
 use crate::session::Fact;
 use crate::time;
 
@@ -22,19 +18,9 @@ type Window = Harness<'static, Summary>;
 pub(super) fn shown(folder: &Path, width: f32) -> Window {
     let wake: Wake = Arc::new(|| {});
     let summary = Summary::open(&wake, folder.to_owned());
-    let mut dressed = false;
-    Harness::builder()
-        .with_size([width, 2400.0])
-        .build_ui_state(
-            move |ui, summary: &mut Summary| {
-                if !std::mem::replace(&mut dressed, true) {
-                    install(ui.ctx(), Look::Dark);
-                    return;
-                }
-                summary.summary_ui(ui);
-            },
-            summary,
-        )
+    testing::window([width, 2400.0], summary, |ui, summary| {
+        summary.summary_ui(ui);
+    })
 }
 
 fn open(data: &Path, blinded: bool) -> (Window, PathBuf) {
@@ -42,54 +28,10 @@ fn open(data: &Path, blinded: bool) -> (Window, PathBuf) {
     if let Some(Fact::SessionStarted { header }) = events.first_mut().map(|event| &mut event.fact) {
         header.blinded = blinded;
     }
-    let folder = record::create(data, &"film".into(), &"P01".into(), started()).unwrap();
-    let recorder = Recorder::start(folder, time::now()).unwrap();
-    recorder.append(events);
-    recorder.seal();
-    recorder.settle(Duration::from_secs(60)).unwrap();
-    let folder = recorder.folder();
-    drop(recorder);
+    let folder = testing::kept(data, "P01", events);
     let mut window = shown(&folder, 1100.0);
     until(&mut window, "Corrections");
     (window, folder)
-}
-
-fn texts(window: &Window) -> String {
-    let nodes = window.root().children_recursive();
-    let mut texts = String::new();
-    for node in nodes {
-        let node = node.accesskit_node();
-        for text in [node.label(), node.value()].into_iter().flatten() {
-            texts += &text;
-            texts += "\n";
-        }
-    }
-    texts
-}
-
-fn until(window: &mut Window, part: &str) {
-    for _ in 0..1000 {
-        window.step();
-        if texts(window).contains(part) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("{part} never came; there is:\n{}", texts(window));
-}
-
-fn write(window: &mut Window, field: &str, text: &str) {
-    let field = window.get_by_role_and_label(Role::TextInput, field);
-    field.focus();
-    field.type_text(text);
-    window.step();
-    window.step();
-}
-
-fn press(window: &mut Window, button: &str) {
-    window.get_by_label(button).click();
-    window.step();
-    window.step();
 }
 
 #[test]
