@@ -51,6 +51,8 @@ mod engine;
 mod engine_doing;
 #[path = "all/engine_ethics.rs"]
 mod engine_ethics;
+#[path = "all/engine_mark.rs"]
+mod engine_mark;
 #[path = "all/export.rs"]
 mod export;
 #[path = "all/export_anonymous.rs"]
@@ -87,6 +89,8 @@ mod lab;
 mod layers;
 #[path = "soak/life.rs"]
 mod life;
+#[path = "all/marks_found.rs"]
+mod marks_found;
 #[path = "all/media.rs"]
 mod media;
 #[path = "all/paper_table.rs"]

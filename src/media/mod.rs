@@ -32,7 +32,8 @@ mod subtitles;
 pub mod view;
 
 pub use ask::{
-    ask, ask_marks, ask_missing_codecs, ask_sound_device, ask_subtitles, ask_with_progress,
+    ask, ask_marks, ask_marks_of, ask_missing_codecs, ask_sound_device, ask_subtitles,
+    ask_with_progress,
 };
 pub use container::Container;
 pub use error::MediaError;

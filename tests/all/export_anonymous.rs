@@ -7,7 +7,10 @@ use lacrima::export::Anonymous;
 use lacrima::export::anonymous::Names;
 use lacrima::protocol::{Id, Material};
 use lacrima::record::Document;
-use lacrima::session::{Allocated, Device, Fact, MediaFacts, Severity, StopBy, Undone, Value};
+use lacrima::session::{
+    Allocated, Device, Fact, MarkWhy, MediaFacts, Severity, StopBy, Undone, Value,
+};
+use lacrima::time::SessionTime;
 use serde_json::{Value as Json, json};
 
 use super::export::{files, session};
@@ -33,6 +36,19 @@ fn marked(code: &str, seed: u64) -> Document {
     let id = || Id::from(MARK);
     let facts = vec![
         Fact::Note { text: mark() },
+        Fact::MarkGiven {
+            n: 1,
+            why: MarkWhy::Start,
+            flash_s: Some(SessionTime::from_s(1.0)),
+            chirp_s: None,
+            uncertainty_ms: Some(16.0),
+            reason: Some(mark()),
+        },
+        Fact::MarkLeftOut {
+            n: 2,
+            why: MarkWhy::End,
+            reason: mark(),
+        },
         Fact::Deviation {
             what: mark(),
             step: Some(id()),

@@ -157,6 +157,15 @@ fn the_participant_can_stop_and_is_told() {
 
 #[test]
 #[rustfmt::skip] // One case a line.
+fn a_mark_can_be_given_and_its_consent_is_asked() {
+    fine("+ /mark = {}");
+    fine(r#"+ /mark = {"chirp": false, "consented": "video"}"#);
+    check(r#"+ /mark = {"flash": false, "chirp": false}"#, "/mark error", "both switched off");
+    check(r#"+ /mark = {"consented": "vidoe"}"#, "/mark/consented error", "did you mean `video`?");
+}
+
+#[test]
+#[rustfmt::skip] // One case a line.
 fn distress_rules_can_be_computed() {
     check(r#"/steps/7/distress = {"item": "valence"}"#, "/steps/7/distress error", "no threshold");
     check(r#"/steps/7/distress/item = "valense""#, "/steps/7/distress/item error", "did you mean `valence`?");

@@ -2,8 +2,8 @@
 
 use lacrima::protocol::{Key, Protocol};
 use lacrima::session::{
-    ClockOrigin, Coder, DeskInput, Device, Engine, Event, FilmStats, Header, Input, MediaInput,
-    Mode, Reason, Screen, StageInput, TakeUp, Value, When, WorldInput,
+    ClockOrigin, Coder, DeskInput, Device, Engine, Event, FilmStats, Header, Input, MarkInput,
+    MediaInput, Mode, Reason, Screen, StageInput, TakeUp, Value, When, WorldInput,
 };
 use lacrima::time::{FilmTime, Micros, SessionTime};
 
@@ -175,6 +175,19 @@ impl Play {
             "page" => Input::Stage(StageInput::PageDone {
                 items: words[1..].iter().map(|&id| id.into()).collect(),
             }),
+            // The flash and the chirp lay so many ms before the report; `-` was not confirmed.
+            "mark" => {
+                let ms = |word: &str| word.parse::<i64>().ok().map(|ms| Micros(-1000 * ms));
+                Input::Stage(StageInput::Mark {
+                    serial,
+                    given: MarkInput {
+                        flash: ms(words[1]),
+                        chirp: ms(words[2]),
+                        uncertainty_ms: Some(16.0),
+                        reason: None,
+                    },
+                })
+            }
             "escape" => Input::Stage(StageInput::StopHeld),
             "call" => Input::Stage(StageInput::CallExperimenter),
             "onset" => media(MediaInput::Onset { film: film(1) }),

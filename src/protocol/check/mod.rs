@@ -10,6 +10,7 @@ mod distress;
 mod identity;
 mod ids;
 mod items;
+mod mark;
 mod media;
 mod outcome;
 mod outline;
@@ -58,6 +59,7 @@ pub fn check(protocol: &Protocol, folder: &Path) -> Vec<Finding> {
     items::check(protocol, &mut found);
     scores::check(protocol, &mut found);
     coding::check(protocol, &mut found);
+    mark::check(protocol, &mut found);
     texts::check(protocol, &mut found);
     identity::check(protocol, &mut found);
     screens::check(protocol, &mut found);
