@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Id, Text};
 
+/// The item that asks for the strongest sign of crying; its options go from nothing (0) to sobbing (6).
+pub const CRYING_LEVEL: &str = "crying_level";
+
 /// A set of items that is asked together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Instrument {

@@ -35,7 +35,9 @@ pub use design::{
     Allocation, AllocationMethod, Condition, Covariate, Observation, Relation, Setting, Visits,
 };
 pub use id::Id;
-pub use instrument::{Axis, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod};
+pub use instrument::{
+    Axis, CRYING_LEVEL, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod,
+};
 pub use mark::Mark;
 pub use media::{FileFacts, facts, media_places};
 pub use part::FileKind;

@@ -125,7 +125,9 @@ impl Experimenter {
                 let answers = items
                     .iter()
                     .map(|item| {
-                        let value = self.person.answer(item, 50.0, &mut self.chance);
+                        let value =
+                            self.person
+                                .answer(item, 50.0, self.person.cries, &mut self.chance);
                         (item.id.clone(), Some(value))
                     })
                     .collect();

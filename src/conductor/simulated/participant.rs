@@ -226,7 +226,8 @@ impl Participant {
             let times = 1 + usize::from(self.chance.happens(CHANGES));
             for _ in 0..times {
                 let mood = self.person.mood(*at, &self.lived);
-                let value = self.person.answer(item, mood, &mut self.chance);
+                let cried = self.person.cries && self.lived.iter().any(|film| film.sad);
+                let value = self.person.answer(item, mood, cried, &mut self.chance);
                 let gesture = Gesture::Answer {
                     item: item.id.clone(),
                     value,

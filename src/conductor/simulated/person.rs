@@ -4,7 +4,7 @@
 //! people who cried higher than before after 90 minutes (Gračanin et al. 2015). It serves to try out the program, not to predict anybody.
 
 use super::chance::Chance;
-use crate::protocol::{Id, Protocol, Valence};
+use crate::protocol::{CRYING_LEVEL, Id, Protocol, Valence};
 use crate::session::ItemView;
 use crate::session::{ScaleView, Value};
 use crate::time::SessionTime;
@@ -63,9 +63,23 @@ impl Person {
         -fallen * (-since_s / 480.0).exp() + relief * (1.0 - (-since_s / 2400.0).exp())
     }
 
-    /// An answer to `item` in this mood.
-    pub fn answer(&self, item: &ItemView, mood: f64, chance: &mut Chance) -> Value {
+    /// An answer to `item` in this mood; `cried` is what they would say of themselves.
+    pub fn answer(&self, item: &ItemView, mood: f64, cried: bool, chance: &mut Chance) -> Value {
         match &item.scale {
+            // What is said of crying agrees with what the coder sees, or half of all simulated people would be ambiguous.
+            ScaleView::Choice { options } if item.id == *CRYING_LEVEL => {
+                let half = options.len().div_ceil(2);
+                let chosen = if cried {
+                    half + chance.pick(options.len() - half)
+                } else {
+                    chance.pick(options.len() / 2)
+                };
+                options
+                    .get(chosen)
+                    .map_or(Value::Text(String::new()), |(id, _)| {
+                        Value::Text(id.to_string())
+                    })
+            }
             ScaleView::Vas { ends } => Value::Number(self.level(item, ends, mood, chance)),
             ScaleView::Choice { options } => options
                 .get(chance.pick(options.len()))
@@ -200,6 +214,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_crying_is_what_happened() {
+        let options = [
+            "none",
+            "lump",
+            "moist",
+            "filled",
+            "ran_down",
+            "with_sound",
+            "sobbing",
+        ];
+        let item = ItemView {
+            id: CRYING_LEVEL.into(),
+            text: String::new(),
+            scale: ScaleView::Choice {
+                options: options.map(|id| (Id::from(id), id.to_owned())).to_vec(),
+            },
+            value: None,
+            declined: false,
+        };
+        let mut chance = Chance::new(1, 9);
+        let person = Person::new(1, 1.0);
+        for cried in [true, false].repeat(50) {
+            let Value::Text(said) = person.answer(&item, 50.0, cried, &mut chance) else {
+                panic!("an option is chosen");
+            };
+            let place = options.iter().position(|id| *id == said).unwrap();
+            assert!(if cried { place > 3 } else { place < 3 }, "{said}");
+        }
+    }
+
+    #[test]
     fn words_tell_what_a_high_answer_means() {
         let item = |id: &str, low: &str, high: &str| ItemView {
             id: id.into(),
@@ -212,7 +257,7 @@ mod tests {
         };
         let person = Person::new(1, 1.0);
         let mut chance = Chance::new(1, 9);
-        let mut high = |item: &ItemView| match person.answer(item, 90.0, &mut chance) {
+        let mut high = |item: &ItemView| match person.answer(item, 90.0, false, &mut chance) {
             Value::Number(x) => x > 50.0,
             _ => panic!("a scale is answered with a number"),
         };

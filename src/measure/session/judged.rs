@@ -5,15 +5,13 @@ use crate::measure::crier::{Crier, CrierRule, CrierStatus, Signs, classify};
 use crate::measure::figures::ratio;
 use crate::measure::level::Levels;
 use crate::measure::spans::Spans;
-use crate::protocol::{Id, Instrument, Scale};
+use crate::protocol::{CRYING_LEVEL, Id, Instrument, Scale};
 use crate::record::Document;
 use crate::record::layers::{Kind, Layer};
 use crate::session::Value;
 
 /// The channel of tears.
 const TEARS: &str = "tears";
-/// The item that asks for the strongest sign of crying, from nothing (0) to sobbing (6) (SCIENCE.md 3.3).
-const SELF_REPORT: &str = "crying_level";
 
 /// What the rules look at: from the stimulus's onset to the end of coding, with the participant's own word.
 pub(in crate::measure) fn signs(told: Told) -> Signs {
@@ -68,7 +66,7 @@ pub(in crate::measure) fn self_report(document: &Document) -> Option<f64> {
         .responses
         .iter()
         .rev()
-        .find(|response| response.answer.item == *SELF_REPORT)?;
+        .find(|response| response.answer.item == *CRYING_LEVEL)?;
     let instrument = document
         .protocol
         .instruments
