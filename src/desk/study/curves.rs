@@ -3,6 +3,7 @@
 use egui::{Color32, Shape, Stroke, Ui, pos2};
 use egui_plot::{HLine, Plot, PlotPoint, PlotTransform};
 
+use super::numbers::signed;
 use crate::look::{Channel, digits, palette, tokens};
 
 /// A wave of a group: when, its mean and interval, and how many.
@@ -29,11 +30,15 @@ pub struct Group {
     pub waves: Vec<Wave>,
 }
 
-/// Draws the groups; `band` is what counts as returned, around zero.
-pub fn curves_ui(ui: &mut Ui, groups: &[Group], band: f64, height: f32) {
+/// Draws the groups; `band` is what counts as returned, around zero. Where more is worse the axis is turned, so that up is better
+/// in every plot (SCIENCE.md 5.1).
+pub fn curves_ui(ui: &mut Ui, groups: &[Group], band: f64, is_turned: bool, height: f32) {
     legend_ui(ui, groups);
     let line = palette(ui).line;
-    let (low, high) = range(groups);
+    let up = if is_turned { -1.0 } else { 1.0 };
+    let ends = range(groups);
+    let (low, high) = (ends.0 * up, ends.1 * up);
+    let (low, high) = (low.min(high), low.max(high));
     let (from, to) = times(groups);
     let plot = Plot::new("groups")
         .height(height)
@@ -49,14 +54,22 @@ pub fn curves_ui(ui: &mut Ui, groups: &[Group], band: f64, height: f32) {
         .show_background(false)
         .show_crosshair(false)
         .x_axis_label("Minutes from the stimulus's end")
-        .y_axis_label("Change from baseline")
+        .y_axis_label(if is_turned {
+            "Change from baseline, turned: up is better"
+        } else {
+            "Change from baseline"
+        })
+        .y_axis_formatter(move |mark, _| signed(mark.value * up, usize::from(mark.step_size < 1.0)))
         .show(ui, |plot| {
             plot.hline(HLine::new("", 0.0).color(line).width(1.0));
         });
     let painter = ui.painter_at(plot.response.rect);
-    let transform = plot.transform;
+    let place = Place {
+        transform: plot.transform,
+        up,
+    };
     let palette = palette(ui);
-    let at = |t: f64, y: f64| transform.position_from_point(&PlotPoint::new(t, y));
+    let at = |t: f64, y: f64| place.at(t, y);
     let (top, bottom) = (at(from, band), at(to, -band));
     painter.rect_filled(
         egui::Rect::from_two_pos(top, bottom),
@@ -65,11 +78,11 @@ pub fn curves_ui(ui: &mut Ui, groups: &[Group], band: f64, height: f32) {
     );
     for (index, group) in groups.iter().enumerate() {
         let hue = Channel::at(ui, index).hue;
-        painter.extend(thin(group, &transform, hue));
+        painter.extend(thin(group, &place, hue));
     }
     for (index, group) in groups.iter().enumerate() {
         let hue = Channel::at(ui, index).hue;
-        painter.extend(strong(group, &transform, hue, index));
+        painter.extend(strong(group, &place, hue, index));
         for wave in &group.waves {
             // Groups are set apart, so that their counts don't cover each other.
             let y = plot.response.rect.top() + 4.0 + index as f32 * 13.0;
@@ -129,20 +142,34 @@ fn mark(at: egui::Pos2, hue: Color32, index: usize) -> Shape {
     }
 }
 
-fn thin(group: &Group, transform: &PlotTransform, hue: Color32) -> Vec<Shape> {
+/// Where minutes and changes lie on the screen.
+struct Place {
+    transform: PlotTransform,
+    /// −1 where more is worse.
+    up: f64,
+}
+
+impl Place {
+    fn at(&self, t: f64, y: f64) -> egui::Pos2 {
+        let point = PlotPoint::new(t, y * self.up);
+        self.transform.position_from_point(&point)
+    }
+}
+
+fn thin(group: &Group, place: &Place, hue: Color32) -> Vec<Shape> {
     // Many lines would become one blot; fainter, they show where most go.
     let strength = (12.0 / (group.lines.len().max(1) as f32).sqrt()).clamp(0.06, 0.45);
     let stroke = Stroke::new(1.0, hue.gamma_multiply(strength));
-    let place = |(t, y): &(f64, f64)| transform.position_from_point(&PlotPoint::new(*t, *y));
+    let at = |(t, y): &(f64, f64)| place.at(*t, *y);
     group
         .lines
         .iter()
-        .map(|line| Shape::line(line.iter().map(place).collect(), stroke))
+        .map(|line| Shape::line(line.iter().map(at).collect(), stroke))
         .collect()
 }
 
-fn strong(group: &Group, transform: &PlotTransform, hue: Color32, index: usize) -> Vec<Shape> {
-    let at = |t: f64, y: f64| transform.position_from_point(&PlotPoint::new(t, y));
+fn strong(group: &Group, place: &Place, hue: Color32, index: usize) -> Vec<Shape> {
+    let at = |t: f64, y: f64| place.at(t, y);
     let line: Vec<_> = group.waves.iter().map(|w| at(w.t_min, w.mean)).collect();
     let mut shapes = vec![Shape::line(line.clone(), Stroke::new(2.5, hue))];
     for wave in &group.waves {
@@ -156,7 +183,7 @@ fn strong(group: &Group, transform: &PlotTransform, hue: Color32, index: usize) 
             }
         }
     }
-    shapes.extend(line.into_iter().map(|place| mark(place, hue, index)));
+    shapes.extend(line.into_iter().map(|at| mark(at, hue, index)));
     shapes
 }
 

@@ -55,7 +55,7 @@ pub fn mood_ui(
         chosen.made = Some((made, curves));
     }
     let groups = chosen.made.as_ref().map_or(&[][..], |(_, curves)| curves);
-    curves_ui(ui, groups, settings.tolerance, 320.0);
+    curves_ui(ui, groups, settings.tolerance, statistics.negative, 320.0);
     for warning in statistics.warnings {
         page::caution(ui, warning);
     }

@@ -94,7 +94,8 @@ fn lateness(by: Micros) -> String {
     }
 }
 
-fn status(status: ProbeStatus) -> &'static str {
+/// How a probe went, in words.
+pub(super) fn status(status: ProbeStatus) -> &'static str {
     match status {
         ProbeStatus::OnTime => "On time",
         ProbeStatus::Late => "Late",

@@ -49,6 +49,15 @@ impl Axis {
         Self::between(low - room, high + room, name)
     }
 
+    /// The same axis, with ticks that name `factor` times the place where they stand: −1 for values drawn upside down.
+    pub fn times(mut self, factor: f64) -> Self {
+        for (at, word) in &mut self.ticks {
+            let decimals = word.split_once('.').map_or(0, |(_, after)| after.len());
+            *word = number(*at * factor, decimals);
+        }
+        self
+    }
+
     /// This very range.
     pub fn between(from: f64, to: f64, name: &str) -> Self {
         let step = round_step((to - from) / 6.0);
@@ -303,6 +312,9 @@ mod tests {
                 .iter()
                 .all(|(at, _)| axis.from <= *at && *at <= axis.to)
         );
+        let turned = axis.times(-1.0);
+        let words: Vec<&str> = turned.ticks.iter().map(|(_, word)| word.as_str()).collect();
+        assert_eq!(words, ["40", "20", "0", "−20"]);
         assert!(!Axis::around([], "nothing").ticks.is_empty());
         assert!(!Axis::around([3.0, 3.0], "one").ticks.is_empty());
     }

@@ -41,6 +41,8 @@ pub fn curves(
     notes: &[String],
 ) -> Drawn {
     let outcome = study.outcome.as_ref().ok_or("nothing was rated")?;
+    // Up is better in every figure, also where more is worse; the axis keeps the true signs.
+    let up = if study.negative { -1.0 } else { 1.0 };
     let groups: Vec<_> = part
         .groups
         .iter()
@@ -79,8 +81,13 @@ pub fn curves(
         .map(|(_, y)| y)
         .chain(means.map(|(_, y)| y))
         .chain(ends);
-    let name = format!("Change of {outcome} from baseline");
-    let y = Axis::around(values.chain([-tau, tau]), &name);
+    let turned = if study.negative {
+        " (turned: up is better)"
+    } else {
+        ""
+    };
+    let name = format!("Change of {outcome} from baseline{turned}");
+    let y = Axis::around(values.chain([-tau, tau]).map(|y| y * up), &name).times(up);
     // Counts stand above everything that is drawn.
     let count_row = LINE * (y.to - y.from);
     let top = y.to;
@@ -90,7 +97,7 @@ pub fn curves(
     };
     figure(540, &minutes(latest), &y, notes, |frame| {
         frame.fill([(-0.4, -tau), (place(latest) + 0.4, tau)], BAND, 1.0)?;
-        thin(frame, &lines)?;
+        thin(frame, &lines, up)?;
         let mut names = Vec::new();
         for (place_of, one) in groups.iter().enumerate() {
             names.push((
@@ -103,20 +110,20 @@ pub fn curves(
                 .filter(|wave| wave.change.n >= LEAST)
                 .collect();
             let at = top + count_row * (groups.len() - place_of) as f64 - count_row / 2.0;
-            strong(frame, &waves, place_of, at)?;
+            strong(frame, &waves, place_of, at, up)?;
         }
         frame.legend(&names)
     })
 }
 
 /// Sessions of the groups in turn, so that no group lies on top of another.
-fn thin(frame: &Frame<'_>, lines: &[Vec<Vec<(f64, f64)>>]) -> Result<(), String> {
+fn thin(frame: &Frame<'_>, lines: &[Vec<Vec<(f64, f64)>>], up: f64) -> Result<(), String> {
     let most = lines.iter().map(Vec::len).max().unwrap_or(0);
     for n in 0..most {
         for (place_of, lines) in lines.iter().enumerate() {
             let strength = (2.5 / (lines.len().max(1) as f64).sqrt()).clamp(0.12, 0.5);
             if let Some(line) = lines.get(n) {
-                let line: Vec<_> = line.iter().map(|(t, y)| (place(*t), *y)).collect();
+                let line: Vec<_> = line.iter().map(|(t, y)| (place(*t), y * up)).collect();
                 frame.faint_path(&line, hue(place_of), strength, 1)?;
             }
         }
@@ -130,18 +137,20 @@ fn strong(
     waves: &[&GroupWave],
     place_of: usize,
     count_at: f64,
+    up: f64,
 ) -> Result<(), String> {
     let color = hue(place_of);
     // Groups stand a little apart, so that their intervals don't cover each other.
     let aside = 0.06 * place_of as f64;
     let means: Vec<_> = waves
         .iter()
-        .filter_map(|wave| Some((place(wave.t_min?) + aside, wave.change.mean?, wave)))
+        .filter_map(|wave| Some((place(wave.t_min?) + aside, wave.change.mean? * up, wave)))
         .collect();
     let line: Vec<_> = means.iter().map(|(x, y, _)| (*x, *y)).collect();
     frame.strong_path(&line, color)?;
     for (x, mean, wave) in &means {
         if let Some((low, high)) = wave.change.ci {
+            let (low, high) = (low * up, high * up);
             frame.path(&[(*x, low), (*x, high)], color, 2)?;
             for end in [low, high] {
                 frame.path(&[(x - 0.05, end), (x + 0.05, end)], color, 2)?;
