@@ -3,6 +3,7 @@
 mod axis;
 mod film;
 mod film_time;
+mod phase;
 mod scale;
 mod scene;
 mod tables;

@@ -2,6 +2,7 @@
 
 use egui::{Grid, RichText, Ui};
 
+use super::phase::phase_ui;
 use crate::desk::page;
 use crate::desk::words;
 use crate::look::{button, digits, palette, plain, tokens};
@@ -36,19 +37,7 @@ pub fn quality_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
 /// The tables of crying, phase by phase, and of mood; figures that are none say why under the pointer.
 pub fn tables_ui(ui: &mut Ui, measures: &Measures) {
     for phase in &measures.phases {
-        let title = format!(
-            "{}: {:.0} to {:.0} s",
-            words::sentence_case(&phase.phase),
-            phase.from_s,
-            phase.to_s
-        );
-        let columns: Vec<(String, &Figures)> = phase
-            .channels
-            .iter()
-            .map(|channel| (words::sentence_case(&channel.channel), &channel.figures))
-            .chain([("Sobs".to_owned(), &phase.sobs)])
-            .collect();
-        table_ui(ui, &title, &columns);
+        phase_ui(ui, phase);
     }
     let columns: Vec<(String, &Figures)> = measures
         .mood
@@ -61,7 +50,7 @@ pub fn tables_ui(ui: &mut Ui, measures: &Measures) {
 }
 
 /// Figures by name, one column each.
-fn table_ui(ui: &mut Ui, title: &str, columns: &[(String, &Figures)]) {
+pub fn table_ui(ui: &mut Ui, title: &str, columns: &[(String, &Figures)]) {
     let mut names: Vec<&str> = Vec::new();
     for (_, figures) in columns {
         for (name, _) in figures.iter() {
