@@ -81,15 +81,14 @@ pub fn put(
     if let Some(why) = study.outcome_problem() {
         return Err(why);
     }
-    let sheets = sheets::of(&study, &loaded);
     let mut explained: Vec<[String; 4]> = dictionary(is_recorded).collect();
-    for sheet in &sheets {
+    sheets::each(&study, &loaded, |sheet| {
         explained.extend(sheet.columns().map(|column| {
             let (kind, told) = meaning(sheet.name, column);
             dictionary_row(sheet.name, column, kind, &told)
         }));
-        place.table(sheet.name, sheet.lines())?;
-    }
+        place.table(sheet.name, sheet.lines())
+    })?;
     let head = ["table", "column", "type", "meaning"].map(str::to_owned);
     let explained = std::iter::once(head).chain(explained);
     place.table("dictionary", explained.map(Vec::from))?;

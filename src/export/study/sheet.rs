@@ -5,40 +5,55 @@ use serde_json::{Map, Value};
 
 use crate::export::cell::{number, text};
 
-/// One table.
-pub struct Sheet {
+/// One table. Rows whose columns are known beforehand are made while they are written: a consortium's study has millions.
+pub struct Sheet<'s> {
     /// Its file's stem.
     pub name: &'static str,
     columns: Vec<String>,
-    rows: Vec<Map<String, Value>>,
+    rows: Rows<'s>,
 }
 
-impl Sheet {
+enum Rows<'s> {
+    /// In memory, until all columns are known; a row may be shorter than they are many.
+    Kept(Vec<Vec<Box<str>>>),
+    Made(Box<dyn Iterator<Item = Value> + 's>),
+}
+
+impl<'s> Sheet<'s> {
     /// A table without rows, which has at least these columns.
     pub fn new(name: &'static str, columns: &[&str]) -> Self {
         Self {
             name,
             columns: columns.iter().map(|column| (*column).to_owned()).collect(),
-            rows: Vec::new(),
+            rows: Rows::Kept(Vec::new()),
+        }
+    }
+
+    /// A table of exactly these columns, whose rows are objects.
+    pub fn made(
+        name: &'static str,
+        columns: &[&str],
+        rows: impl Iterator<Item = Value> + 's,
+    ) -> Self {
+        Self {
+            rows: Rows::Made(Box::new(rows)),
+            ..Self::new(name, columns)
         }
     }
 
     /// Adds a row made of several things that are written as objects; a later one's value stands over an earlier one's.
     pub fn push(&mut self, parts: &[&dyn Part]) {
-        let mut row = Map::new();
-        for part in parts {
-            if let Value::Object(fields) = part.value() {
-                for (name, value) in fields {
-                    flat(&name, value, &mut row);
-                }
-            }
-        }
+        let row = row(parts.iter().map(|part| part.value()));
         for name in row.keys() {
             if !self.columns.iter().any(|column| column == name) {
                 self.columns.push(name.clone());
             }
         }
-        self.rows.push(row);
+        let cells = cells(&self.columns, &row).map(String::into_boxed_str);
+        let cells = cells.collect();
+        if let Rows::Kept(rows) = &mut self.rows {
+            rows.push(cells);
+        }
     }
 
     /// The names of the columns.
@@ -47,16 +62,44 @@ impl Sheet {
     }
 
     /// The head and the rows.
-    pub fn lines(&self) -> impl Iterator<Item = Vec<String>> + '_ {
-        let head = self.columns.iter().map(|column| text(column)).collect();
-        let rows = self.rows.iter().map(|row| {
-            let cells = self.columns.iter();
-            cells
-                .map(|column| row.get(column).map(cell).unwrap_or_default())
-                .collect()
-        });
-        std::iter::once(head).chain(rows)
+    pub fn lines(self) -> Box<dyn Iterator<Item = Vec<String>> + 's> {
+        let columns = self.columns;
+        let head = columns.iter().map(|column| text(column)).collect();
+        let head = std::iter::once(head);
+        match self.rows {
+            Rows::Kept(rows) => {
+                let wide = columns.len();
+                Box::new(head.chain(rows.into_iter().map(move |kept| {
+                    let mut cells: Vec<String> = kept.into_iter().map(String::from).collect();
+                    cells.resize(wide, String::new());
+                    cells
+                })))
+            }
+            Rows::Made(rows) => {
+                Box::new(head.chain(rows.map(move |made| cells(&columns, &row([made])).collect())))
+            }
+        }
     }
+}
+
+/// The fields of objects, flat.
+fn row(parts: impl IntoIterator<Item = Value>) -> Map<String, Value> {
+    let mut row = Map::new();
+    for part in parts {
+        if let Value::Object(fields) = part {
+            for (name, value) in fields {
+                flat(&name, value, &mut row);
+            }
+        }
+    }
+    row
+}
+
+/// A row's cells under these columns, empty where it has none.
+fn cells(columns: &[String], row: &Map<String, Value>) -> impl Iterator<Item = String> {
+    columns
+        .iter()
+        .map(|column| row.get(column).map(cell).unwrap_or_default())
 }
 
 /// What is written as an object.

@@ -3,24 +3,29 @@
 use serde_json::{Map, Value, json};
 
 use super::Sheet;
-use crate::measure::study::{Cell, Part, Row, SessionState, Settings, Study};
+use crate::measure::study::{Cell, Outcome, Part, Row, SessionState, Settings, Study};
 use crate::study::Loaded;
 
-/// Every table.
-pub fn of(study: &Study, loaded: &Loaded) -> Vec<Sheet> {
+/// Hands over every table, one after the other: only one of them is in memory at a time.
+///
+/// # Errors
+/// The first one of `each`.
+pub fn each(
+    study: &Study,
+    loaded: &Loaded,
+    mut each: impl FnMut(Sheet) -> Result<(), String>,
+) -> Result<(), String> {
     let rows = &loaded.rows;
-    let mut sheets = vec![
-        sessions(study, rows),
-        channels(rows),
-        moods(study, rows),
-        mood_figures(rows, &study.settings),
-        returns(study, rows),
-        left_out(loaded),
-    ];
-    sheets.extend(groups(&study.parts));
-    sheets.extend(relations(&study.parts));
-    sheets.extend(courses(&study.parts));
-    sheets
+    each(sessions(study, rows))?;
+    each(channels(rows))?;
+    each(moods(study, rows))?;
+    each(mood_figures(rows, &study.settings))?;
+    each(returns(study, rows))?;
+    each(left_out(loaded))?;
+    let parts = &study.parts;
+    let small = groups(parts).into_iter();
+    let small = small.chain(relations(parts)).chain(courses(parts));
+    small.into_iter().try_for_each(each)
 }
 
 fn key(row: &Row) -> Value {
@@ -33,7 +38,7 @@ fn key(row: &Row) -> Value {
     })
 }
 
-fn sessions(study: &Study, rows: &[Row]) -> Sheet {
+fn sessions(study: &Study, rows: &[Row]) -> Sheet<'static> {
     let mut sheet = Sheet::new("sessions", &["study", "session"]);
     for (row, state) in rows.iter().zip(&study.sessions) {
         let mut figures = Map::new();
@@ -101,7 +106,7 @@ fn value(cell: &Cell) -> Value {
     }
 }
 
-fn channels(rows: &[Row]) -> Sheet {
+fn channels(rows: &[Row]) -> Sheet<'static> {
     let mut sheet = Sheet::new("channels", &["study", "session"]);
     for row in rows {
         for coding in &row.codings {
@@ -117,7 +122,7 @@ fn channels(rows: &[Row]) -> Sheet {
     sheet
 }
 
-fn moods(study: &Study, rows: &[Row]) -> Sheet {
+fn moods<'s>(study: &'s Study, rows: &'s [Row]) -> Sheet<'s> {
     let columns = [
         "study",
         "session",
@@ -137,40 +142,46 @@ fn moods(study: &Study, rows: &[Row]) -> Sheet {
         "status",
         "phase",
     ];
-    let mut sheet = Sheet::new("moods", &columns);
-    for (row, state) in rows.iter().zip(&study.sessions) {
-        for outcome in &row.outcomes {
-            let course = outcome.course(study.settings.rules());
-            let baseline = course.baseline().ok();
-            for rated in &outcome.rated {
-                let change = rated.value.zip(baseline).filter(|_| rated.is_after);
-                let phase = match (rated.is_before, rated.is_after) {
-                    (true, _) => "before",
-                    (_, true) => "after",
-                    _ => "none",
-                };
-                let told = json!({
-                    "crier": state.crier.status,
-                    "group": state.group,
-                    "outcome": outcome.outcome,
-                    "negative": outcome.negative,
-                    "probe": rated.probe,
-                    "delay_min": rated.delay_s.map(|delay_s| delay_s / 60.0),
-                    "t_min": rated.t_min,
-                    "value": rated.value,
-                    "baseline": baseline,
-                    "change": change.map(|(value, baseline)| value - baseline),
-                    "status": rated.status,
-                    "phase": phase,
-                });
-                sheet.push(&[&key(row), &told]);
-            }
-        }
-    }
-    sheet
+    let of_outcome = |(row, state): (&'s Row, &'s SessionState), outcome: &'s Outcome| {
+        let course = outcome.course(study.settings.rules());
+        let baseline = course.baseline().ok();
+        outcome.rated.iter().map(move |rated| {
+            let change = rated.value.zip(baseline).filter(|_| rated.is_after);
+            let phase = match (rated.is_before, rated.is_after) {
+                (true, _) => "before",
+                (_, true) => "after",
+                _ => "none",
+            };
+            json!({
+                "study": row.study,
+                "session": row.session,
+                "participant": row.participant,
+                "visit": row.visit,
+                "condition": row.condition,
+                "crier": state.crier.status,
+                "group": state.group,
+                "outcome": outcome.outcome,
+                "negative": outcome.negative,
+                "probe": rated.probe,
+                "delay_min": rated.delay_s.map(|delay_s| delay_s / 60.0),
+                "t_min": rated.t_min,
+                "value": rated.value,
+                "baseline": baseline,
+                "change": change.map(|(value, baseline)| value - baseline),
+                "status": rated.status,
+                "phase": phase,
+            })
+        })
+    };
+    let sessions = rows.iter().zip(&study.sessions);
+    let lines = sessions.flat_map(move |session| {
+        let outcomes = session.0.outcomes.iter();
+        outcomes.flat_map(move |outcome| of_outcome(session, outcome))
+    });
+    Sheet::made("moods", &columns, lines)
 }
 
-fn mood_figures(rows: &[Row], settings: &Settings) -> Sheet {
+fn mood_figures<'s>(rows: &'s [Row], settings: &'s Settings) -> Sheet<'s> {
     let columns = [
         "study",
         "session",
@@ -179,25 +190,28 @@ fn mood_figures(rows: &[Row], settings: &Settings) -> Sheet {
         "value",
         "null_because",
     ];
-    let mut sheet = Sheet::new("mood_figures", &columns);
-    for row in rows {
-        for outcome in &row.outcomes {
-            for (name, figure) in outcome.course(settings.rules()).figures().iter() {
-                sheet.push(&[&json!({
-                    "study": row.study,
-                    "session": row.session,
-                    "outcome": outcome.outcome,
-                    "figure": name,
-                    "value": figure.as_ref().ok(),
-                    "null_because": figure.as_ref().err(),
-                })]);
-            }
-        }
-    }
-    sheet
+    let of_outcome = |row: &'s Row, outcome: &'s Outcome| {
+        let figures = outcome.course(settings.rules()).figures();
+        let told = figures.iter().map(|(name, figure)| {
+            json!({
+                "study": row.study,
+                "session": row.session,
+                "outcome": outcome.outcome,
+                "figure": name,
+                "value": figure.as_ref().ok(),
+                "null_because": figure.as_ref().err(),
+            })
+        });
+        told.collect::<Vec<Value>>()
+    };
+    let lines = rows.iter().flat_map(move |row| {
+        let outcomes = row.outcomes.iter();
+        outcomes.flat_map(move |outcome| of_outcome(row, outcome))
+    });
+    Sheet::made("mood_figures", &columns, lines)
 }
 
-fn returns(study: &Study, rows: &[Row]) -> Sheet {
+fn returns<'s>(study: &'s Study, rows: &'s [Row]) -> Sheet<'s> {
     let columns = [
         "study",
         "session",
@@ -207,33 +221,36 @@ fn returns(study: &Study, rows: &[Row]) -> Sheet {
         "return_min",
         "censored",
     ];
-    let mut sheet = Sheet::new("returns", &columns);
     let rules = study.settings.rules();
-    for (row, state) in rows.iter().zip(&study.sessions) {
-        for outcome in &row.outcomes {
-            // Without a drop there is nothing to come back from.
-            let Ok(waited) = outcome.course(rules).return_or_censored(rules.tolerance) else {
-                continue;
-            };
-            let (minutes, is_censored) = match waited {
-                Ok(minutes) => (minutes, false),
-                Err(minutes) => (minutes, true),
-            };
-            sheet.push(&[&json!({
-                "study": row.study,
-                "session": row.session,
-                "crier": state.crier.status,
-                "group": state.group,
-                "outcome": outcome.outcome,
-                "return_min": minutes,
-                "censored": is_censored,
-            })]);
-        }
-    }
-    sheet
+    let of_outcome = move |(row, state): (&'s Row, &'s SessionState), outcome: &'s Outcome| {
+        // Without a drop there is nothing to come back from.
+        let waited = outcome
+            .course(rules)
+            .return_or_censored(rules.tolerance)
+            .ok()?;
+        let (minutes, is_censored) = match waited {
+            Ok(minutes) => (minutes, false),
+            Err(minutes) => (minutes, true),
+        };
+        Some(json!({
+            "study": row.study,
+            "session": row.session,
+            "crier": state.crier.status,
+            "group": state.group,
+            "outcome": outcome.outcome,
+            "return_min": minutes,
+            "censored": is_censored,
+        }))
+    };
+    let sessions = rows.iter().zip(&study.sessions);
+    let lines = sessions.flat_map(move |session| {
+        let outcomes = session.0.outcomes.iter();
+        outcomes.filter_map(move |outcome| of_outcome(session, outcome))
+    });
+    Sheet::made("returns", &columns, lines)
 }
 
-fn left_out(loaded: &Loaded) -> Sheet {
+fn left_out(loaded: &Loaded) -> Sheet<'static> {
     let mut sheet = Sheet::new("left_out", &["session", "why"]);
     for left in &loaded.sessions.left_out {
         sheet.push(&[left]);
@@ -246,7 +263,7 @@ fn of_part(place: usize) -> Value {
     json!({"part": place})
 }
 
-fn groups(parts: &[Part]) -> [Sheet; 3] {
+fn groups(parts: &[Part]) -> [Sheet<'static>; 3] {
     let mut summary = Sheet::new("group_summary", &["part", "group", "probe"]);
     let mut contrasts = Sheet::new("contrasts", &["part", "of", "probe"]);
     let mut reliable = Sheet::new("reliable_change", &["part", "group", "probe"]);
@@ -268,7 +285,7 @@ fn groups(parts: &[Part]) -> [Sheet; 3] {
     [summary, contrasts, reliable]
 }
 
-fn relations(parts: &[Part]) -> [Sheet; 4] {
+fn relations(parts: &[Part]) -> [Sheet<'static>; 4] {
     let mut doses = Sheet::new("dose_response", &["part", "probe", "channel", "dose"]);
     let mut slopes = Sheet::new("slopes", &["part", "probe", "channel"]);
     let mut quadratic = Sheet::new("sob_duration", &["part", "probe"]);
@@ -297,7 +314,7 @@ fn relations(parts: &[Part]) -> [Sheet; 4] {
     [doses, slopes, quadratic, moderators]
 }
 
-fn courses(parts: &[Part]) -> [Sheet; 5] {
+fn courses(parts: &[Part]) -> [Sheet<'static>; 5] {
     let mut recovery = Sheet::new("recovery", &["part", "group", "t_min", "share"]);
     let mut alphas = Sheet::new("alphas", &["part", "score", "probe"]);
     let mut recalls = Sheet::new("recall_bias", &["part", "group"]);
