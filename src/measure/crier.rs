@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::{Levels, STRICT};
+use super::level::{Levels, strict_of};
 
 /// With less of the stimulus visible than this share nothing can be said.
 const LEAST_VISIBLE: f64 = 0.8;
@@ -84,6 +84,27 @@ pub fn classify(rule: CrierRule, signs: &Signs) -> Crier {
     }
 }
 
+/// What several coders' statuses come to: where those who saw enough say the same, that; where they don't, ambiguous, whoever was the
+/// first (SCIENCE.md 4.6). `None` of nobody.
+pub(in crate::measure) fn together<'c>(
+    criers: impl Iterator<Item = &'c Crier> + Clone,
+) -> Option<Crier> {
+    let mut seen = criers
+        .clone()
+        .filter(|crier| crier.status != CrierStatus::Unclassifiable);
+    let Some(first) = seen.next() else {
+        return criers.clone().next().cloned();
+    };
+    if seen.all(|other| other.status == first.status) {
+        return Some(first.clone());
+    }
+    Some(Crier {
+        rule: first.rule,
+        status: CrierStatus::Ambiguous,
+        why: "the coders disagree".to_owned(),
+    })
+}
+
 fn judge(rule: CrierRule, signs: &Signs) -> (CrierStatus, &'static str) {
     if rule == CrierRule::SelfReport {
         return match signs.self_report {
@@ -127,7 +148,7 @@ fn judge(rule: CrierRule, signs: &Signs) -> (CrierStatus, &'static str) {
 }
 
 fn is_strict((levels, highest): &(Levels, u8)) -> bool {
-    levels.peak() >= STRICT.min((*highest).max(1))
+    levels.peak() >= strict_of(*highest)
 }
 
 #[cfg(test)]
@@ -154,6 +175,31 @@ mod tests {
             wanted,
             "{rule:?} {tears} {sob} {visible} {said:?}"
         );
+    }
+
+    #[test]
+    fn coders_who_say_the_same_are_believed_and_their_order_tells_nothing() {
+        use CrierStatus::{Ambiguous, Crier as Cried, NonCrier, Unclassifiable};
+        let of = |status| Crier {
+            rule: CrierRule::TearsStrict,
+            status,
+            why: String::new(),
+        };
+        for (a, b, wanted) in [
+            (Cried, Cried, Cried),
+            (NonCrier, NonCrier, NonCrier),
+            (Cried, NonCrier, Ambiguous),
+            (Cried, Ambiguous, Ambiguous),
+            (NonCrier, Ambiguous, Ambiguous),
+            (Cried, Unclassifiable, Cried),
+            (Unclassifiable, Unclassifiable, Unclassifiable),
+        ] {
+            for pair in [[of(a), of(b)], [of(b), of(a)]] {
+                let told = together(pair.iter()).map(|crier| crier.status);
+                assert_eq!(told, Some(wanted), "{a:?} {b:?}");
+            }
+        }
+        assert_eq!(together([].iter()), None);
     }
 
     #[test]

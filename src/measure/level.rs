@@ -12,6 +12,20 @@ pub const MERGE_GAP_S: f64 = 10.0;
 /// From this level on an onset is strict.
 pub const STRICT: u8 = 2;
 
+/// From which level on an onset is strict in a channel with this highest level: one that has a single level is strict at it.
+pub fn strict_of(highest: u8) -> u8 {
+    STRICT.min(highest.max(1))
+}
+
+/// By how much onsets were coded late, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Late {
+    /// The first onset.
+    pub onset_s: f64,
+    /// Any later change of level.
+    pub level_s: f64,
+}
+
 /// A level that holds for a while: from, to (seconds), level.
 pub type Piece = (f64, f64, u8);
 
@@ -20,26 +34,13 @@ pub type Piece = (f64, f64, u8);
 pub struct Levels(Vec<Piece>);
 
 impl Levels {
-    /// Pieces above level 0, sorted and disjoint; where coded pieces overlap the later one holds. Bits shorter than [`LEAST_S`] are
-    /// left out.
+    /// Pieces above level 0, sorted and disjoint; where coded pieces overlap the highest holds, as in comparisons of two codings. Bits
+    /// shorter than [`LEAST_S`] are left out.
     pub fn new(pieces: impl IntoIterator<Item = Piece>) -> Self {
-        let mut sorted: Vec<Piece> = pieces
-            .into_iter()
-            .filter(|(from, to, _)| to > from)
-            .collect();
-        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut disjoint: Vec<Piece> = Vec::new();
-        for (from, to, level) in sorted {
-            if let Some(last) = disjoint.last_mut() {
-                last.1 = last.1.min(from);
-            }
-            disjoint.push((from, to, level));
-        }
-        let all = Self(
-            disjoint
+        let all = Self::swept(
+            pieces
                 .into_iter()
-                .filter(|(from, to, level)| to > from && *level > 0)
-                .collect(),
+                .filter(|(from, to, level)| to > from && *level > 0),
         );
         let kept = all.at_least(1).lasting(LEAST_S);
         all.within(&kept)
@@ -47,11 +48,18 @@ impl Levels {
 
     /// The highest level of several channels at every instant.
     pub fn highest<'a>(channels: impl IntoIterator<Item = &'a Self>) -> Self {
+        Self::swept(
+            channels
+                .into_iter()
+                .flat_map(|levels| levels.0.iter().copied()),
+        )
+    }
+
+    /// The highest level of any pieces at every instant.
+    fn swept(pieces: impl Iterator<Item = Piece>) -> Self {
         // Where pieces begin and end; of each level it is counted how many hold.
-        let mut borders: Vec<(f64, u8, i64)> = channels
-            .into_iter()
-            .flat_map(|levels| levels.0.iter())
-            .flat_map(|(from, to, level)| [(*from, *level, 1), (*to, *level, -1)])
+        let mut borders: Vec<(f64, u8, i64)> = pieces
+            .flat_map(|(from, to, level)| [(from, level, 1), (to, level, -1)])
             .collect();
         borders.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut holding: BTreeMap<u8, i64> = BTreeMap::new();
@@ -117,9 +125,17 @@ impl Levels {
         self.0.iter().map(|piece| piece.2).max().unwrap_or(0)
     }
 
-    /// The measures of a phase. `visible` is when the participant was seen within it; latencies count from the phase's begin, and
-    /// what was not reached is censored at its end. Bouts less than `gap_s` apart are one.
-    pub fn measures(&self, phase: Span, visible: &Spans, lag_s: f64, gap_s: f64) -> Figures {
+    /// The measures of a phase. `visible` is when the channel could be coded within it; latencies count from the phase's begin, and
+    /// what was not reached is censored at its end. Onsets are strict from level `strict` on; `late` is taken off corrected latencies.
+    /// Bouts less than `gap_s` apart are one.
+    pub fn measures(
+        &self,
+        phase: Span,
+        visible: &Spans,
+        late: Late,
+        strict: u8,
+        gap_s: f64,
+    ) -> Figures {
         let inside = self.within(&Spans::new([phase])).within(visible);
         let active = inside.at_least(1);
         let bouts = active.merged(gap_s);
@@ -133,9 +149,19 @@ impl Levels {
         figures.push("latency_s", latency(1));
         figures.push(
             "latency_corrected_s",
-            latency(1).map(|s| (s - lag_s).max(0.0)),
+            latency(1).map(|s| (s - late.onset_s).max(0.0)),
         );
-        figures.push("latency_strict_s", latency(STRICT));
+        figures.push("latency_strict_s", latency(strict));
+        // A first onset that is strict at once was moved with its bout.
+        let late_s = if latency(strict) == latency(1) {
+            late.onset_s
+        } else {
+            late.level_s
+        };
+        figures.push(
+            "latency_strict_corrected_s",
+            latency(strict).map(|s| (s - late_s).max(0.0)),
+        );
         figures.push("censored_at_s", Ok(phase.1 - phase.0));
         figures.push("count", Ok(bouts.count() as f64));
         figures.push("total_s", Ok(total));
@@ -232,12 +258,31 @@ mod tests {
     }
 
     #[test]
+    fn where_coded_pieces_overlap_nothing_is_lost_and_the_highest_holds() {
+        let levels = Levels::new([(10.0, 30.0, 1), (15.0, 20.0, 2)]);
+        assert_eq!(levels.at_least(1), Spans::new([(10.0, 30.0)]));
+        assert_eq!((levels.dose(), levels.peak()), (25.0, 2));
+    }
+
+    #[test]
+    fn borders_are_those_of_the_journals_microseconds() {
+        // 1.4 − 0.4 is less than 1 in floats, and 16.4 − 6.4 is less than 10.
+        let levels = Levels::new([(0.4, 1.4, 1), (3.0, 6.4, 1), (16.4, 20.0, 1)]);
+        assert_eq!(levels.at_least(1).count(), 3);
+        assert_eq!(levels.at_least(1).merged(MERGE_GAP_S).count(), 2);
+    }
+
+    #[test]
     fn the_golden_numbers_of_tears() {
         let levels = Levels::new(pieces(&GOLDEN, 300.0));
         let bouts: Vec<Span> = levels.at_least(1).merged(MERGE_GAP_S).iter().collect();
         assert_eq!(bouts, [(62.0, 120.0), (250.0, 300.0)]);
         let phase = (0.0, 300.0);
-        let m = levels.measures(phase, &Spans::new([phase]), 0.8, MERGE_GAP_S);
+        let late = Late {
+            onset_s: 0.8,
+            level_s: 0.5,
+        };
+        let m = levels.measures(phase, &Spans::new([phase]), late, STRICT, MERGE_GAP_S);
         let check = |name: &str, wanted: f64| {
             let found = m.get(name).unwrap();
             assert!(
@@ -248,6 +293,7 @@ mod tests {
         check("latency_s", 62.0);
         check("latency_corrected_s", 61.2);
         check("latency_strict_s", 70.0);
+        check("latency_strict_corrected_s", 69.5);
         check("count", 2.0);
         check("total_s", 102.0);
         check("span_s", 108.0);
@@ -265,7 +311,7 @@ mod tests {
     fn what_was_not_reached_is_censored_and_what_was_not_seen_is_not_counted() {
         let levels = Levels::new([(10.0, 20.0, 1)]);
         let visible = Spans::new([(0.0, 15.0), (40.0, 100.0)]);
-        let m = levels.measures((0.0, 100.0), &visible, 0.0, MERGE_GAP_S);
+        let m = levels.measures((0.0, 100.0), &visible, Late::default(), STRICT, MERGE_GAP_S);
         assert_eq!(m.get("latency_strict_s"), None);
         assert_eq!(
             (m.get("total_s"), m.get("visible_s")),
@@ -285,7 +331,7 @@ mod tests {
             changes.sort_by(|a, b| a.0.total_cmp(&b.0));
             let levels = Levels::new(pieces(&changes, 120.0));
             let phase = (0.0, 120.0);
-            let m = levels.measures(phase, &Spans::new([phase]), 0.0, gap);
+            let m = levels.measures(phase, &Spans::new([phase]), Late::default(), STRICT, gap);
             let (dose, total, peak) = (m.get("dose").unwrap(), m.get("total_s").unwrap(), m.get("peak").unwrap());
             prop_assert!(m.get("longest_s").unwrap() <= m.get("span_s").unwrap() + 1e-9);
             prop_assert!(m.get("span_s").unwrap() >= total - 1e-9);
@@ -293,7 +339,7 @@ mod tests {
             let active = levels.at_least(1);
             prop_assert!(active.merged(gap).length() >= active.length() - 1e-9);
             prop_assert!(active.merged(gap).count() <= active.count());
-            prop_assert!(active.iter().all(|(from, to)| to - from >= LEAST_S));
+            prop_assert!(active.iter().all(|(from, to)| to - from >= LEAST_S - 1e-6));
             let strict = levels.at_least(STRICT);
             let parts = active.and(&strict).length() + active.without(&strict).length();
             prop_assert!((parts - active.length()).abs() < 1e-9);

@@ -2,6 +2,7 @@
 
 mod crying;
 mod judged;
+mod lane;
 mod moments;
 mod quality;
 mod ratings;
@@ -13,7 +14,8 @@ pub use moments::OnsetLag;
 pub use quality::Quality;
 
 pub(super) use judged::{self_report, signs};
-pub(super) use moments::{RESOLUTION, corrected, film_time};
+pub(super) use lane::{Lane, lane};
+pub(super) use moments::{RESOLUTION, corrected, film_time, onsets};
 pub(super) use quality::facts;
 pub(super) use ratings::{class, outcomes, recalled_change};
 pub(super) use told::{ANY, SOB, Told, stimulus_film};

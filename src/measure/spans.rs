@@ -3,6 +3,9 @@
 /// A span `[from, to)` in seconds.
 pub type Span = (f64, f64);
 
+/// Half of the journal's unit of time, in seconds: what is nearer to a border than this lies on it.
+const BORDER_S: f64 = 5e-7;
+
 /// Sorted, disjoint, none empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spans(Vec<Span>);
@@ -41,7 +44,9 @@ impl Spans {
         let mut merged: Vec<Span> = Vec::new();
         for (from, to) in self.iter() {
             match merged.last_mut() {
-                Some(last) if from <= last.1 || from - last.1 < gap => last.1 = last.1.max(to),
+                Some(last) if from <= last.1 || from - last.1 < gap - BORDER_S => {
+                    last.1 = last.1.max(to)
+                }
                 _ => merged.push((from, to)),
             }
         }
@@ -52,7 +57,7 @@ impl Spans {
     pub fn lasting(&self, least: f64) -> Self {
         Self(
             self.iter()
-                .filter(|(from, to)| to - from >= least)
+                .filter(|(from, to)| to - from >= least - BORDER_S)
                 .collect(),
         )
     }

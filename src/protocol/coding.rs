@@ -8,6 +8,9 @@ use super::{Id, Text};
 /// The channel whose bouts are missing time, not behaviour: the participant can't be seen.
 pub const NOT_VISIBLE: &str = "not_visible";
 
+/// The channel, and the code of the points, of sobbing.
+const SOBBING: &str = "sob";
+
 /// What the experimenter codes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Coding {
@@ -180,6 +183,16 @@ impl Key {
 impl From<&str> for Key {
     fn from(name: &str) -> Self {
         Self(name.to_owned())
+    }
+}
+
+impl Coding {
+    /// Whether this channel or point can't be coded while the face is hidden. Voice is heard, and shoulders and trunk show sobbing.
+    pub fn needs_face(&self, code: &str) -> bool {
+        let channels = self.channels.iter().map(|own| (&own.id, own.sense));
+        let points = self.points.iter().map(|own| (&own.id, own.sense));
+        let sense = channels.chain(points).find(|(id, _)| **id == *code);
+        sense.is_some_and(|(_, sense)| sense == Sense::Seen) && code != SOBBING
     }
 }
 

@@ -55,6 +55,9 @@ pub struct Item {
     /// Whether the item names crying; such items belong after the last outcome probe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub names_crying: bool,
+    /// What more of it means for the mood; told from its id when absent: better, but for the unpleasant ones of the core set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_is: Option<MoreIs>,
 }
 
 /// How an item is answered.
@@ -169,6 +172,61 @@ pub struct Score {
     /// Which direction of grid items counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub axis: Option<Axis>,
+    /// What more of it means; told from its items when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_is: Option<MoreIs>,
+}
+
+/// What more of something means for the mood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MoreIs {
+    /// A better mood.
+    Better,
+    /// A worse one.
+    Worse,
+}
+
+/// Outcomes of which more is worse, by the ids of the core set (SCIENCE.md 3.2).
+const WORSE: [&str; 10] = [
+    "neg",
+    "sad",
+    "upset",
+    "tense",
+    "arousal",
+    "tired",
+    "numb",
+    "ashamed",
+    "embarrassed",
+    "distressed",
+];
+
+impl Instrument {
+    /// Whether more of this item or score is worse: as it says itself, else by the ids of the core set; a score is worse where every item
+    /// that it counts forwards is.
+    pub fn is_worse(&self, outcome: &Id) -> bool {
+        let named = WORSE.contains(&outcome.as_str().to_ascii_lowercase().as_str());
+        let of_item = |id: &Id| {
+            let item = self.items.iter().find(|item| item.id == *id);
+            let said = item.and_then(|item| item.more_is);
+            said.map_or_else(
+                || WORSE.contains(&id.as_str().to_ascii_lowercase().as_str()),
+                |said| said == MoreIs::Worse,
+            )
+        };
+        let Some(score) = self.scores.iter().find(|score| score.id == *outcome) else {
+            return of_item(outcome);
+        };
+        let mut forwards = score
+            .items
+            .iter()
+            .filter(|item| !score.reverse.contains(item))
+            .peekable();
+        match score.more_is {
+            Some(said) => said == MoreIs::Worse,
+            None => named || (forwards.peek().is_some() && forwards.all(of_item)),
+        }
+    }
 }
 
 /// A direction of a grid.

@@ -36,7 +36,7 @@ pub use design::{
 };
 pub use id::Id;
 pub use instrument::{
-    Axis, CRYING_LEVEL, Choice, Instrument, Item, ItemOrder, Scale, Score, ScoreMethod,
+    Axis, CRYING_LEVEL, Choice, Instrument, Item, ItemOrder, MoreIs, Scale, Score, ScoreMethod,
 };
 pub use mark::Mark;
 pub use media::{FileFacts, facts, media_places};

@@ -124,6 +124,8 @@ pub struct Layer {
     pub id: Id,
     /// What it is.
     pub kind: Kind,
+    /// When it was begun, in RFC 3339.
+    pub begun_utc: String,
     /// Who coded.
     pub coder: Coder,
     /// Whether it was finished; another can't be compared.
@@ -171,6 +173,7 @@ impl Layer {
         Some(Self {
             id,
             kind: header.kind,
+            begun_utc: lines.first()?.utc.clone(),
             coder: header.coder.clone(),
             is_finished: lines.last().is_some_and(|line| line.what == What::Finished),
             coding,

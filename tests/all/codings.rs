@@ -70,6 +70,7 @@ impl Coding {
         Layer {
             id: coder.into(),
             kind: Kind::Coding,
+            begun_utc: String::new(),
             coder: Coder {
                 id: coder.into(),
                 lag_s: 0.8,

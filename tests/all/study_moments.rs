@@ -56,3 +56,22 @@ fn onsets_after_resolutions_are_found_and_scattered_ones_are_not() {
     let why = none.parts[0].moments.as_ref().unwrap().test_why.clone();
     assert_eq!(why.as_deref(), Some("nobody began to cry during the film"));
 }
+
+#[test]
+fn moments_are_those_that_anybody_saw() {
+    let mut rows = at_film(&[&[25.0], &[131.0]]);
+    // The first one stopped before the resolution.
+    let film = rows[0].film.as_mut().unwrap();
+    film.to_s = 60.0;
+    film.moments.truncate(1);
+    rows[0].codings[0].visible = vec![(0.0, 60.0)];
+    let told = Study::of(&rows, &Settings::default());
+    let moments = told.parts[0].moments.as_ref().unwrap();
+    assert_eq!(moments.moments.len(), 2);
+    assert_eq!(moments.test_why, None);
+    let rate = |label: &str| {
+        let rate = moments.rates.iter().find(|rate| rate.label == label);
+        rate.unwrap().exposure_min * 60.0
+    };
+    assert_eq!((rate("barrier"), rate("resolution")), (80.0, 40.0));
+}

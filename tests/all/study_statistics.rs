@@ -36,6 +36,8 @@ pub fn channel(channel: &str, dose: f64, total_s: f64) -> Channel {
         channel: channel.to_owned(),
         latency_s: None,
         latency_strict_s: None,
+        latency_corrected_s: None,
+        latency_strict_corrected_s: None,
         censored_at_s: Some(300.0),
         count: None,
         total_s: Some(total_s),
@@ -421,4 +423,24 @@ fn the_last_rating_may_be_the_baseline() {
     let others = OTHERS.iter().sum::<f64>() / 7.0;
     assert!((mean(Baseline::Mean) - (others - 5.0)).abs() < 1e-9);
     assert!((mean(Baseline::Last) - (others - 10.0)).abs() < 1e-9);
+}
+
+#[test]
+fn a_handful_of_pairs_is_judged_by_every_order() {
+    let close_to = |found: f64, wanted: f64, what| near(Some(found), &Json::from(wanted), what);
+    let p = |x: &[f64], y: &[f64]| lacrima::measure::study::spearman(x, y).unwrap();
+    // Two of the six orders are monotone.
+    close_to(p(&[1.0, 2.0, 3.0], &[5.0, 6.0, 9.0]).1, 1.0 / 3.0, "three");
+    // One neighbouring pair changed or none, forwards and backwards: 8 of 24.
+    close_to(
+        p(&[1.0, 2.0, 3.0, 4.0], &[1.0, 2.0, 4.0, 3.0]).1,
+        8.0 / 24.0,
+        "four",
+    );
+    let (rho, p) = p(
+        &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0],
+        &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0],
+    );
+    close_to(rho, 1.0, "rho of eight");
+    close_to(p, 2.0 / 40_320.0, "eight");
 }

@@ -29,6 +29,7 @@ fn codings(is_finished: bool) -> Codings {
     let mut coder = document.coders[0].clone();
     coder.id = "C2".into();
     let layer = Layer {
+        begun_utc: String::new(),
         id: "second".into(),
         kind: Kind::Coding,
         coder,

@@ -258,9 +258,19 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "from the phase's begin to the first onset; empty when not reached",
     ),
     (
+        "latency_corrected_s",
+        "seconds",
+        "latency_s less what the coder was late",
+    ),
+    (
         "latency_strict_s",
         "seconds",
-        "the same for level 2 and above",
+        "latency_s of level 2 and above, or of the only level that the channel has",
+    ),
+    (
+        "latency_strict_corrected_s",
+        "seconds",
+        "latency_strict_s less what the coder was late",
     ),
     (
         "censored_at_s",
@@ -269,8 +279,12 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ),
     ("count", "number", "bouts; of sobs, sobs"),
     ("total_s", "seconds", "active time"),
-    ("visible_s", "seconds", "visible time"),
-    ("pct", "per cent", "active share of visible time"),
+    (
+        "visible_s",
+        "seconds",
+        "time in which the channel could be coded: while the face was seen, for what the face shows",
+    ),
+    ("pct", "per cent", "active share of visible_s"),
     ("longest_s", "seconds", "the longest bout"),
     ("mean_active", "level", "mean level while active"),
     ("mean_phase", "level", "mean level over visible time"),

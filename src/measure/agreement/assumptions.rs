@@ -33,7 +33,7 @@ pub fn of_one(window: &Window, settings: &Settings) -> Vec<String> {
             window.coded_s
         ),
         format!(
-            "Time in which either coder called the participant not visible ({:.1} s) is missing, not agreement; only the figures of not_visible itself use it.",
+            "Time in which either coder called the face not visible ({:.1} s) is missing, not agreement, for what the face shows; what is heard, and sobbing, which shoulders and trunk show, are compared all the same, as not_visible itself is.",
             window.unseen_s
         ),
         onsets.to_owned(),

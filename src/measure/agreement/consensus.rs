@@ -6,6 +6,8 @@ use crate::session::{BoutEnd, Fact};
 use crate::time::SessionTime;
 
 use super::disagreements::{Differs, Disagreement};
+use super::scope::pieces;
+use super::track::Track;
 
 /// Who is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,19 +74,21 @@ pub fn consensus(a: &Document, b: &Document, decisions: &[Decision]) -> Vec<(Ses
     facts
 }
 
-/// A coder's level of a channel from each instant on; 0 between bouts.
+/// A coder's level of a channel from each instant on; 0 between bouts. Where bouts overlap the higher level holds, as in the comparison.
 fn changes(document: &Document, channel: &Id) -> Vec<Change> {
-    let mut changes: Vec<Change> = Vec::new();
-    for bout in document
+    let of_channel = document
         .coding
         .iter()
-        .filter(|bout| bout.channel == *channel)
-    {
-        changes.extend(bout.levels.iter().map(|level| (level.t_s, level.level)));
-        changes.push((bout.offset_s, 0));
+        .filter(|bout| bout.channel == *channel);
+    let track = Track::new(of_channel.flat_map(|bout| pieces(bout, false)));
+    let mut changes: Vec<Change> = Vec::new();
+    for (from, to, level) in track.pieces() {
+        let from = SessionTime(*from);
+        if changes.last().is_some_and(|(end, _)| *end == from) {
+            changes.pop();
+        }
+        changes.extend([(from, *level), (SessionTime(*to), 0)]);
     }
-    // An offset stands before the onset at the same instant.
-    changes.sort_by_key(|(t, level)| (*t, *level > 0));
     changes
 }
 
@@ -205,6 +209,23 @@ mod tests {
         });
         let decisions: Vec<&Decision> = decision.iter().collect();
         assert_eq!(agreed(&a, &b, &decisions), changes(wanted), "{verdict:?}");
+    }
+
+    #[test]
+    fn a_stretch_that_was_coded_twice_lasts_to_its_last_end() {
+        let bout = |n: u64, from: f64, to: f64| {
+            serde_json::json!({
+                "coder": "a", "channel": "tears", "bout": n, "onset_s": from, "offset_s": to, "onset_corrected_s": from,
+                "onset_film_s": null, "offset_film_s": null, "levels": [{"t_s": from, "level": 1}], "closed_by": "key", "censored": false
+            })
+        };
+        let coded = serde_json::json!([bout(1, 10.0, 20.0), bout(2, 15.0, 30.0)]);
+        let mut document = Document::from_events(&crate::record::testing::whole()).unwrap();
+        document.coding = serde_json::from_value(coded).unwrap();
+        assert_eq!(
+            super::changes(&document, &"tears".into()),
+            changes(&[(10.0, 1), (30.0, 0)])
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct Window {
     pub to_s: Option<f64>,
     /// How much of it both coded.
     pub coded_s: f64,
-    /// How much of that one of them called not visible; it is missing, except for `not_visible` itself.
+    /// How much of that one of them called not visible; it is missing for what needs the face.
     pub unseen_s: f64,
     /// What is left to compare.
     pub compared_s: f64,
@@ -116,7 +116,7 @@ impl<'a> Scope<'a> {
     /// Any crying, each channel, and `not_visible`.
     pub fn lanes(&self) -> Vec<Lane> {
         let mut lanes = Vec::new();
-        let mut all = (Vec::new(), Vec::new());
+        let (mut all, mut any) = ((Vec::new(), Vec::new()), Vec::new());
         for (id, label, levels) in self.channels() {
             let of = |document: &Document| -> Vec<Piece> {
                 let bouts = document.coding.iter().filter(|bout| bout.channel == *id);
@@ -131,14 +131,13 @@ impl<'a> Scope<'a> {
                     let present = pieces.iter().filter(|piece| piece.2 > 0);
                     present.map(|(from, to, _)| (*from, *to, 1)).collect()
                 };
-                all.0.extend(present(&a));
-                all.1.extend(present(&b));
+                let within =
+                    |pieces: &[Piece]| Track::new(present(pieces)).within(self.scope_of(&id));
+                all.0.extend_from_slice(within(&a).pieces());
+                all.1.extend_from_slice(within(&b).pieces());
+                any = united(any.into_iter().chain(self.scope_of(&id).iter().copied()));
             }
-            let scope = if is_crying(&id) {
-                self.seen.clone()
-            } else {
-                self.coded.clone()
-            };
+            let scope = self.scope_of(&id).to_vec();
             lanes.push(Lane {
                 a: Track::new(a).within(&scope),
                 b: Track::new(b).within(&scope),
@@ -148,16 +147,29 @@ impl<'a> Scope<'a> {
                 scope,
             });
         }
-        let any = Lane {
+        let whole = Lane {
             id: ANY.to_owned(),
             label: "Any crying".to_owned(),
             levels: 1,
-            a: Track::new(all.0).within(&self.seen),
-            b: Track::new(all.1).within(&self.seen),
-            scope: self.seen.clone(),
+            a: Track::new(all.0),
+            b: Track::new(all.1),
+            scope: any,
         };
-        lanes.insert(0, any);
+        lanes.insert(0, whole);
         lanes
+    }
+
+    /// Where this channel or code can be compared: what needs the face only where both saw it.
+    fn scope_of(&self, channel: &str) -> &[Stretch] {
+        let needs_face = self
+            .schemes()
+            .iter()
+            .any(|scheme| scheme.needs_face(channel));
+        if needs_face && is_crying(channel) {
+            &self.seen
+        } else {
+            &self.coded
+        }
     }
 
     /// Every point code.
@@ -182,7 +194,7 @@ impl<'a> Scope<'a> {
                 let rows = document.points.iter().filter(|row| row.code == *id);
                 let mut times: Vec<i64> = rows
                     .map(|row| self.instant(row))
-                    .filter(|t| self.is_seen(*t))
+                    .filter(|t| holds(self.scope_of(&id), *t))
                     .collect();
                 times.sort_unstable();
                 times
@@ -218,12 +230,6 @@ impl<'a> Scope<'a> {
                 })
                 .collect(),
         }
-    }
-
-    /// Whether both coded and saw then.
-    pub fn is_seen(&self, t: i64) -> bool {
-        let place = self.seen.partition_point(|span| span.1 < t);
-        self.seen.get(place).is_some_and(|span| span.0 <= t)
     }
 
     fn instant(&self, row: &PointRow) -> i64 {
@@ -277,6 +283,12 @@ pub fn states(document: &Document, channel: &str) -> Vec<Piece> {
     cut.map(|((from, to, level), next)| (from, to.min(next), level))
         .filter(|(from, to, level)| from < to && *level > 0)
         .collect()
+}
+
+/// Whether an instant lies in sorted, disjoint stretches, their ends included.
+fn holds(stretches: &[Stretch], t: i64) -> bool {
+    let place = stretches.partition_point(|span| span.1 < t);
+    stretches.get(place).is_some_and(|span| span.0 <= t)
 }
 
 /// Film time at an instant of the session, in seconds; `None` outside every film.

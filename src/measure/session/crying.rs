@@ -1,27 +1,24 @@
 //! The coded channels of a session, phase by phase.
 
+use super::lane::{Lane, lane};
 use super::moments::lags;
-use super::told::{ANY, SOB, Told, films};
+use super::told::{SOB, Told, films};
 use super::{ChannelMeasures, CryingOnset, Phase, PointMeasures};
 use crate::measure::figures::{Figures, ratio};
-use crate::measure::level::{Levels, STRICT};
+use crate::measure::level::Levels;
 use crate::measure::rhythm::{rhythm, thirds};
 use crate::measure::spans::{Span, Spans};
 use crate::measure::together::{combinations, pairs};
-use crate::protocol::NOT_VISIBLE;
 
 /// The whole time in which coding was on.
 const ALL: &str = "all";
 
 pub(super) fn phases(told: Told, gap_s: f64) -> Vec<Phase> {
-    let visible = told.visible();
-    let channels: Vec<(String, Levels)> = told
-        .channels()
-        .map(|(channel, _)| (channel.to_owned(), told.levels(channel)))
-        .collect();
+    let lanes: Vec<Lane> = told.channels().map(|channel| lane(told, channel)).collect();
+    let all = Levels::highest(lanes.iter().map(|lane| &lane.levels));
     spans(told)
         .into_iter()
-        .map(|(name, span)| phase(told, name, span, &channels, &visible, gap_s))
+        .map(|(name, span)| phase(told, name, span, &lanes, &all, gap_s))
         .collect()
 }
 
@@ -45,61 +42,54 @@ fn spans(told: Told) -> Vec<(String, Span)> {
     spans
 }
 
-fn phase(
-    told: Told,
-    name: String,
-    span: Span,
-    channels: &[(String, Levels)],
-    visible: &Spans,
-    gap_s: f64,
-) -> Phase {
-    let seen = visible.and(&Spans::new([span]));
-    let channels: Vec<(String, Levels)> = channels
+fn phase(told: Told, name: String, span: Span, lanes: &[Lane], all: &Levels, gap_s: f64) -> Phase {
+    let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.within(span)).collect();
+    // What was alone can be told only while every channel could be coded.
+    let whole = lanes.iter().map(|lane| &lane.codable);
+    let whole = whole.fold(Spans::new([span]), |all, own| all.and(own));
+    let active: Vec<(String, Spans)> = lanes
         .iter()
-        .map(|(channel, levels)| (channel.clone(), levels.within(&seen)))
+        .map(|lane| (lane.channel.clone(), lane.levels.at_least(1).and(&whole)))
         .collect();
-    let active: Vec<(String, Spans)> = channels
-        .iter()
-        .map(|(channel, levels)| (channel.clone(), levels.at_least(1)))
-        .collect();
-    let any = Levels::highest(channels.iter().map(|(_, levels)| levels));
     let sobs = told.times(SOB, span);
+    let coded = told.coded().and(&Spans::new([span])).length();
+    let any = Lane::any(&lanes);
     Phase {
         phase: name,
         from_s: span.0,
         to_s: span.1,
-        leading: first(&channels, STRICT).map(|(_, channel)| channel.to_owned()),
-        onset: onset(&channels, span),
+        leading: first(&lanes, |lane| lane.strict).map(|(_, channel)| channel.to_owned()),
+        onset: onset(&lanes, span),
         pairs: pairs(&active),
         combinations: combinations(&active),
         sobs: rhythm(&sobs),
         sob_thirds: thirds(&sobs),
-        points: points(told, span, seen.length()),
-        moments: lags(told, span, &any, gap_s),
-        channels: channels
-            .into_iter()
-            .chain([(ANY.to_owned(), any)])
-            .map(|(channel, levels)| ChannelMeasures {
-                figures: levels.measures(span, &seen, late_s(told, &channel, span), gap_s),
-                channel,
+        points: points(told, span, coded),
+        moments: lags(told, span, all, &any.codable, gap_s),
+        channels: lanes
+            .iter()
+            .chain([&any])
+            .map(|lane| ChannelMeasures {
+                channel: lane.channel.clone(),
+                figures: lane.figures(told, span, gap_s),
             })
             .collect(),
     }
 }
 
-/// The first instant at which a channel was at `level` or above, and which.
-fn first(channels: &[(String, Levels)], level: u8) -> Option<(f64, &str)> {
-    let onset = |levels: &Levels| levels.at_least(level).iter().next().map(|(from, _)| from);
-    channels
+/// The first instant at which a channel was at its level of this kind or above, and which.
+fn first(lanes: &[Lane], level: impl Fn(&Lane) -> u8) -> Option<(f64, &str)> {
+    let onset = |lane: &Lane| lane.levels.at_least(level(lane)).iter().next();
+    lanes
         .iter()
-        .filter_map(|(channel, levels)| Some((onset(levels)?, channel.as_str())))
+        .filter_map(|lane| Some((onset(lane)?.0, lane.channel.as_str())))
         .min_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// The earliest strict onset of any channel; without any, the earliest at level 1, marked (SCIENCE.md 4.2).
-fn onset(channels: &[(String, Levels)], span: Span) -> Option<CryingOnset> {
-    let strict = first(channels, STRICT);
-    let (t, channel) = strict.or_else(|| first(channels, 1))?;
+fn onset(lanes: &[Lane], span: Span) -> Option<CryingOnset> {
+    let strict = first(lanes, |lane| lane.strict);
+    let (t, channel) = strict.or_else(|| first(lanes, |_| 1))?;
     Some(CryingOnset {
         onset_s: t,
         latency_s: t - span.0,
@@ -108,22 +98,7 @@ fn onset(channels: &[(String, Levels)], span: Span) -> Option<CryingOnset> {
     })
 }
 
-/// By how much the first onset within the span was coded late: the coder's reaction lag on the channel, less what the coder moved
-/// it afterwards.
-fn late_s(told: Told, channel: &str, span: Span) -> f64 {
-    let first = told
-        .coding
-        .iter()
-        .filter(|bout| match bout.channel.as_str() {
-            NOT_VISIBLE => false,
-            other => channel == ANY || other == channel,
-        })
-        .find(|bout| (span.0..span.1).contains(&bout.onset_s.as_s()));
-    let corrected = first.map(|bout| bout.onset_s.as_s() - bout.onset_corrected_s.as_s());
-    corrected.unwrap_or_else(|| told.lag_s(channel))
-}
-
-fn points(told: Told, span: Span, seen: f64) -> Vec<PointMeasures> {
+fn points(told: Told, span: Span, coded: f64) -> Vec<PointMeasures> {
     let codes = told
         .document
         .protocol
@@ -137,7 +112,7 @@ fn points(told: Told, span: Span, seen: f64) -> Vec<PointMeasures> {
         figures.push("count", Ok(count));
         figures.push(
             "rate_per_min",
-            ratio(60.0 * count, seen, "the participant was never visible"),
+            ratio(60.0 * count, coded, "nothing was coded"),
         );
         PointMeasures {
             code: code.to_owned(),

@@ -1,7 +1,7 @@
 //! Whether the participant cried, by every rule.
 
 use super::told::{Told, stimulus_film};
-use crate::measure::crier::{Crier, CrierRule, CrierStatus, Signs, classify};
+use crate::measure::crier::{Crier, CrierRule, Signs, classify, together};
 use crate::measure::figures::ratio;
 use crate::measure::level::Levels;
 use crate::measure::spans::Spans;
@@ -28,8 +28,11 @@ pub(in crate::measure) fn signs(told: Told) -> Signs {
     };
     let film = Spans::new([stimulus]);
     let since = Spans::new([(stimulus.0, last.1)]);
-    let channel =
-        |(id, highest): (&str, u8)| -> (Levels, u8) { (told.levels(id).within(&since), highest) };
+    // As in the figures: what a hidden face can't have shown is no sign.
+    let channel = |(id, highest): (&str, u8)| -> (Levels, u8) {
+        let codable = told.codable(id).and(&since);
+        (told.levels(id).within(&codable), highest)
+    };
     Signs {
         tears: told.channels().find(|(id, _)| *id == TEARS).map(channel),
         others: told
@@ -42,22 +45,17 @@ pub(in crate::measure) fn signs(told: Told) -> Signs {
     }
 }
 
-/// By this rule, for the first coding and finished layers of other coders: who disagree make the status ambiguous.
+/// By this rule, for the first coding and finished layers of other coders.
 pub(super) fn crier(document: &Document, layers: &[Layer], rule: CrierRule) -> Crier {
     let own = classify(rule, &signs(Told::first(document)));
     let others = layers
         .iter()
         .filter(|layer| layer.is_finished && layer.kind == Kind::Coding)
-        .map(|layer| classify(rule, &signs(Told::layer(document, layer))).status);
-    let statuses: Vec<CrierStatus> = others.chain([own.status]).collect();
-    if statuses.contains(&CrierStatus::Crier) && statuses.contains(&CrierStatus::NonCrier) {
-        return Crier {
-            rule,
-            status: CrierStatus::Ambiguous,
-            why: "the coders disagree".to_owned(),
-        };
-    }
-    own
+        .map(|layer| classify(rule, &signs(Told::layer(document, layer))));
+    let all: Vec<Crier> = std::iter::once(own.clone()).chain(others).collect();
+    // Where nobody coded live, the first coding has nothing to say against a second coder.
+    let coded = all.get(usize::from(document.coded.is_empty())..);
+    together(coded.unwrap_or_default().iter()).unwrap_or(own)
 }
 
 /// The last answer to the self-report of crying, 0 to 6: the place of the chosen option, or the number itself.

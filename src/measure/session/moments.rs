@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::told::Told;
 use crate::measure::level::Levels;
-use crate::measure::spans::Span;
+use crate::measure::spans::{Span, Spans};
 use crate::record::document::Film;
 
 /// Moments with this label are good ends.
@@ -25,19 +25,22 @@ pub struct OnsetLag {
     pub resolution_lag_s: Option<f64>,
 }
 
-/// Every onset of any channel (bouts less than `gap_s` apart are one) within the span and within a film with labelled moments.
-pub(super) fn lags(told: Told, span: Span, any: &Levels, gap_s: f64) -> Vec<OnsetLag> {
-    let bouts = any.at_least(1).merged(gap_s);
-    let lag = |(onset_s, _): Span| {
-        if !(span.0..span.1).contains(&onset_s) {
-            return None;
-        }
+/// Every onset of any channel (bouts less than `gap_s` apart are one) within the span and within a film with labelled moments. `all` is
+/// uncut: crying that goes on over a border begins once; an onset that could not be seen is none.
+pub(super) fn lags(
+    told: Told,
+    span: Span,
+    all: &Levels,
+    codable: &Spans,
+    gap_s: f64,
+) -> Vec<OnsetLag> {
+    let lag = |onset_s: f64| {
         let (film, film_s) = told
             .document
             .films
             .iter()
             .find_map(|film| Some((film, film_time(film, onset_s)?)))?;
-        let film_s = corrected(told, onset_s, film_s);
+        let film_s = corrected(told, film, onset_s, film_s);
         let moments = &told.document.protocol.stimuli.get(&film.stimulus)?.moments;
         let last = |label: Option<&str>| {
             moments
@@ -54,11 +57,26 @@ pub(super) fn lags(told: Told, span: Span, any: &Levels, gap_s: f64) -> Vec<Onse
             resolution_lag_s: last(Some(RESOLUTION)).map(|moment| film_s - moment.from_s),
         })
     };
-    bouts.iter().filter_map(lag).collect()
+    onsets(all, codable, span, gap_s).filter_map(lag).collect()
 }
 
-/// Media time of an onset, less what the coder was late: of the bout that begins there.
-pub(in crate::measure) fn corrected(told: Told, onset_s: f64, film_s: f64) -> f64 {
+/// Onsets of bouts within the span that could be seen. `all` is uncut.
+pub(in crate::measure) fn onsets(
+    all: &Levels,
+    codable: &Spans,
+    span: Span,
+    gap_s: f64,
+) -> impl Iterator<Item = f64> {
+    let bouts = all.at_least(1).merged(gap_s);
+    let codable = codable.clone();
+    let onsets: Vec<f64> = bouts.iter().map(|(from, _)| from).collect();
+    onsets
+        .into_iter()
+        .filter(move |t| (span.0..span.1).contains(t) && codable.around(*t).is_some())
+}
+
+/// Media time of an onset, less what the coder was late: of the bout that begins there. Nobody began to cry at the film before it began.
+pub(in crate::measure) fn corrected(told: Told, film: &Film, onset_s: f64, film_s: f64) -> f64 {
     let from = told
         .coding
         .partition_point(|bout| bout.onset_s.as_s() < onset_s - 1e-6);
@@ -69,7 +87,8 @@ pub(in crate::measure) fn corrected(told: Told, onset_s: f64, film_s: f64) -> f6
     let late = bout.map_or(0.0, |bout| {
         bout.onset_s.as_s() - bout.onset_corrected_s.as_s()
     });
-    film_s - late
+    let begins = film.segments.iter().map(|part| part.film_from_s.as_s());
+    (film_s - late).max(begins.reduce(f64::min).unwrap_or(0.0))
 }
 
 /// The film's own time at a session time; `None` while it did not run.

@@ -2,29 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::told::{Told, films, stimulus_film};
 use super::{Mood, Rating, ReliableClass};
 use crate::measure::figures::Figure;
 use crate::measure::mood::{Course, RELIABLE, reliable_change};
 use crate::measure::study::{Outcome, Rated, Settings};
 use crate::protocol::{Id, Step, StepKind};
 use crate::record::Document;
-use crate::record::document::{Film, Probe};
+use crate::record::document::Probe;
 use crate::session::{ProbeStatus, Value};
 use crate::time::SessionTime;
-
-/// Outcomes of which more is worse, by the ids of the core set (SCIENCE.md 3.2).
-const NEGATIVE: [&str; 10] = [
-    "neg",
-    "sad",
-    "upset",
-    "tense",
-    "arousal",
-    "tired",
-    "numb",
-    "ashamed",
-    "embarrassed",
-    "distressed",
-];
 
 /// The outcome that recalled change is compared with: it asks for the mood itself, from bad to good.
 const VALENCE: &str = "valence";
@@ -72,12 +59,28 @@ pub(in crate::measure) fn outcomes(document: &Document) -> Vec<Outcome> {
                 }
             };
             Outcome {
-                negative: NEGATIVE.contains(&outcome.as_str().to_ascii_lowercase().as_str()),
+                negative: is_worse(document, &outcome),
                 rated: places.iter().zip(&tables).map(rated).collect(),
                 outcome,
             }
         })
         .collect()
+}
+
+/// Whether more of it is worse, as the first instrument says that asks for it.
+fn is_worse(document: &Document, outcome: &Id) -> bool {
+    let instruments = document.probes.iter().filter_map(|probe| {
+        let instruments = &document.protocol.instruments;
+        instruments.get(probe.instrument.as_ref()?)
+    });
+    let mut asking = instruments.filter(|instrument| {
+        let items = instrument.items.iter().map(|item| &item.id);
+        let mut ids = items.chain(instrument.scores.iter().map(|score| &score.id));
+        ids.any(|id| id == outcome)
+    });
+    asking
+        .next()
+        .is_some_and(|instrument| instrument.is_worse(outcome))
 }
 
 /// A probe's place in the course of any outcome. A repair parts the outcomes from what comes after it.
@@ -207,26 +210,26 @@ fn time(probe: &Probe) -> Option<f64> {
         .map(SessionTime::as_s)
 }
 
-/// Onset and end of what the delays count from: a film, or else everything from the first step that may change the mood to the
-/// instant that the delays count from. Of the first film when nothing is delayed.
+/// Onset and end of what the delays count from: the film that the doses are of, where delays count from it; or else another film, or
+/// everything from the first step that may change the mood to the instant that they count from.
 fn stimulus(document: &Document) -> Option<(f64, f64)> {
-    let anchored = document
-        .probes
-        .iter()
-        .find_map(|probe| Some((probe.anchor_step.as_ref()?, probe.anchor_s?)));
-    let shown = |film: &&Film| film.onset_s.is_some();
-    let mut films = document.films.iter().filter(shown);
-    let film = match anchored {
-        None => films.next()?,
-        Some((step, anchor_s)) => match films.find(|film| film.step == *step) {
-            Some(film) => film,
-            None => return Some((induction(document, anchor_s), anchor_s.as_s())),
-        },
+    let film = stimulus_film(Told::first(document));
+    let anchors = || {
+        let probes = document.probes.iter();
+        probes.filter_map(|probe| Some((probe.anchor_step.as_ref()?, probe.anchor_s?)))
     };
-    let end = film
-        .offset_s
-        .or(film.segments.last().map(|segment| segment.offset_s))?;
-    Some((film.onset_s?.as_s(), end.as_s()))
+    if let Some((_, span)) = film.filter(|(film, _)| anchors().any(|(step, _)| *step == film.step))
+    {
+        return Some(span);
+    }
+    match anchors().next() {
+        None => film.map(|(_, span)| span),
+        Some((step, anchor_s)) => {
+            let anchor = films(document).find(|(film, _)| film.step == *step);
+            let whole = || (induction(document, anchor_s), anchor_s.as_s());
+            Some(anchor.map_or_else(whole, |(_, span)| span))
+        }
+    }
 }
 
 /// When the first step began that may have changed the mood, at the latest at `until`.

@@ -3,10 +3,14 @@
 use serde_json::{Value as Json, json};
 
 use super::{ReliableClass, measures, measures_by};
-use crate::measure::study::{Reliability, Row, Settings as Choices};
+use crate::measure::study::{CodingChoice, Reliability, Row, Settings as Choices};
 use crate::measure::{CrierRule, CrierStatus, Levels, Spans};
+use crate::protocol::Instrument;
 use crate::record::Document;
+use crate::record::document::Bout;
+use crate::record::layers::{Kind, Layer};
 use crate::record::testing::{Script, whole};
+use crate::time::SessionTime;
 
 fn told() -> Json {
     serde_json::to_value(measures(&Document::from_events(&whole()).unwrap())).unwrap()
@@ -109,6 +113,204 @@ fn a_row_says_the_same_as_the_measures() {
     assert_eq!(coding.onsets.first().map(|onset| onset.film_s), Some(19.2));
     assert_eq!(row.quality.late, 0);
     assert!(row.quality.is_lag_uncalibrated);
+}
+
+/// The whole session with a scheme of four channels and these bouts: channel, from, to, level.
+fn coded(bouts: &[(&str, f64, f64, u8)]) -> Document {
+    let mut document = Document::from_events(&whole()).unwrap();
+    let scheme = json!({
+        "channels": [
+            {"id": "tears", "levels": 3, "hold_key": "J"},
+            {"id": "vocal", "levels": 3, "hold_key": "K", "sense": "heard"},
+            {"id": "sob", "levels": 3, "hold_key": "L"},
+            {"id": "not_visible", "levels": 1, "hold_key": "N"}
+        ],
+        "points": [{"id": "sob", "key": "Space"}]
+    });
+    document.protocol.coding = serde_json::from_value(scheme).unwrap();
+    document.coding = rows(bouts);
+    document
+}
+
+fn rows(bouts: &[(&str, f64, f64, u8)]) -> Vec<Bout> {
+    let bout = |(n, (channel, from, to, level)): (usize, &(&str, f64, f64, u8))| {
+        json!({
+            "coder": "C1", "channel": channel, "bout": n + 1, "onset_s": from, "offset_s": to, "onset_corrected_s": from - 0.8,
+            "onset_film_s": null, "offset_film_s": null, "levels": [{"t_s": from, "level": level}], "closed_by": "key", "censored": false
+        })
+    };
+    let told: Vec<Json> = bouts.iter().enumerate().map(bout).collect();
+    serde_json::from_value(json!(told)).unwrap()
+}
+
+#[test]
+fn a_hidden_face_hides_tears_and_neither_voice_nor_sobbing() {
+    let document = coded(&[
+        ("tears", 80.0, 110.0, 2),
+        ("not_visible", 90.0, 100.0, 1),
+        ("sob", 85.0, 105.0, 3),
+        ("vocal", 95.0, 98.0, 1),
+    ]);
+    let film = &measures(&document).phases[0];
+    let of = |channel: &str, name: &str| {
+        let own = film.channels.iter().find(|own| own.channel == channel);
+        own.unwrap().figures.get(name)
+    };
+    assert_eq!(
+        (of("tears", "total_s"), of("tears", "visible_s")),
+        (Some(20.0), Some(100.0))
+    );
+    assert_eq!(
+        (of("sob", "dose"), of("sob", "visible_s")),
+        (Some(60.0), Some(110.0))
+    );
+    assert_eq!(of("vocal", "total_s"), Some(3.0));
+    // Sobbing goes on behind the hands: any crying lasts from 80 to 110.
+    assert_eq!(
+        (of("any", "total_s"), of("any", "visible_s")),
+        (Some(30.0), Some(110.0))
+    );
+    // Whether there were tears with the voice nobody could see.
+    let alone: Vec<&[String]> = film
+        .combinations
+        .iter()
+        .map(|one| one.channels.as_slice())
+        .collect();
+    assert_eq!(alone, [["tears"].as_slice(), ["tears", "sob"].as_slice()]);
+    // One sob in 110 s of coding.
+    let rate = film.points[0].figures.get("rate_per_min").unwrap();
+    assert!((rate - 60.0 / 110.0).abs() < 1e-9, "{rate}");
+    // Tears that were coded while the face was hidden are no sign.
+    let hidden = coded(&[("tears", 91.0, 99.0, 2), ("not_visible", 90.0, 100.0, 1)]);
+    assert_eq!(measures(&hidden).crier.status, CrierStatus::NonCrier);
+}
+
+#[test]
+fn crying_that_goes_on_over_a_border_begins_once() {
+    let mut document = coded(&[("tears", 80.0, 130.0, 2), ("not_visible", 90.0, 104.0, 1)]);
+    let moments = json!([{"label": "loss", "from_s": 10.0, "to_s": 30.0}]);
+    let stimulus = document.protocol.stimuli.get_mut("sad").unwrap();
+    stimulus.moments = serde_json::from_value(moments).unwrap();
+    let told = measures(&document);
+    let onsets = |place: usize| -> Vec<f64> {
+        let moments = told.phases[place].moments.iter();
+        moments.map(|lag| lag.onset_s).collect()
+    };
+    // The film ran to 120.5 s; neither its end nor the face that came back begins anything.
+    assert_eq!((onsets(0), onsets(1)), (vec![80.0], vec![]));
+    let row = Row::of_document(&document, &[], 0, &[], &Choices::default());
+    // Ten seconds of the film's time lay in the pause; the coder was 0.8 s late.
+    let at: Vec<f64> = row.codings[0]
+        .onsets
+        .iter()
+        .map(|onset| onset.film_s)
+        .collect();
+    assert!(
+        at.len() == 1 && (at[0] - (80.0 - 20.5 - 0.8)).abs() < 1e-9,
+        "{at:?}"
+    );
+    let early = coded(&[("tears", 10.6, 20.0, 2)]);
+    let row = Row::of_document(&early, &[], 0, &[], &Choices::default());
+    assert_eq!(row.codings[0].onsets[0].film_s, 0.0, "not before the film");
+}
+
+#[test]
+fn a_channel_of_one_level_is_strict_at_it() {
+    let mut document = coded(&[("tears", 80.0, 90.0, 1)]);
+    document.protocol.coding.channels[0].levels = 1;
+    let told = measures(&document);
+    let film = &told.phases[0];
+    assert_eq!(told.crier.status, CrierStatus::Crier);
+    assert_eq!(film.leading.as_deref(), Some("tears"));
+    assert!(!film.onset.as_ref().unwrap().subthreshold);
+    assert_eq!(film.channels[0].figures.get("latency_strict_s"), Some(69.5));
+    let corrected = film.channels[0].figures.get("latency_strict_corrected_s");
+    assert!((corrected.unwrap() - 68.7).abs() < 1e-9);
+}
+
+#[test]
+fn a_consensus_is_of_all_that_was_coded_and_the_newest_one_counts() {
+    let document = coded(&[("tears", 80.0, 90.0, 2)]);
+    let layer = |id: &str, kind, begun_utc: &str, bouts| Layer {
+        id: id.into(),
+        kind,
+        begun_utc: begun_utc.to_owned(),
+        coder: document.coders[0].clone(),
+        is_finished: true,
+        coding: rows(bouts),
+        points: Vec::new(),
+        coded: Vec::new(),
+    };
+    let layers = [
+        layer(
+            "a",
+            Kind::Consensus,
+            "2026-02-02T00:00:00Z",
+            &[("tears", 80.0, 95.0, 2)],
+        ),
+        layer("b", Kind::Consensus, "2026-02-01T00:00:00Z", &[]),
+    ];
+    let choices = Choices {
+        coding: CodingChoice::Consensus,
+        ..Choices::default()
+    };
+    let row = Row::of_document(&document, &[], 0, &layers, &choices);
+    let coding = row.coding(&choices).unwrap();
+    assert_eq!(coding.id, *"a");
+    assert_eq!(coding.stimulus[0].dose, Some(30.0));
+    assert_eq!(row.crier(&choices).status, CrierStatus::Crier);
+}
+
+#[test]
+fn what_more_of_something_means_is_told_by_the_protocol_or_by_its_items() {
+    let instrument: Instrument = serde_json::from_value(json!({
+        "items": [
+            {"id": "afraid", "text": {"en": "a"}, "more_is": "worse", "scale": {"kind": "text"}},
+            {"id": "upset", "text": {"en": "u"}, "scale": {"kind": "text"}},
+            {"id": "calm", "text": {"en": "c"}, "scale": {"kind": "text"}},
+            {"id": "tired", "text": {"en": "t"}, "more_is": "better", "scale": {"kind": "text"}}
+        ],
+        "scores": [
+            {"id": "na", "items": ["afraid", "upset", "calm"], "reverse": ["calm"]},
+            {"id": "mixed", "items": ["afraid", "calm"]},
+            {"id": "ease", "items": ["afraid", "upset"], "more_is": "better"}
+        ]
+    }))
+    .unwrap();
+    let wanted = [
+        ("afraid", true),
+        ("upset", true),
+        ("calm", false),
+        ("tired", false),
+        ("na", true),
+        ("mixed", false),
+        ("ease", false),
+    ];
+    for (outcome, is_worse) in wanted {
+        assert_eq!(instrument.is_worse(&outcome.into()), is_worse, "{outcome}");
+    }
+}
+
+#[test]
+fn mood_and_doses_are_of_the_same_film_when_two_are_delayed_from() {
+    let mut document = coded(&[("tears", 80.0, 90.0, 2)]);
+    // A neutral film before, from which the first probe is delayed; it was not coded.
+    let mut neutral = document.films[0].clone();
+    neutral.step = "neutral".into();
+    neutral.onset_s = Some(SessionTime::from_s(2.0));
+    neutral.offset_s = Some(SessionTime::from_s(5.0));
+    neutral.segments.clear();
+    document.films.insert(0, neutral);
+    document.probes[0].anchor_step = Some("neutral".into());
+    document.probes[0].anchor_s = Some(SessionTime::from_s(5.0));
+    let told = measures(&document);
+    let sad = told
+        .mood
+        .iter()
+        .find(|mood| mood.outcome == *"sad")
+        .unwrap();
+    assert_eq!(sad.probes[1].t_min, Some(20.5 / 60.0));
+    assert_eq!(sad.figures.get("baseline"), Some(10.0));
 }
 
 #[test]

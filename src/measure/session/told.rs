@@ -5,7 +5,7 @@ use crate::measure::spans::{Span, Spans};
 use crate::protocol::{Id, NOT_VISIBLE};
 use crate::record::Document;
 use crate::record::document::{Bout, CodedSpan, Film, PointRow};
-use crate::record::layers::Layer;
+use crate::record::layers::{Kind, Layer};
 use crate::session::Coder;
 
 /// Point events of this code are sobs.
@@ -34,12 +34,17 @@ impl<'d> Told<'d> {
         }
     }
 
+    /// A layer over the same document. A consensus has no video of its own: it is of all that was coded.
     pub fn layer(document: &'d Document, layer: &'d Layer) -> Self {
+        let spans = match layer.kind {
+            Kind::Consensus => &document.coded,
+            Kind::Coding => &layer.coded,
+        };
         Self {
             document,
             coding: &layer.coding,
             points: &layer.points,
-            spans: &layer.coded,
+            spans,
             coder: Some(&layer.coder),
         }
     }
@@ -78,9 +83,18 @@ impl<'d> Told<'d> {
         )
     }
 
-    /// When coding was on and the participant could be seen.
+    /// When coding was on and the participant's face could be seen.
     pub fn visible(self) -> Spans {
         self.coded().without(&self.levels(NOT_VISIBLE).at_least(1))
+    }
+
+    /// When this channel could be coded: a hidden face is missing time for what the face shows (SCIENCE.md 4.2).
+    pub fn codable(self, channel: &str) -> Spans {
+        if self.document.protocol.coding.needs_face(channel) {
+            self.visible()
+        } else {
+            self.coded()
+        }
     }
 
     /// When points of this code were given within the span.

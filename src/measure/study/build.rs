@@ -11,8 +11,8 @@ use crate::measure::figures::Figures;
 use crate::measure::level::Levels;
 use crate::measure::rhythm::rhythm;
 use crate::measure::session::{
-    ANY, SOB, Told, corrected, facts, film_time, outcomes, recalled_change, self_report, signs,
-    stimulus_film,
+    Lane, SOB, Told, corrected, facts, film_time, lane, onsets, outcomes, recalled_change,
+    self_report, signs, stimulus_film,
 };
 use crate::measure::spans::{Span, Spans};
 use crate::protocol::{Id, StepKind};
@@ -49,7 +49,11 @@ impl Row {
             let id = Id::from("first");
             coding(first, id, CodingKind::First, stimulus, settings)
         });
-        let later = finished().map(|layer| {
+        // A consensus that was written later stands above an earlier one.
+        let by = |kind| finished().filter(move |layer| layer.kind == kind);
+        let mut agreed: Vec<&Layer> = by(Kind::Consensus).collect();
+        agreed.sort_by(|a, b| a.begun_utc.cmp(&b.begun_utc));
+        let later = by(Kind::Coding).chain(agreed).map(|layer| {
             let kind = match layer.kind {
                 Kind::Coding => CodingKind::Layer,
                 Kind::Consensus => CodingKind::Consensus,
@@ -95,24 +99,16 @@ fn coding(
     settings: &Settings,
 ) -> Coding {
     let (visible, coded) = (told.visible(), told.coded());
-    let levels: Vec<(&str, Levels)> = told
-        .channels()
-        .map(|(channel, _)| (channel, told.levels(channel)))
-        .collect();
-    let any = Levels::highest(levels.iter().map(|(_, levels)| levels)).within(&visible);
+    let gap_s = settings.merge_gap_s;
+    let lanes: Vec<Lane> = told.channels().map(|channel| lane(told, channel)).collect();
+    let all = Levels::highest(lanes.iter().map(|lane| &lane.levels));
     let phase = |span: Span| -> Vec<Channel> {
-        let seen = visible.and(&Spans::new([span]));
-        let measure = |channel: &str, levels: &Levels| {
-            let lag_s = told.lag_s(channel);
-            Channel::of(
-                channel,
-                &levels.measures(span, &seen, lag_s, settings.merge_gap_s),
-            )
-        };
-        levels
+        let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.within(span)).collect();
+        let any = Lane::any(&lanes);
+        lanes
             .iter()
-            .map(|(channel, levels)| measure(channel, levels))
-            .chain([measure(ANY, &any)])
+            .chain([&any])
+            .map(|lane| Channel::of(&lane.channel, &lane.figures(told, span, gap_s)))
             .collect()
     };
     let whole = coded
@@ -122,17 +118,14 @@ fn coding(
         .map(|(first, last)| (first.0, last.1));
     let sobs = whole.map(|whole| rhythm(&told.times(SOB, whole)));
     let signs = signs(told);
-    let active = any.at_least(1);
+    let active = all.at_least(1).and(&visible);
     let is_coded = |span: &Span| coded.and(&Spans::new([*span])).length() > 0.0;
     let film = stimulus.filter(|(_, span)| is_coded(span));
-    let onsets = film.map(|(film, span)| {
-        let bouts = active.merged(settings.merge_gap_s);
-        let within = bouts
-            .iter()
-            .filter(|(from, _)| (span.0..span.1).contains(from));
-        within
-            .filter_map(|(from, _)| {
-                let film_s = corrected(told, from, film_time(film, from)?);
+    let begun = film.map(|(film, span)| {
+        let codable = Lane::any(&lanes).codable;
+        onsets(&all, &codable, span, gap_s)
+            .filter_map(|from| {
+                let film_s = corrected(told, film, from, film_time(film, from)?);
                 Some(Onset { film_s })
             })
             .collect()
@@ -157,7 +150,7 @@ fn coding(
             cv: figures.get("cv"),
             cv2: figures.get("cv2"),
         }),
-        onsets: onsets.unwrap_or_default(),
+        onsets: begun.unwrap_or_default(),
         active: on_film(&active),
         visible: on_film(&visible),
     }
@@ -168,7 +161,9 @@ impl Channel {
         Self {
             channel: channel.to_owned(),
             latency_s: figures.get("latency_s"),
+            latency_corrected_s: figures.get("latency_corrected_s"),
             latency_strict_s: figures.get("latency_strict_s"),
+            latency_strict_corrected_s: figures.get("latency_strict_corrected_s"),
             censored_at_s: figures.get("censored_at_s"),
             count: figures.get("count"),
             total_s: figures.get("total_s"),

@@ -39,7 +39,8 @@ pub fn moments(seen: &[Seen], settings: &Settings) -> Result<Moments, String> {
         .fold((first.film.from_s, first.film.to_s), |(from, to), seen| {
             (from.min(seen.film.from_s), to.max(seen.film.to_s))
         });
-    let labels = labels(&first.film.moments);
+    let moments = shown(seen);
+    let labels = labels(&moments);
     let onsets: Vec<(usize, f64)> = seen
         .iter()
         .flat_map(|seen| {
@@ -82,13 +83,25 @@ pub fn moments(seen: &[Seen], settings: &Settings) -> Result<Moments, String> {
     let test = test(seen, &labels, &rates, settings);
     Ok(Moments {
         film,
-        moments: first.film.moments.clone(),
+        moments,
         curve: curve(seen, film),
         onsets,
         rates,
         test_why: test.as_ref().err().cloned(),
         test: test.ok(),
     })
+}
+
+/// The moments that anybody saw, each once, in order: who stopped early saw fewer.
+fn shown(seen: &[Seen]) -> Vec<FilmMoment> {
+    let mut moments: Vec<FilmMoment> = Vec::new();
+    for moment in seen.iter().flat_map(|seen| &seen.film.moments) {
+        if !moments.contains(moment) {
+            moments.push(moment.clone());
+        }
+    }
+    moments.sort_by(|a, b| a.from_s.total_cmp(&b.from_s));
+    moments
 }
 
 /// When an onset belongs to each label: within its moments and 30 s after.

@@ -2,7 +2,7 @@
 
 use super::row::{Coding, CodingKind, Outcome, Rated, Row};
 use super::settings::{CodingChoice, Settings};
-use crate::measure::crier::{Crier, CrierStatus, Signs, classify};
+use crate::measure::crier::{Crier, CrierStatus, Signs, classify, together};
 use crate::measure::mood::{Course, Rules};
 use crate::session::ProbeStatus;
 
@@ -10,9 +10,8 @@ impl Row {
     /// The coding that counts; `None` when nothing was coded.
     pub fn coding(&self, settings: &Settings) -> Option<&Coding> {
         let consensus = || {
-            self.codings
-                .iter()
-                .find(|coding| coding.kind == CodingKind::Consensus)
+            let mut newest = self.codings.iter().rev();
+            newest.find(|coding| coding.kind == CodingKind::Consensus)
         };
         match settings.coding {
             CodingChoice::First => self.codings.first(),
@@ -43,24 +42,15 @@ impl Row {
             };
             return classify(rule, &signs);
         };
-        let says = |wanted: CrierStatus| {
-            let mut own = self
-                .codings
-                .iter()
-                .filter(|coding| coding.kind != CodingKind::Consensus);
-            own.any(|coding| by_rule(coding).is_some_and(|crier| crier.status == wanted))
-        };
-        if coding.kind != CodingKind::Consensus
-            && says(CrierStatus::Crier)
-            && says(CrierStatus::NonCrier)
-        {
-            return Crier {
-                rule,
-                status: CrierStatus::Ambiguous,
-                why: "the coders disagree".to_owned(),
-            };
-        }
-        by_rule(coding).unwrap_or(Crier {
+        let own = self
+            .codings
+            .iter()
+            .filter(|other| match coding.kind {
+                CodingKind::Consensus => std::ptr::eq(*other, coding),
+                _ => other.kind != CodingKind::Consensus,
+            })
+            .filter_map(by_rule);
+        together(own.collect::<Vec<Crier>>().iter()).unwrap_or(Crier {
             rule,
             status: CrierStatus::Unclassifiable,
             why: "the rule was not applied".to_owned(),

@@ -126,8 +126,12 @@ pub struct Channel {
     pub channel: String,
     /// First onset from the phase's begin; null when not reached, censored at `censored_at_s`.
     pub latency_s: Option<f64>,
-    /// The same for level 2 and above.
+    /// The same less what the coder was late.
+    pub latency_corrected_s: Option<f64>,
+    /// First strict onset: level 2 and above, or the only level that the channel has.
     pub latency_strict_s: Option<f64>,
+    /// The same less what the coder was late.
+    pub latency_strict_corrected_s: Option<f64>,
     /// Length of the phase.
     pub censored_at_s: Option<f64>,
     /// Bouts.

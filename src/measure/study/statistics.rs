@@ -11,6 +11,9 @@ const UPPER: f64 = 0.975;
 /// Least squares finds no plane through predictors that nearly lie on a line.
 const COLLINEAR: f64 = 1e-10;
 
+/// What is left over of a fit that leaves nothing over, as a part of the squares.
+const EXACT: f64 = 1e-20;
+
 /// Mean; `None` of nothing.
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
@@ -67,7 +70,7 @@ fn t_upper(df: f64) -> Option<f64> {
     Some(StudentsT::new(0.0, 1.0, df).ok()?.inverse_cdf(UPPER))
 }
 
-/// Two-sided p of a t; 0 where t is infinite.
+/// Two-sided p of a t; `None` where t is infinite.
 pub fn t_two_sided(t: f64, df: f64) -> Option<f64> {
     let student = StudentsT::new(0.0, 1.0, df).ok()?;
     t.is_finite().then(|| (2.0 * student.sf(t.abs())).min(1.0))
@@ -142,7 +145,11 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// Spearman's rho and its two-sided p by Student's t with n − 2 degrees of freedom.
+/// Up to so many pairs every order is tried; of more, Student's t comes near enough.
+const MOST_EXACT: usize = 8;
+
+/// Spearman's rho and its two-sided p: of up to eight pairs the share of all orders with a rho as large or larger, of more by Student's t
+/// with n − 2 degrees of freedom.
 ///
 /// # Errors
 /// With fewer than three pairs, or when one side does not vary.
@@ -162,9 +169,37 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Result<(f64, f64), String> {
         return Err("one of both does not vary".to_owned());
     }
     let rho = (pairs().map(|(x, y)| x * y).sum::<f64>() / (sx * sy).sqrt()).clamp(-1.0, 1.0);
+    if n <= MOST_EXACT {
+        let centred =
+            |values: &[f64], mean: f64| -> Vec<f64> { values.iter().map(|x| x - mean).collect() };
+        return Ok((rho, exact(&centred(&x, mx), centred(&y, my))));
+    }
     let df = n as f64 - 2.0;
     let t = rho * (df / ((1.0 - rho) * (1.0 + rho))).sqrt();
     Ok((rho, t_two_sided(t, df).unwrap_or(0.0)))
+}
+
+/// The share of all orders of `y` whose product with `x` is as far from 0 as this one or farther (Heap's algorithm).
+fn exact(x: &[f64], mut y: Vec<f64>) -> f64 {
+    // Sums in another order differ in their last bits; what is equal must count as reached.
+    let reached = dot(x, &y).abs() - 1e-9;
+    let (mut all, mut as_large) = (1u32, 1u32);
+    let mut counts = vec![0usize; y.len()];
+    let mut i = 1;
+    while let Some(count) = counts.get_mut(i) {
+        if *count < i {
+            let other = if i % 2 == 0 { 0 } else { *count };
+            *count += 1;
+            y.swap(other, i);
+            all += 1;
+            as_large += u32::from(dot(x, &y).abs() >= reached);
+            i = 1;
+        } else {
+            *count = 0;
+            i += 1;
+        }
+    }
+    f64::from(as_large) / f64::from(all)
 }
 
 /// One coefficient of a least-squares fit.
@@ -182,7 +217,7 @@ pub struct Coefficient {
 /// column.
 ///
 /// # Errors
-/// With too few rows, or when a column is a combination of the others.
+/// With too few rows, when a column is a combination of the others, or when the fit leaves nothing over to judge it by.
 pub fn least_squares(columns: &[&[f64]], y: &[f64]) -> Result<Vec<Coefficient>, String> {
     let (n, k) = (y.len(), columns.len() + 1);
     if n <= k {
@@ -220,6 +255,9 @@ pub fn least_squares(columns: &[&[f64]], y: &[f64]) -> Result<Vec<Coefficient>, 
     });
     let rest: f64 = fitted.zip(y).map(|(fit, y)| (y - fit).powi(2)).sum();
     let df = (n - k) as f64;
+    if rest <= EXACT * dot(y, y) {
+        return Err("every session lies on the fit, so nothing is left to judge it by".to_owned());
+    }
     let spread = (rest / df).sqrt();
     let upper = t_upper(df).ok_or("there are too few sessions")?;
     let mut fit = Vec::new();
@@ -228,11 +266,7 @@ pub fn least_squares(columns: &[&[f64]], y: &[f64]) -> Result<Vec<Coefficient>, 
         let inverse = inverse_row(&r, j);
         let b = dot(&inverse, &shares);
         let se = spread * dot(&inverse, &inverse).sqrt();
-        let p = if se > 0.0 {
-            t_two_sided(b / se, df).unwrap_or(0.0)
-        } else {
-            0.0
-        };
+        let p = t_two_sided(b / se, df).unwrap_or(0.0);
         fit.push(Coefficient {
             b,
             ci: (b - upper * se, b + upper * se),

@@ -80,6 +80,7 @@ fn another_coder_has_a_lane_below_the_first() {
     let coding: Vec<Bout> = document.coding.iter().take(1).cloned().collect();
     let coded: Vec<CodedSpan> = document.coded.clone();
     let layer = Layer {
+        begun_utc: String::new(),
         id: "c2".into(),
         kind: Kind::Coding,
         coder,
