@@ -145,12 +145,47 @@ pub fn sentence_case(id: &str) -> String {
     }
 }
 
+/// A figure's name as words with its unit, as in `Latency (s)` for `latency_s`.
+pub fn figure(name: &str) -> String {
+    let units = [("_s", " (s)"), ("_min", " (min)"), ("_pct", " (%)")];
+    let unit = units
+        .into_iter()
+        .filter(|_| !name.ends_with("_per_min"))
+        .find_map(|(end, unit)| Some((name.strip_suffix(end)?, unit)));
+    let (stem, unit) = unit.unwrap_or((name, ""));
+    let words = stem.split('_').map(|word| match word {
+        "ioi" | "sd" | "cv" | "cv2" | "auc" => word.to_uppercase(),
+        "pct" => "share (%)".to_owned(),
+        other => other.to_owned(),
+    });
+    let words: Vec<String> = words.collect();
+    let mut chars = words.join(" ").chars().collect::<Vec<char>>().into_iter();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    let told: String = first.chain(chars).collect();
+    told + unit
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn s(s: f64) -> SessionTime {
         SessionTime::from_s(s)
+    }
+
+    #[test]
+    fn figures_have_their_units() {
+        for (name, wanted) in [
+            ("latency_strict_s", "Latency strict (s)"),
+            ("rate_per_min", "Rate per min"),
+            ("ioi_sd_s", "IOI SD (s)"),
+            ("cv2", "CV2"),
+            ("pct", "Share (%)"),
+            ("recovery_pct", "Recovery (%)"),
+            ("return_min", "Return (min)"),
+        ] {
+            assert_eq!(figure(name), wanted);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod figures;
 mod level;
 mod mood;
 mod practice;
+mod quantile;
 mod rhythm;
 mod session;
 mod spans;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::quantile::quantile;
 use crate::protocol::{Channel, Id, KnownBout, NOT_VISIBLE, Sense};
 use crate::record::Document;
 use crate::record::document::{Bout, Film};
@@ -58,12 +59,7 @@ pub struct Middle {
 pub fn middle(values: &[f64]) -> Option<Middle> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|x| x.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
-    let quantile = |part: f64| {
-        let place = part * (sorted.len().checked_sub(1)?) as f64;
-        let low = *sorted.get(place.floor() as usize)?;
-        let high = *sorted.get(place.ceil() as usize)?;
-        Some(low + (high - low) * place.fract())
-    };
+    let quantile = |part| quantile(&sorted, part);
     Some(Middle {
         n: sorted.len(),
         median_s: quantile(0.5)?,

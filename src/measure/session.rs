@@ -18,7 +18,8 @@ pub(super) use lane::{Lane, lane};
 pub(super) use moments::{RESOLUTION, corrected, film_time, onsets};
 pub(super) use quality::facts;
 pub(super) use ratings::{class, outcomes, recalled_change};
-pub(super) use told::{ANY, SOB, Told, stimulus_film};
+pub use told::ANY;
+pub(super) use told::{SOB, Told, stimulus_film};
 
 use super::crier::{Crier, CrierRule};
 use super::figures::Figures;

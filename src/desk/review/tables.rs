@@ -1,6 +1,6 @@
 //! A session's figures as tables, and what limits them.
 
-use egui::{Grid, RichText, Ui};
+use egui::{Align, Grid, Layout, Response, RichText, Ui};
 
 use super::phase::phase_ui;
 use crate::desk::page;
@@ -77,11 +77,11 @@ pub fn table_ui(ui: &mut Ui, title: &str, columns: &[(String, &Figures)]) {
             ui.label("");
             for (column, _) in columns {
                 let head = RichText::new(column).font(plain(tokens::DESK_SMALL));
-                ui.label(head.color(faint));
+                right(ui, |ui| ui.label(head.color(faint)));
             }
             ui.end_row();
             for name in &names {
-                ui.label(RichText::new(words::sentence_case(name)).color(palette(ui).quiet));
+                ui.label(RichText::new(words::figure(name)).color(palette(ui).quiet));
                 for (_, figures) in columns {
                     figure_ui(
                         ui,
@@ -101,17 +101,19 @@ fn figure_ui(ui: &mut Ui, figure: Option<&Figure>) {
     match figure {
         None => drop(ui.label("")),
         Some(Ok(value)) => {
-            ui.label(
-                RichText::new(number(*value))
-                    .font(font)
-                    .color(palette(ui).text),
-            );
+            let text = RichText::new(number(*value)).font(font);
+            right(ui, |ui| ui.label(text.color(palette(ui).text)));
         }
         Some(Err(why)) => {
             let dash = RichText::new("–").font(font).color(palette(ui).faint);
-            ui.label(dash).on_hover_text(why);
+            right(ui, |ui| ui.label(dash).on_hover_text(why));
         }
     }
+}
+
+/// At the right edge of its column, as numbers stand.
+fn right(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> Response) {
+    ui.with_layout(Layout::right_to_left(Align::Center), add);
 }
 
 /// As many decimals as say something.

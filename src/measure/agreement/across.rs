@@ -11,6 +11,7 @@ use super::point::PointAgreement;
 use super::{Agreement, assumptions};
 use crate::measure::crier::CrierStatus;
 use crate::measure::figures::{Figure, Figures};
+use crate::measure::quantile::quantile;
 
 /// How many samples of sessions are drawn.
 const DRAWS: usize = 2000;
@@ -244,14 +245,6 @@ fn estimate(name: &'static str, n: usize, value: Figure, low: Figure, high: Figu
     figures.push("low", low);
     figures.push("high", high);
     Estimate { name, figures, n }
-}
-
-/// By linear interpolation (Hyndman and Fan's type 7).
-fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
-    let place = part * sorted.len().checked_sub(1)? as f64;
-    let low = *sorted.get(place.floor() as usize)?;
-    let high = *sorted.get(place.ceil() as usize)?;
-    Some(low + (high - low) * place.fract())
 }
 
 fn correlated(name: &'static str, figure: &str, of: &[Session]) -> Estimate {

@@ -34,8 +34,7 @@ use crate::record::Document;
 use crate::session::Coder;
 use scope::Scope;
 
-/// All channels of crying together: crying of any kind.
-pub const ANY: &str = "any";
+pub use super::session::ANY;
 
 /// By what two codings are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

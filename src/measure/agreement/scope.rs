@@ -8,6 +8,7 @@ use super::{ANY, Settings, is_crying};
 use crate::protocol::{Coding, NOT_VISIBLE};
 use crate::record::Document;
 use crate::record::document::{Bout, Film, PointRow};
+use crate::time::SessionTime;
 
 /// What time is compared, in session seconds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -293,9 +294,12 @@ fn holds(stretches: &[Stretch], t: i64) -> bool {
 
 /// Film time at an instant of the session, in seconds; `None` outside every film.
 pub fn film_s(films: &[Film], t: i64) -> Option<f64> {
-    let mut segments = films.iter().flat_map(|film| &film.segments);
-    let segment = segments.find(|part| (part.onset_s.0..=part.offset_s.0).contains(&t))?;
-    Some(segment.film_from_s.as_s() + seconds(t - segment.onset_s.0))
+    let mut segments = films
+        .iter()
+        .rev()
+        .flat_map(|film| film.segments.iter().rev());
+    let at = segments.find_map(|segment| segment.film_at(SessionTime(t)))?;
+    Some(at.as_s())
 }
 
 /// A bout's levels as pieces; corrected, its onset is where the coder and the lag put it.

@@ -6,6 +6,7 @@ use super::told::Told;
 use crate::measure::level::Levels;
 use crate::measure::spans::{Span, Spans};
 use crate::record::document::Film;
+use crate::time::SessionTime;
 
 /// Moments with this label are good ends.
 pub(in crate::measure) const RESOLUTION: &str = "resolution";
@@ -93,10 +94,7 @@ pub(in crate::measure) fn corrected(told: Told, film: &Film, onset_s: f64, film_
 
 /// The film's own time at a session time; `None` while it did not run.
 pub(in crate::measure) fn film_time(film: &Film, t: f64) -> Option<f64> {
-    let ran = film
-        .segments
-        .iter()
-        .rev()
-        .find(|segment| (segment.onset_s.as_s()..=segment.offset_s.as_s()).contains(&t))?;
-    Some(ran.film_from_s.as_s() + t - ran.onset_s.as_s())
+    let t = SessionTime::from_s(t);
+    let mut segments = film.segments.iter().rev();
+    Some(segments.find_map(|segment| segment.film_at(t))?.as_s())
 }

@@ -10,8 +10,8 @@ use crate::session::Coder;
 
 /// Point events of this code are sobs.
 pub(in crate::measure) const SOB: &str = "sob";
-/// All channels together.
-pub(in crate::measure) const ANY: &str = "any";
+/// All channels of crying together: crying of any kind.
+pub const ANY: &str = "any";
 
 /// A session as one coder tells it.
 #[derive(Clone, Copy)]

@@ -4,6 +4,7 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::result::Summary;
+use crate::measure::quantile::quantile;
 
 /// Two-sided level of confidence intervals.
 const UPPER: f64 = 0.975;
@@ -29,14 +30,6 @@ pub fn variance(values: &[f64]) -> Option<f64> {
 /// Standard deviation (n − 1); `None` of fewer than two.
 pub fn sd(values: &[f64]) -> Option<f64> {
     variance(values).map(f64::sqrt)
-}
-
-/// A quantile of sorted values by linear interpolation (Hyndman and Fan's type 7).
-pub fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
-    let place = q * (sorted.len().checked_sub(1)?) as f64;
-    let below = sorted.get(place.floor() as usize)?;
-    let above = sorted.get(place.ceil() as usize)?;
-    Some(below + (above - below) * place.fract())
 }
 
 /// Median; `None` of nothing.

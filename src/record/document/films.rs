@@ -62,6 +62,14 @@ pub struct Segment {
     pub film_to_s: Option<FilmTime>,
 }
 
+impl Segment {
+    /// Media time at `t`; `None` outside the segment.
+    pub fn film_at(&self, t: SessionTime) -> Option<FilmTime> {
+        let ran = self.onset_s <= t && t <= self.offset_s;
+        ran.then(|| self.film_from_s + (t - self.onset_s))
+    }
+}
+
 /// Media time by session time.
 #[derive(Clone, Debug, Default)]
 pub struct FilmClock(Vec<Segment>);
@@ -75,9 +83,7 @@ impl FilmClock {
 
     /// Media time at `t`: pauses excluded, `None` when no film or sound ran.
     pub fn at(&self, t: SessionTime) -> Option<FilmTime> {
-        let ran = |segment: &&Segment| segment.onset_s <= t && t <= segment.offset_s;
-        let segment = self.0.iter().rev().find(ran)?;
-        Some(segment.film_from_s + (t - segment.onset_s))
+        self.0.iter().rev().find_map(|segment| segment.film_at(t))
     }
 }
 
