@@ -25,6 +25,8 @@ mod amendments_elsewhere;
 mod amendments_random;
 #[path = "all/assets.rs"]
 mod assets;
+#[path = "all/camera.rs"]
+mod camera;
 #[path = "all/coder_practice.rs"]
 mod coder_practice;
 #[path = "all/codings.rs"]
