@@ -17,6 +17,7 @@ use super::recode::{Recode, RecodeCommand};
 use super::resume::{Resume, ResumeCommand};
 use super::session::Session;
 use super::setup::{SetUp, SetUpCommand};
+use super::shown::Shown;
 use super::stand_back::let_software_drawing_stand_back;
 use super::start::{Options, Start};
 use super::study::{Study, StudyCommand};
@@ -138,6 +139,7 @@ struct App {
     house: House,
     room: Room,
     options: Options,
+    shown: Shown,
 }
 
 enum Room {
@@ -170,6 +172,7 @@ impl App {
             house,
             room,
             options,
+            shown: Shown::default(),
         }
     }
 
@@ -193,7 +196,7 @@ impl App {
                 self.room = Room::Coders(Box::new(Coders::open(data, &self.house.wake)));
             }
             HomeCommand::Summary(folder) => self.summary(folder),
-            HomeCommand::CodeAgain(folder) => self.recode(folder, true),
+            HomeCommand::CodeAgain(folder) => self.recode(folder),
             HomeCommand::Resume(folder) => {
                 let resume = Resume::open(&self.house, folder, &self.options, false);
                 self.room = Room::Resume(Box::new(resume));
@@ -251,10 +254,12 @@ impl App {
     }
 
     fn summary(&mut self, folder: PathBuf) {
+        self.shown.note(&folder);
         self.room = Room::Summary(Box::new(Summary::open(&self.house.wake, folder)));
     }
 
-    fn recode(&mut self, folder: PathBuf, unaware: bool) {
+    fn recode(&mut self, folder: PathBuf) {
+        let unaware = self.shown.is_unseen(&folder);
         let data = self.options.data.clone();
         let data = data.unwrap_or_else(crate::record::default_data);
         let recode = Recode::open(&self.house.wake, folder, data, unaware);
@@ -262,11 +267,13 @@ impl App {
     }
 
     fn compare(&mut self, folder: PathBuf) {
+        self.shown.note(&folder);
         let page = Comparison::open(&self.house.wake, folder.clone());
         self.room = Room::Agreement(Box::new(page), folder);
     }
 
     fn study(&mut self, folder: PathBuf) {
+        self.shown.note(&folder);
         self.room = Room::Study(Box::new(Study::open(&self.house.wake, folder)));
     }
 
@@ -297,6 +304,7 @@ impl App {
                 }
             }
             Next::Home => {
+                self.shown.note(&session.folder());
                 self.house.keyboards.connect(None);
                 self.go_home();
             }
@@ -373,7 +381,7 @@ impl eframe::App for App {
                 let command = page(ui, |ui| summary.summary_ui(ui));
                 match command {
                     Some(SummaryCommand::Home) => self.go_home(),
-                    Some(SummaryCommand::CodeAgain(folder)) => self.recode(folder, false),
+                    Some(SummaryCommand::CodeAgain(folder)) => self.recode(folder),
                     Some(SummaryCommand::Compare(folder)) => self.compare(folder),
                     None => {}
                 }
@@ -423,5 +431,48 @@ fn key_event(key: Key, shift: bool, pressed: bool) -> Event {
         } else {
             Modifiers::NONE
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::testing::{self, until};
+    use crate::record::testing::whole;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    /// Whether the claim to be blind is ticked when the session is coded again from the home window.
+    fn is_ticked(app: &mut App, folder: &std::path::Path) -> bool {
+        app.home(&Context::default(), HomeCommand::CodeAgain(folder.into()));
+        let home = Room::Home(Box::new(Home::new(&app.house.wake, &app.options)));
+        let Room::Recode(page) = std::mem::replace(&mut app.room, home) else {
+            return false;
+        };
+        let keyboards = app.house.keyboards.clone();
+        let mut window = testing::window([1280.0, 720.0], page, move |ui, page| {
+            page.recode_ui(ui, &keyboards);
+        });
+        until(&mut window, "Who codes");
+        let box_ = window.get_by_label_contains("I have seen no rating");
+        box_.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    }
+
+    #[test]
+    fn who_looked_at_a_session_in_this_run_is_not_taken_to_be_blind() {
+        let data = tempfile::tempdir().unwrap();
+        let [one, two] = ["P01", "P02"].map(|code| testing::kept(data.path(), code, whole()));
+        let options = Options {
+            data: Some(data.path().to_owned()),
+            ..Options::default()
+        };
+        let mut app = App::new(House::for_tests(), Start::Home(options));
+        assert!(is_ticked(&mut app, &one));
+        app.summary(one.clone());
+        app.go_home();
+        assert!(!is_ticked(&mut app, &one));
+        assert!(is_ticked(&mut app, &two));
+        app.compare(two.clone());
+        app.go_home();
+        assert!(!is_ticked(&mut app, &two));
     }
 }

@@ -7,6 +7,9 @@ use super::state::{Act, Bout as BoutState, CodingState};
 use crate::protocol::{Coding, Id, Key, PointGroup};
 use crate::time::{FilmTime, Micros, SessionTime};
 
+/// A frame that is shown so little before an onset shows that onset.
+const FRAME: Micros = Micros(40_000);
+
 /// A coding pass. Like the engine it knows no clock: each press comes with the media time that was seen then, and what it
 /// becomes is applied as a fact, so that a pass can be made again from its facts.
 #[derive(Clone, Debug)]
@@ -26,6 +29,31 @@ pub struct Coded {
     pub levels: Vec<(FilmTime, u8)>,
     /// Its end; null while it lasts.
     pub offset: Option<FilmTime>,
+}
+
+impl Coded {
+    /// Where it begins.
+    pub fn onset(&self) -> FilmTime {
+        self.levels.first().map_or(FilmTime(0), |(t, _)| *t)
+    }
+
+    /// Its level at a media time; before it the first.
+    fn level_at(&self, at: FilmTime) -> u8 {
+        let passed = self.levels.iter().take_while(|(t, _)| *t <= at).last();
+        passed
+            .or(self.levels.first())
+            .map_or(0, |(_, level)| *level)
+    }
+
+    /// Whether it is closed and lasts at this media time, or begins within the frame that is shown then.
+    fn holds(&self, at: FilmTime) -> bool {
+        self.onset() <= at + FRAME && self.offset.is_some_and(|offset| at < offset)
+    }
+
+    /// Whether it ended where it began: then nothing is in its way.
+    fn is_empty(&self) -> bool {
+        self.offset.is_some_and(|offset| offset <= self.onset())
+    }
 }
 
 impl Pass {
@@ -66,7 +94,7 @@ impl Pass {
                 held: *held,
                 nudge: Micros(0),
             }),
-            Fact::LevelSet { bout, level } => self.state.set_level(*bout, t, *level),
+            Fact::LevelSet { bout, level } => self.state.set_level_at(*bout, t, *level),
             Fact::BoutClosed { bout, by } => self.state.close(*bout, t, *by),
             Fact::Point { point, code } => self.state.add_point(*point, code.clone(), t),
             Fact::Undone { what } => self.state.undo(*what),
@@ -78,12 +106,82 @@ impl Pass {
         }
     }
 
-    /// What a key at this media time becomes; the caller keeps and applies it.
+    /// What a key at this media time becomes; the caller keeps and applies it. Within a bout that stands already no other one of its
+    /// channel begins: there a level key sets its level from here on to where it changes next, or ends.
     ///
     /// # Errors
     /// When the key can't mean anything now.
-    pub fn key(&self, key: &Key, down: bool) -> Result<Option<Fact>, Refusal> {
-        keys::fact(&self.scheme, &self.state, key, down)
+    pub fn key(&self, at: FilmTime, key: &Key, down: bool) -> Result<Option<Fact>, Refusal> {
+        let fact = keys::fact(&self.scheme, &self.state, key, down)?;
+        let Some(Fact::BoutOpened {
+            channel,
+            level,
+            held,
+            ..
+        }) = &fact
+        else {
+            return Ok(fact);
+        };
+        let Some(there) = self.standing(channel, at) else {
+            return Ok(fact);
+        };
+        if *held {
+            return Err(self.taken(&there));
+        }
+        let bout = there.bout;
+        Ok((there.level_at(at) != *level).then_some(Fact::LevelSet {
+            bout,
+            level: *level,
+        }))
+    }
+
+    /// What ends open bouts that have come to where another bout of their channel stands, each with its instant: it is coded already
+    /// from there on.
+    pub fn meeting(&self, at: FilmTime) -> Vec<(FilmTime, Fact)> {
+        let open: Vec<Coded> = self.bouts().filter(|bout| bout.offset.is_none()).collect();
+        let met = open.into_iter().filter_map(|bout| {
+            let there = self.after(&bout)?;
+            let fact = Fact::BoutClosed {
+                bout: bout.bout,
+                by: BoutEnd::Key,
+            };
+            (there <= at).then_some((there, fact))
+        });
+        met.collect()
+    }
+
+    /// Where the next bout of its channel begins.
+    fn after(&self, bout: &Coded) -> Option<FilmTime> {
+        let others = self.bouts().filter(|other| {
+            other.bout != bout.bout && other.channel == bout.channel && !other.is_empty()
+        });
+        others
+            .map(|other| other.onset())
+            .filter(|onset| *onset >= bout.onset())
+            .min()
+    }
+
+    /// The closed bout of this channel that stands at this media time.
+    fn standing(&self, channel: &Id, at: FilmTime) -> Option<Coded> {
+        self.bouts()
+            .find(|bout| bout.channel == *channel && bout.holds(at))
+    }
+
+    fn taken(&self, bout: &Coded) -> Refusal {
+        let channel = self
+            .scheme
+            .channels
+            .iter()
+            .find(|one| one.id == bout.channel);
+        let name = channel
+            .and_then(|channel| channel.label.as_ref())
+            .map_or(bout.channel.as_str(), |label| label.get("en"));
+        let to = bout.offset.unwrap_or(bout.onset());
+        Refusal(format!(
+            "{name} is coded here already, {:.1} to {:.1} s of the video: click that bout and take it back first, or code after it.",
+            bout.onset().as_s(),
+            to.as_s()
+        ))
     }
 
     /// Takes the last act back.
@@ -115,7 +213,7 @@ impl Pass {
     /// # Errors
     /// When nothing was coded, or it can't be moved so far.
     pub fn nudge(&self, by: Micros) -> Result<Fact, Refusal> {
-        keys::nudge(&self.state, by, SessionTime(i64::MAX / 4))
+        self.free(keys::nudge(&self.state, by, SessionTime(i64::MAX / 4))?)
     }
 
     /// Moves the onset of this bout, or this point.
@@ -131,7 +229,33 @@ impl Pass {
             acts: vec![act],
             ..self.state.clone()
         };
-        keys::nudge(&state, by, SessionTime(i64::MAX / 4))
+        self.free(keys::nudge(&state, by, SessionTime(i64::MAX / 4))?)
+    }
+
+    /// Lets an onset be moved where no other bout of its channel stands.
+    fn free(&self, fact: Fact) -> Result<Fact, Refusal> {
+        let Fact::Nudged {
+            what: Nudged::Bout(id),
+            by_ms,
+        } = fact
+        else {
+            return Ok(fact);
+        };
+        let Some(bout) = self.bouts().find(|bout| bout.bout == id) else {
+            return Ok(fact);
+        };
+        let to = bout.onset() + Micros(by_ms.saturating_mul(1000));
+        let passes = |other: &Coded| {
+            other.bout != id
+                && other.channel == bout.channel
+                && !other.is_empty()
+                && other.onset() < bout.onset()
+                && other.offset.is_some_and(|offset| to < offset)
+        };
+        match self.bouts().find(passes) {
+            Some(other) => Err(self.taken(&other)),
+            None => Ok(fact),
+        }
     }
 
     /// What closes every open bout: before another place of the video is looked at, and at the end.
@@ -141,17 +265,33 @@ impl Pass {
             .collect()
     }
 
-    /// The bouts that stand, in order of opening.
+    /// The bouts that stand, in order of opening, each with its onset as it was moved and its levels in order of time.
     pub fn bouts(&self) -> impl Iterator<Item = Coded> {
-        self.state.bouts.iter().map(|bout| Coded {
-            bout: bout.id,
-            channel: bout.channel.clone(),
-            levels: bout
-                .levels
-                .iter()
-                .map(|(t, level)| (FilmTime(t.0), *level))
-                .collect(),
-            offset: bout.offset.map(|t| FilmTime(t.0)),
+        self.state.bouts.iter().map(|bout| {
+            let film = |t: SessionTime| FilmTime(t.0);
+            let offset = bout.offset.map(film);
+            let levels = bout.levels.iter().map(|(t, level)| (film(*t), *level));
+            let mut levels: Vec<(FilmTime, u8)> = levels.collect();
+            levels.sort_by_key(|(t, _)| *t);
+            // What was set last at an instant holds.
+            levels.dedup_by(|later, earlier| {
+                let is_same = later.0 == earlier.0;
+                if is_same {
+                    earlier.1 = later.1;
+                }
+                is_same
+            });
+            let next = levels.get(1).map(|(t, _)| *t).or(offset);
+            if let Some((onset, _)) = levels.first_mut() {
+                let moved = *onset + bout.nudge;
+                *onset = next.map_or(moved, |next| moved.min(next.max(*onset)));
+            }
+            Coded {
+                bout: bout.id,
+                channel: bout.channel.clone(),
+                levels,
+                offset,
+            }
         })
     }
 
@@ -187,7 +327,7 @@ mod tests {
 
     fn scheme() -> Coding {
         serde_json::from_value(serde_json::json!({
-            "channels": [{"id": "tears", "levels": 3, "hold_key": "J", "level_keys": ["U", "I", "O"], "off_key": "Y"}],
+            "channels": [{"id": "tears", "levels": 3, "hold_key": "J", "level_keys": ["U", "I", "O"], "off_key": "Y"}, {"id": "sobbing", "levels": 1, "hold_key": "K"}],
             "points": [
                 {"id": "sob", "key": "Space"},
                 {"id": "touch", "key": "T", "group": "social"}
@@ -196,8 +336,16 @@ mod tests {
         .unwrap()
     }
 
-    /// Presses and releases as `12.5 down J`, in any order of media time; gives the pass and its facts.
+    /// Presses and releases as `12.5 down J`, in any order of media time, each after what is met on the way; gives the pass, its facts
+    /// and what was refused.
     fn lived(script: &str) -> (Pass, Vec<(FilmTime, Fact)>) {
+        let (pass, facts, refused) = tried(script);
+        assert_eq!(refused, Vec::<String>::new());
+        (pass, facts)
+    }
+
+    fn tried(script: &str) -> (Pass, Vec<(FilmTime, Fact)>, Vec<String>) {
+        let mut refused = Vec::new();
         let mut pass = Pass::new(scheme());
         let mut facts = Vec::new();
         for line in script
@@ -207,15 +355,28 @@ mod tests {
         {
             let words: Vec<&str> = line.split_whitespace().collect();
             let at = FilmTime::from_s(words[0].parse().unwrap());
+            for (there, fact) in pass.meeting(at) {
+                pass.apply(there, &fact);
+                facts.push((there, fact));
+            }
             let made = match words[1] {
-                "down" => pass.key(&Key(words[2].to_owned()), true).unwrap(),
-                "up" => pass.key(&Key(words[2].to_owned()), false).unwrap(),
+                "down" | "up" => {
+                    let key = Key(words[2].to_owned());
+                    match pass.key(at, &key, words[1] == "down") {
+                        Ok(fact) => fact,
+                        Err(why) => {
+                            refused.push(why.0);
+                            None
+                        }
+                    }
+                }
                 "undo" => Some(pass.undo().unwrap()),
                 "nudge" => Some(
                     pass.nudge(Micros::from_s(words[2].parse().unwrap()))
                         .unwrap(),
                 ),
                 "seek" => pass.closing(BoutEnd::Key).into_iter().next(),
+                "at" => None,
                 other => panic!("{other}"),
             };
             if let Some(fact) = made {
@@ -223,7 +384,7 @@ mod tests {
                 facts.push((at, fact));
             }
         }
-        (pass, facts)
+        (pass, facts, refused)
     }
 
     fn told(pass: &Pass) -> Vec<(f64, f64, u8)> {
@@ -293,5 +454,80 @@ mod tests {
             "past its end"
         );
         assert!(pass.nudge_of(Nudged::Point(9), Micros(1)).is_err());
+    }
+
+    #[test]
+    fn no_bout_begins_within_another_or_runs_into_it() {
+        let (pass, _, refused) = tried(
+            "30 down J
+             40 up J
+             35 down J
+             36 up J
+             25 down J
+             29 at
+             33 at
+             34 up J
+             38 down Space",
+        );
+        assert_eq!(told(&pass), [(30.0, 40.0, 1), (25.0, 30.0, 1)]);
+        assert_eq!(refused.len(), 1);
+        assert!(
+            refused[0].contains("tears is coded here already, 30.0 to 40.0 s")
+                && refused[0].contains("take it back first"),
+            "{refused:?}"
+        );
+        assert_eq!(pass.points().count(), 1, "a point is no bout");
+        // Another channel's bout, and one that has no length, are in nobody's way.
+        let (pass, _) = lived(
+            "10 down K
+             20 up K
+             12 down J
+             12 up J
+             11 down J
+             15 up J",
+        );
+        assert_eq!(told(&pass)[2], (11.0, 15.0, 1));
+    }
+
+    #[test]
+    fn within_a_bout_that_stands_a_level_key_sets_its_level_from_there_on() {
+        let script = "30 down U
+             36 down O
+             40 down Y
+             33 down I
+             29.98 down I";
+        let (pass, facts) = lived(script);
+        let levels = |pass: &Pass| {
+            let bouts: Vec<Coded> = pass.bouts().collect();
+            assert_eq!(bouts.len(), 1);
+            bouts[0]
+                .levels
+                .iter()
+                .map(|(t, level)| (t.as_s(), *level))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(levels(&pass), [(30.0, 2), (33.0, 2), (36.0, 3)]);
+        assert!(matches!(facts[4].1, Fact::LevelSet { bout: 1, level: 2 }));
+        let (pass, _) = lived(&format!("{script}\n34 undo\n34 undo"));
+        assert_eq!(levels(&pass), [(30.0, 1), (36.0, 3)]);
+    }
+
+    #[test]
+    fn no_onset_is_moved_into_the_bout_before_it() {
+        let (mut pass, _) = lived(
+            "10 down J
+             20 up J
+             21 down J
+             25 up J
+             26 nudge -0.8",
+        );
+        assert_eq!(told(&pass)[1].0, 20.2);
+        let why = pass
+            .nudge_of(Nudged::Bout(2), Micros(-300_000))
+            .unwrap_err();
+        assert!(why.0.contains("10.0 to 20.0 s"), "{}", why.0);
+        let fact = pass.nudge_of(Nudged::Bout(2), Micros(-200_000)).unwrap();
+        pass.apply(FilmTime::from_s(26.0), &fact);
+        assert_eq!(told(&pass)[1].0, 20.0);
     }
 }
