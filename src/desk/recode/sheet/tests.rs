@@ -35,9 +35,15 @@ fn header(document: &Document) -> Header {
     }
 }
 
-fn of(writer: Writer, document: &Document) -> Sheet {
+fn of(writer: Writer) -> Sheet {
     let wake: Wake = Arc::new(|| {});
-    let scheme = document.protocol.coding.clone();
+    let scheme = serde_json::from_value(serde_json::json!({
+        "channels": [
+            {"id": "tears", "levels": 3, "hold_key": "J", "level_keys": ["U", "I", "O"], "off_key": "Y"}
+        ],
+        "points": [{"id": "sob", "key": "Space"}],
+    }));
+    let scheme = scheme.unwrap();
     Sheet::of(scheme, writer, |writer| Keeper::start(writer, &wake)).unwrap()
 }
 
@@ -45,7 +51,7 @@ fn begun(data: &Path) -> (PathBuf, Document, Sheet) {
     let folder = kept(data, "P01", whole());
     let document = Document::read(&folder).unwrap().0;
     let writer = layers::begin(&folder, header(&document), time::utc_now()).unwrap();
-    let mut sheet = of(writer, &document);
+    let mut sheet = of(writer);
     let pair = Pair {
         what: "hand".to_owned(),
         video_s: 10.0,
@@ -117,10 +123,9 @@ fn a_coding_that_watched_nothing_says_so_and_is_of_nothing() {
 #[test]
 fn a_killed_program_loses_two_seconds_of_watching_and_no_open_bout() {
     let data = tempfile::tempdir().unwrap();
-    let (folder, document, mut sheet) = begun(data.path());
-    let channel = document.protocol.coding.channels[0].clone();
+    let (folder, _, mut sheet) = begun(data.path());
     sheet.see(film(20.0), true);
-    key(&mut sheet, 20.0, 1.0, &channel.level_keys[0].0, true);
+    key(&mut sheet, 20.0, 1.0, "U", true);
     for frame in 20 * 25..31 * 25 {
         sheet.see(FilmTime(frame * 40_000), true);
     }
@@ -134,7 +139,7 @@ fn a_killed_program_loses_two_seconds_of_watching_and_no_open_bout() {
     std::fs::write(&path, bytes).unwrap();
     assert_eq!(spans(&read(&folder)), [(10.0, 20.0)]);
     let writer = layers::take_up(&folder, &"C2".into()).unwrap();
-    drop(of(writer, &document));
+    drop(of(writer));
     let layer = read(&folder);
     let bout = &layer.coding[0];
     assert_eq!((bout.onset_s.as_s(), bout.offset_s.as_s()), (10.0, 20.0));
@@ -144,20 +149,15 @@ fn a_killed_program_loses_two_seconds_of_watching_and_no_open_bout() {
 #[test]
 fn the_lag_is_taken_off_as_fast_as_the_video_played_and_a_nudge_moves_the_onset() {
     let data = tempfile::tempdir().unwrap();
-    let (folder, document, mut sheet) = begun(data.path());
-    let channel = document.protocol.coding.channels[0].clone();
-    let (up, off) = (
-        channel.level_keys[0].0.clone(),
-        channel.off_key.clone().unwrap().0,
-    );
+    let (folder, _, mut sheet) = begun(data.path());
     for (place, rate) in [(30.0, 0.0), (40.0, 0.25), (50.0, 2.0)] {
         sheet.see(film(place), rate > 0.0);
-        key(&mut sheet, place, rate, &up, true);
-        key(&mut sheet, place + 2.0, rate, &off, true);
+        key(&mut sheet, place, rate, "U", true);
+        key(&mut sheet, place + 2.0, rate, "Y", true);
     }
-    let point = document.protocol.coding.points[0].key.0.clone();
-    key(&mut sheet, 55.0, 0.0, &point, true);
-    sheet.selected = Some(Selected::Point(sheet.pass().points().next().unwrap().0));
+    key(&mut sheet, 55.0, 0.0, "Space", true);
+    let point = sheet.pass().points().next().unwrap().0;
+    sheet.selected = Some(Selected::Point(point));
     sheet.nudge(film(55.0), Micros(200_000));
     sheet.selected = Some(Selected::Bout(1));
     sheet.nudge(film(55.0), Micros(-400_000));
@@ -194,18 +194,16 @@ fn the_lag_is_taken_off_as_fast_as_the_video_played_and_a_nudge_moves_the_onset(
 #[test]
 fn a_bout_that_is_played_into_another_ends_there_on_the_disk() {
     let data = tempfile::tempdir().unwrap();
-    let (folder, document, mut sheet) = begun(data.path());
-    let channel = document.protocol.coding.channels[0].clone();
-    let hold = channel.hold_key.clone().unwrap().0;
+    let (folder, _, mut sheet) = begun(data.path());
     sheet.see(film(30.0), true);
-    key(&mut sheet, 30.0, 1.0, &hold, true);
-    key(&mut sheet, 32.0, 1.0, &hold, false);
+    key(&mut sheet, 30.0, 1.0, "J", true);
+    key(&mut sheet, 32.0, 1.0, "J", false);
     sheet.leave(film(32.0));
     sheet.see(film(29.0), true);
-    key(&mut sheet, 29.0, 1.0, &hold, true);
+    key(&mut sheet, 29.0, 1.0, "J", true);
     played(&mut sheet, 29, 31);
-    key(&mut sheet, 31.0, 1.0, &hold, false);
-    key(&mut sheet, 31.5, 1.0, &hold, true);
+    key(&mut sheet, 31.0, 1.0, "J", false);
+    key(&mut sheet, 31.5, 1.0, "J", true);
     let said = sheet.said.clone().unwrap();
     assert!(said.contains("take it back first"), "{said}");
     sheet.finish(film(33.0));
