@@ -37,7 +37,7 @@ fn shown(folder: &Path, data: &Path) -> Window {
     let page = Recode::open_by(Some(program), &wake, folder, data, true);
     let mut dressed = false;
     Harness::builder()
-        .with_size([1280.0, 1000.0])
+        .with_size([1280.0, 1300.0])
         .build_ui_state(
             move |ui, (page, command): &mut (Recode, Option<RecodeCommand>)| {
                 if !std::mem::replace(&mut dressed, true) {

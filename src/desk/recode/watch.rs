@@ -57,7 +57,7 @@ impl Watching {
         now.at = at;
         let has_stopped = now.is_playing && !is_playing;
         now.is_playing = is_playing;
-        if now.to - now.from < EVERY && !(has_stopped && now.from < now.to) {
+        if now.to - now.from < EVERY && !has_stopped {
             return Seen::On;
         }
         let more = (now.from, if is_playing { now.to } else { now.to + FRAME });
@@ -80,7 +80,7 @@ impl Watching {
     /// Away from here; gives what was watched and not told yet.
     pub fn leave(&mut self) -> Option<Stretch> {
         let now = self.now.take()?;
-        (now.from < now.to || now.is_used).then_some((now.from, now.to + FRAME))
+        (now.from < now.to || now.is_used || now.is_playing).then_some((now.from, now.to + FRAME))
     }
 }
 
