@@ -142,6 +142,8 @@ impl Aligning {
         let Some(pair) = self.pairs.get(place) else {
             return;
         };
+        // One mark or two miss nothing whatever they are.
+        let made = made.filter(|made| made.pairs.len() > 2);
         let residual = made.and_then(|made| made.pairs.get(place));
         let missed = residual.map_or_else(String::new, |pair| {
             format!(", missed by {:.0} ms", pair.residual_ms)

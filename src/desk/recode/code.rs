@@ -277,8 +277,10 @@ impl Code {
     fn selected_ui(&self, ui: &mut Ui, viewer: &mut Viewer, sheet: &mut Sheet) {
         ui.horizontal(|ui| {
             let Some(about) = sheet.selected.and_then(|selected| about(sheet, selected)) else {
-                let text = sheet.said.clone().unwrap_or_else(|| keys::HINT.to_owned());
-                let text = RichText::new(text).color(palette(ui).faint);
+                let text = match &sheet.said {
+                    Some(why) => RichText::new(why).color(palette(ui).caution),
+                    None => RichText::new(keys::HINT).color(palette(ui).faint),
+                };
                 ui.add(Label::new(text).truncate());
                 return;
             };
