@@ -60,8 +60,7 @@ fn one(arguments: &AgreeArguments, path: &Path) -> Result<(), String> {
     for notice in &codings.notices {
         complain(notice);
     }
-    let (a, b) = codings.chosen(arguments.layers.as_ref())?;
-    let agreement = Agreement::of(&a, &b, settings(arguments))?;
+    let agreement = compared(&codings, arguments)?;
     write(arguments.json, &agreement, |out| told::one(out, &agreement))
 }
 
@@ -69,6 +68,7 @@ fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
     super::tell_of_strangers(data);
     let asked = Asked::new(arguments.passphrase_file.clone());
     let (mut sessions, mut coded_once) = (Vec::new(), 0);
+    let mut cautions: Vec<String> = Vec::new();
     for path in finished(data) {
         let codings = match Codings::read(&path, None, &asked) {
             Ok(codings) => codings,
@@ -84,11 +84,12 @@ fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
             coded_once += 1;
             continue;
         }
-        let compared = codings
-            .chosen(arguments.layers.as_ref())
-            .and_then(|(a, b)| Agreement::of(&a, &b, settings(arguments)));
-        match compared {
-            Ok(agreement) => sessions.push(agreement),
+        match compared(&codings, arguments) {
+            Ok(agreement) => {
+                let of_session = |caution| format!("Session {}: {caution}", codings.session);
+                cautions.extend(codings.cautions(arguments.layers.as_ref()).map(of_session));
+                sessions.push(agreement);
+            }
             Err(why) => complain(format_args!("{}: {why}", codings.session)),
         }
     }
@@ -98,14 +99,25 @@ fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
             arguments.path.display()
         ));
     }
+    let mut across = across(&sessions, arguments.seed);
+    across.assumptions.extend(cautions);
     let told = Many {
-        across: across(&sessions, arguments.seed),
+        across,
         sessions,
         coded_once,
     };
     write(arguments.json, &told, |out| {
         told::many(out, &told.across, told.coded_once)
     })
+}
+
+/// The chosen two, with what is to be known of their times among what the figures assume.
+fn compared(codings: &Codings, arguments: &AgreeArguments) -> Result<Agreement, String> {
+    let (a, b) = codings.chosen(arguments.layers.as_ref())?;
+    let mut agreement = Agreement::of(&a, &b, settings(arguments))?;
+    let cautions = codings.cautions(arguments.layers.as_ref());
+    agreement.assumptions.extend(cautions);
+    Ok(agreement)
 }
 
 /// The oldest first, so that the order and with it the intervals stay the same as sessions are added.

@@ -28,6 +28,12 @@ struct Row {
     is_finished: bool,
     bouts: usize,
     points: usize,
+    /// What was coded of the session, in seconds; null of a consensus that doesn't say.
+    coded_s: Option<f64>,
+    /// Whether it says what was watched of its video; all of it counts as coded otherwise.
+    tells_watched: bool,
+    /// What is to be known before its times are trusted.
+    cautions: Vec<String>,
 }
 
 /// Lists them.
@@ -93,6 +99,14 @@ fn row(layer: &Layer) -> Row {
         is_finished: layer.is_finished,
         bouts: layer.coding.len(),
         points: layer.points.len(),
+        coded_s: (layer.tells_watched || !layer.coded.is_empty()).then(|| {
+            let spans = layer.coded.iter();
+            let lengths = spans.map(|span| span.offset_s.as_s() - span.onset_s.as_s());
+            // Never a zero below zero.
+            lengths.fold(0.0, |all, s| all + s)
+        }),
+        tells_watched: layer.tells_watched,
+        cautions: layer.cautions(),
     }
 }
 
@@ -130,9 +144,18 @@ fn table(sessions: &[Session], is_folder: bool) -> io::Result<()> {
             };
             writeln!(
                 out,
-                "  {}  {kind} by {}, {state}: {} bouts, {} points",
-                layer.layer, layer.coder, layer.bouts, layer.points
+                "  {}  {kind} by {}, {state}: {} bouts, {} points{}",
+                layer.layer,
+                layer.coder,
+                layer.bouts,
+                layer.points,
+                layer
+                    .coded_s
+                    .map_or_else(String::new, |s| format!(", {s:.1} s coded"))
             )?;
+            for caution in &layer.cautions {
+                writeln!(out, "    {caution}")?;
+            }
         }
     }
     if is_folder {

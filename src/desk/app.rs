@@ -17,6 +17,7 @@ use super::recode::{Recode, RecodeCommand};
 use super::resume::{Resume, ResumeCommand};
 use super::session::Session;
 use super::setup::{SetUp, SetUpCommand};
+use super::shown::Shown;
 use super::stand_back::let_software_drawing_stand_back;
 use super::start::{Options, Start};
 use super::study::{Study, StudyCommand};
@@ -138,6 +139,7 @@ struct App {
     house: House,
     room: Room,
     options: Options,
+    shown: Shown,
 }
 
 enum Room {
@@ -170,6 +172,7 @@ impl App {
             house,
             room,
             options,
+            shown: Shown::default(),
         }
     }
 
@@ -193,7 +196,7 @@ impl App {
                 self.room = Room::Coders(Box::new(Coders::open(data, &self.house.wake)));
             }
             HomeCommand::Summary(folder) => self.summary(folder),
-            HomeCommand::CodeAgain(folder) => self.recode(folder, true),
+            HomeCommand::CodeAgain(folder) => self.recode(folder),
             HomeCommand::Resume(folder) => {
                 let resume = Resume::open(&self.house, folder, &self.options, false);
                 self.room = Room::Resume(Box::new(resume));
@@ -251,10 +254,12 @@ impl App {
     }
 
     fn summary(&mut self, folder: PathBuf) {
+        self.shown.note(&folder);
         self.room = Room::Summary(Box::new(Summary::open(&self.house.wake, folder)));
     }
 
-    fn recode(&mut self, folder: PathBuf, unaware: bool) {
+    fn recode(&mut self, folder: PathBuf) {
+        let unaware = self.shown.is_unseen(&folder);
         let data = self.options.data.clone();
         let data = data.unwrap_or_else(crate::record::default_data);
         let recode = Recode::open(&self.house.wake, folder, data, unaware);
@@ -262,11 +267,13 @@ impl App {
     }
 
     fn compare(&mut self, folder: PathBuf) {
+        self.shown.note(&folder);
         let page = Comparison::open(&self.house.wake, folder.clone());
         self.room = Room::Agreement(Box::new(page), folder);
     }
 
     fn study(&mut self, folder: PathBuf) {
+        self.shown.note(&folder);
         self.room = Room::Study(Box::new(Study::open(&self.house.wake, folder)));
     }
 
@@ -297,6 +304,7 @@ impl App {
                 }
             }
             Next::Home => {
+                self.shown.note(&session.folder());
                 self.house.keyboards.connect(None);
                 self.go_home();
             }
@@ -373,7 +381,7 @@ impl eframe::App for App {
                 let command = page(ui, |ui| summary.summary_ui(ui));
                 match command {
                     Some(SummaryCommand::Home) => self.go_home(),
-                    Some(SummaryCommand::CodeAgain(folder)) => self.recode(folder, false),
+                    Some(SummaryCommand::CodeAgain(folder)) => self.recode(folder),
                     Some(SummaryCommand::Compare(folder)) => self.compare(folder),
                     None => {}
                 }
@@ -425,3 +433,6 @@ fn key_event(key: Key, shift: bool, pressed: bool) -> Event {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

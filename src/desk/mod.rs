@@ -14,6 +14,7 @@ mod review;
 pub mod run;
 mod session;
 mod setup;
+mod shown;
 mod sound;
 mod stand_back;
 mod start;

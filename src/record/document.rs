@@ -11,6 +11,7 @@ mod consent;
 mod episodes;
 mod file;
 mod films;
+mod hand;
 mod margin;
 mod marks;
 mod meta;
@@ -38,6 +39,7 @@ pub use episodes::Episode;
 pub(super) use episodes::{Ratings, episodes, ratings};
 pub use file::FILE;
 pub use films::{Film, Frames, Segment};
+pub(super) use hand::Hand;
 pub use margin::{Deviation, FaultRow, Incident, IncidentKind, Note};
 pub use marks::MarkRow;
 pub use meta::{AllocationRow, App, Clock, ClockSegment, Participant, Session};
@@ -225,9 +227,9 @@ impl Document {
             responses,
             reviews,
         } = probes::probes(&all, header);
-        let mut coding = coding::bouts(&all, &header.coder, &clock);
+        let mut coding = coding::bouts(&all, Hand::live(&header.coder), &clock);
         let episodes = episodes(&mut coding, &ratings(&all));
-        let points = coding::points(&all, &header.coder, &clock);
+        let points = coding::points(&all, Hand::live(&header.coder), &clock);
         let presence = presence::presence(&all, &header.setting);
         let contacts = presence::contacts(&all, &points, &header.protocol);
         Some(Self {
@@ -292,11 +294,11 @@ impl Document {
 
 impl Document {
     /// Bouts and points that these facts tell of, without film times.
-    pub(super) fn rows_of(events: &[Event], coder: &Coder) -> (Vec<Bout>, Vec<PointRow>) {
+    pub(super) fn rows_of(events: &[Event], hand: Hand<'_>) -> (Vec<Bout>, Vec<PointRow>) {
         let clock = FilmClock::of(&[]);
         (
-            coding::bouts(events, coder, &clock),
-            coding::points(events, coder, &clock),
+            coding::bouts(events, hand, &clock),
+            coding::points(events, hand, &clock),
         )
     }
 

@@ -7,6 +7,7 @@
 mod alignment;
 mod lines;
 mod share;
+mod watched;
 mod write;
 
 use std::collections::BTreeMap;
@@ -15,13 +16,14 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::document::{Bout, CodedSpan, Document, PointRow};
+use super::document::{Bout, CodedSpan, Document, Hand, PointRow};
 use crate::protocol::Id;
-use crate::session::{BoutEnd, Coder, Event, Fact};
+use crate::session::{Coder, Event, Fact};
 use crate::time::{FilmTime, SessionTime};
 
 pub use alignment::{Alignment, Pair};
 pub use share::is_chosen;
+pub use watched::{Stretch, joined};
 pub use write::{Writer, begin, remove_unfinished, take_up};
 
 /// The folder of the layers in a session's folder.
@@ -30,6 +32,9 @@ pub const FOLDER: &str = "layers";
 pub const FORMAT: &str = "lacrima.layer";
 /// The newest version of the format.
 pub const VERSION: u32 = 1;
+
+/// No video is played faster than this.
+const FASTEST: f64 = 16.0;
 
 /// What a layer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -107,11 +112,25 @@ pub enum What {
         /// Session time; null where `video_s` says it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         t_s: Option<SessionTime>,
+        /// How fast the video played then, 0 on a standing frame: so many times the coder's reaction lag is taken off. In a consensus,
+        /// how much of the lag is to be taken off, as in the coding that the fact was taken from. Absent in files of older versions,
+        /// and where it means nothing: once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rate: Option<f64>,
         /// What, in the words of the journal.
         fact: Fact,
         /// Why, where somebody decided between two codings.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<String>,
+    },
+    /// This much of the video was played or stepped through, in whatever order; stretches may lie over each other. Nothing is known of
+    /// what no such line names. A layer without any was written by an older version: all of its video counts. In a consensus it is
+    /// session time that both codings cover.
+    Watched {
+        /// From this media time of the video …
+        from_s: FilmTime,
+        /// … to this one; no later than `from_s` where nothing was watched at all.
+        to_s: FilmTime,
     },
     /// The layer is finished: nothing follows.
     Finished,
@@ -134,8 +153,13 @@ pub struct Layer {
     pub coding: Vec<Bout>,
     /// Its points, in order of time.
     pub points: Vec<PointRow>,
-    /// What of the session the video shows; a consensus is of everything.
+    /// What of the session was coded: what was watched of the video, or of a layer that doesn't say, all that the video shows. Of a
+    /// consensus, what both codings cover; of one that doesn't say, nothing, and it is taken to be of everything.
     pub coded: Vec<CodedSpan>,
+    /// Whether it says what was watched.
+    pub tells_watched: bool,
+    /// Where its video lies in the session; null when nobody said.
+    pub alignment: Option<Alignment>,
 }
 
 impl Layer {
@@ -143,10 +167,29 @@ impl Layer {
     pub fn over(&self, document: &Document) -> Document {
         let mut document = document.clone();
         document.retell(&self.coding, &self.points, &self.coder);
-        if !self.coded.is_empty() {
+        if self.tells_watched || !self.coded.is_empty() {
             document.coded.clone_from(&self.coded);
         }
         document
+    }
+
+    /// What is to be known before its times are trusted, one sentence each.
+    pub fn cautions(&self) -> Vec<String> {
+        if self.kind == Kind::Consensus {
+            return Vec::new();
+        }
+        match &self.alignment {
+            Some(alignment) if !alignment.pairs.is_empty() => {
+                let doubts = alignment.doubts().into_iter();
+                doubts
+                    .map(|doubt| format!("Layer {}: {doubt}", self.id))
+                    .collect()
+            }
+            _ => vec![format!(
+                "The video of layer {} was not aligned: its times are the video's own.",
+                self.id
+            )],
+        }
     }
 
     fn of(id: Id, lines: &[Line]) -> Option<Self> {
@@ -161,15 +204,11 @@ impl Layer {
             .iter()
             .filter_map(|line| event(line, aligned))
             .collect();
-        let (coding, points) = Document::rows_of(&events, &header.coder);
-        let shown = header.video.as_ref().zip(aligned).map(|(video, aligned)| {
-            let begin = aligned.session(FilmTime(0));
-            CodedSpan {
-                onset_s: begin.max(SessionTime::ZERO),
-                offset_s: aligned.session(FilmTime::from_s(video.duration_s)),
-                closed_by: BoutEnd::CodingEnd,
-            }
-        });
+        let rates = lines.iter().filter_map(|line| Some((line.n, rate(line)?)));
+        let rates: BTreeMap<u64, f64> = rates.collect();
+        let hand = Hand::again(&header.coder, &rates);
+        let (coding, points) = Document::rows_of(&events, hand);
+        let watched = watched::of(lines);
         Some(Self {
             id,
             kind: header.kind,
@@ -178,8 +217,18 @@ impl Layer {
             is_finished: lines.last().is_some_and(|line| line.what == What::Finished),
             coding,
             points,
-            coded: shown.into_iter().collect(),
+            coded: watched::spans(watched.as_deref(), header.video.as_ref(), aligned),
+            tells_watched: watched.is_some(),
+            alignment: aligned.cloned(),
         })
+    }
+}
+
+/// How fast the video played at a line's fact; no file may make a lag endless.
+fn rate(line: &Line) -> Option<f64> {
+    match &line.what {
+        What::Coded { rate, .. } => rate.filter(|rate| (0.0..=FASTEST).contains(rate)),
+        _ => None,
     }
 }
 

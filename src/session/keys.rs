@@ -130,8 +130,8 @@ pub(super) fn nudge(state: &CodingState, by: Micros, now: SessionTime) -> Result
         Some(Act::Bout(id) | Act::Level(id)) => {
             let bout = state.bouts.iter().find(|bout| bout.id == *id);
             let bout = bout.ok_or_else(nothing)?;
-            let next = bout.levels.get(1).map(|(t, _)| *t);
-            let end = next.into_iter().chain(bout.offset).min();
+            let next = bout.levels.iter().skip(1).map(|(t, _)| *t);
+            let end = next.chain(bout.offset).min();
             (Nudged::Bout(*id), bout.nudge, bout.onset(), end)
         }
         Some(Act::Point(id)) => {

@@ -7,6 +7,9 @@ use super::state::{Act, Bout as BoutState, CodingState};
 use crate::protocol::{Coding, Id, Key, PointGroup};
 use crate::time::{FilmTime, Micros, SessionTime};
 
+/// A frame that is shown so little before an onset shows that onset.
+const FRAME: Micros = Micros(40_000);
+
 /// A coding pass. Like the engine it knows no clock: each press comes with the media time that was seen then, and what it
 /// becomes is applied as a fact, so that a pass can be made again from its facts.
 #[derive(Clone, Debug)]
@@ -26,6 +29,31 @@ pub struct Coded {
     pub levels: Vec<(FilmTime, u8)>,
     /// Its end; null while it lasts.
     pub offset: Option<FilmTime>,
+}
+
+impl Coded {
+    /// Where it begins.
+    pub fn onset(&self) -> FilmTime {
+        self.levels.first().map_or(FilmTime(0), |(t, _)| *t)
+    }
+
+    /// Its level at a media time; before it the first.
+    fn level_at(&self, at: FilmTime) -> u8 {
+        let passed = self.levels.iter().take_while(|(t, _)| *t <= at).last();
+        passed
+            .or(self.levels.first())
+            .map_or(0, |(_, level)| *level)
+    }
+
+    /// Whether it is closed and lasts at this media time, or begins within the frame that is shown then.
+    fn holds(&self, at: FilmTime) -> bool {
+        self.onset() <= at + FRAME && self.offset.is_some_and(|offset| at < offset)
+    }
+
+    /// Whether it ended where it began: then nothing is in its way.
+    fn is_empty(&self) -> bool {
+        self.offset.is_some_and(|offset| offset <= self.onset())
+    }
 }
 
 impl Pass {
@@ -66,7 +94,7 @@ impl Pass {
                 held: *held,
                 nudge: Micros(0),
             }),
-            Fact::LevelSet { bout, level } => self.state.set_level(*bout, t, *level),
+            Fact::LevelSet { bout, level } => self.state.set_level_at(*bout, t, *level),
             Fact::BoutClosed { bout, by } => self.state.close(*bout, t, *by),
             Fact::Point { point, code } => self.state.add_point(*point, code.clone(), t),
             Fact::Undone { what } => self.state.undo(*what),
@@ -78,12 +106,82 @@ impl Pass {
         }
     }
 
-    /// What a key at this media time becomes; the caller keeps and applies it.
+    /// What a key at this media time becomes; the caller keeps and applies it. Within a bout that stands already no other one of its
+    /// channel begins: there a level key sets its level from here on to where it changes next, or ends.
     ///
     /// # Errors
     /// When the key can't mean anything now.
-    pub fn key(&self, key: &Key, down: bool) -> Result<Option<Fact>, Refusal> {
-        keys::fact(&self.scheme, &self.state, key, down)
+    pub fn key(&self, at: FilmTime, key: &Key, down: bool) -> Result<Option<Fact>, Refusal> {
+        let fact = keys::fact(&self.scheme, &self.state, key, down)?;
+        let Some(Fact::BoutOpened {
+            channel,
+            level,
+            held,
+            ..
+        }) = &fact
+        else {
+            return Ok(fact);
+        };
+        let Some(there) = self.standing(channel, at) else {
+            return Ok(fact);
+        };
+        if *held {
+            return Err(self.taken(&there));
+        }
+        let bout = there.bout;
+        Ok((there.level_at(at) != *level).then_some(Fact::LevelSet {
+            bout,
+            level: *level,
+        }))
+    }
+
+    /// What ends open bouts that have come to where another bout of their channel stands, each with its instant: it is coded already
+    /// from there on.
+    pub fn meeting(&self, at: FilmTime) -> Vec<(FilmTime, Fact)> {
+        let open: Vec<Coded> = self.bouts().filter(|bout| bout.offset.is_none()).collect();
+        let met = open.into_iter().filter_map(|bout| {
+            let there = self.after(&bout)?;
+            let fact = Fact::BoutClosed {
+                bout: bout.bout,
+                by: BoutEnd::Key,
+            };
+            (there <= at).then_some((there, fact))
+        });
+        met.collect()
+    }
+
+    /// Where the next bout of its channel begins.
+    fn after(&self, bout: &Coded) -> Option<FilmTime> {
+        let others = self.bouts().filter(|other| {
+            other.bout != bout.bout && other.channel == bout.channel && !other.is_empty()
+        });
+        others
+            .map(|other| other.onset())
+            .filter(|onset| *onset >= bout.onset())
+            .min()
+    }
+
+    /// The closed bout of this channel that stands at this media time.
+    fn standing(&self, channel: &Id, at: FilmTime) -> Option<Coded> {
+        self.bouts()
+            .find(|bout| bout.channel == *channel && bout.holds(at))
+    }
+
+    fn taken(&self, bout: &Coded) -> Refusal {
+        let channel = self
+            .scheme
+            .channels
+            .iter()
+            .find(|one| one.id == bout.channel);
+        let name = channel
+            .and_then(|channel| channel.label.as_ref())
+            .map_or(bout.channel.as_str(), |label| label.get("en"));
+        let to = bout.offset.unwrap_or(bout.onset());
+        Refusal(format!(
+            "{name} is coded here already, {:.1} to {:.1} s of the video: click that bout and take it back first, or code after it.",
+            bout.onset().as_s(),
+            to.as_s()
+        ))
     }
 
     /// Takes the last act back.
@@ -115,7 +213,7 @@ impl Pass {
     /// # Errors
     /// When nothing was coded, or it can't be moved so far.
     pub fn nudge(&self, by: Micros) -> Result<Fact, Refusal> {
-        keys::nudge(&self.state, by, SessionTime(i64::MAX / 4))
+        self.free(keys::nudge(&self.state, by, SessionTime(i64::MAX / 4))?)
     }
 
     /// Moves the onset of this bout, or this point.
@@ -131,7 +229,33 @@ impl Pass {
             acts: vec![act],
             ..self.state.clone()
         };
-        keys::nudge(&state, by, SessionTime(i64::MAX / 4))
+        self.free(keys::nudge(&state, by, SessionTime(i64::MAX / 4))?)
+    }
+
+    /// Lets an onset be moved where no other bout of its channel stands.
+    fn free(&self, fact: Fact) -> Result<Fact, Refusal> {
+        let Fact::Nudged {
+            what: Nudged::Bout(id),
+            by_ms,
+        } = fact
+        else {
+            return Ok(fact);
+        };
+        let Some(bout) = self.bouts().find(|bout| bout.bout == id) else {
+            return Ok(fact);
+        };
+        let to = bout.onset() + Micros(by_ms.saturating_mul(1000));
+        let passes = |other: &Coded| {
+            other.bout != id
+                && other.channel == bout.channel
+                && !other.is_empty()
+                && other.onset() < bout.onset()
+                && other.offset.is_some_and(|offset| to < offset)
+        };
+        match self.bouts().find(passes) {
+            Some(other) => Err(self.taken(&other)),
+            None => Ok(fact),
+        }
     }
 
     /// What closes every open bout: before another place of the video is looked at, and at the end.
@@ -141,17 +265,33 @@ impl Pass {
             .collect()
     }
 
-    /// The bouts that stand, in order of opening.
+    /// The bouts that stand, in order of opening, each with its onset as it was moved and its levels in order of time.
     pub fn bouts(&self) -> impl Iterator<Item = Coded> {
-        self.state.bouts.iter().map(|bout| Coded {
-            bout: bout.id,
-            channel: bout.channel.clone(),
-            levels: bout
-                .levels
-                .iter()
-                .map(|(t, level)| (FilmTime(t.0), *level))
-                .collect(),
-            offset: bout.offset.map(|t| FilmTime(t.0)),
+        self.state.bouts.iter().map(|bout| {
+            let film = |t: SessionTime| FilmTime(t.0);
+            let offset = bout.offset.map(film);
+            let levels = bout.levels.iter().map(|(t, level)| (film(*t), *level));
+            let mut levels: Vec<(FilmTime, u8)> = levels.collect();
+            levels.sort_by_key(|(t, _)| *t);
+            // What was set last at an instant holds.
+            levels.dedup_by(|later, earlier| {
+                let is_same = later.0 == earlier.0;
+                if is_same {
+                    earlier.1 = later.1;
+                }
+                is_same
+            });
+            let next = levels.get(1).map(|(t, _)| *t).or(offset);
+            if let Some((onset, _)) = levels.first_mut() {
+                let moved = *onset + bout.nudge;
+                *onset = next.map_or(moved, |next| moved.min(next.max(*onset)));
+            }
+            Coded {
+                bout: bout.id,
+                channel: bout.channel.clone(),
+                levels,
+                offset,
+            }
         })
     }
 
@@ -182,116 +322,4 @@ impl Pass {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn scheme() -> Coding {
-        serde_json::from_value(serde_json::json!({
-            "channels": [{"id": "tears", "levels": 3, "hold_key": "J", "level_keys": ["U", "I", "O"], "off_key": "Y"}],
-            "points": [
-                {"id": "sob", "key": "Space"},
-                {"id": "touch", "key": "T", "group": "social"}
-            ]
-        }))
-        .unwrap()
-    }
-
-    /// Presses and releases as `12.5 down J`, in any order of media time; gives the pass and its facts.
-    fn lived(script: &str) -> (Pass, Vec<(FilmTime, Fact)>) {
-        let mut pass = Pass::new(scheme());
-        let mut facts = Vec::new();
-        for line in script
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-        {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let at = FilmTime::from_s(words[0].parse().unwrap());
-            let made = match words[1] {
-                "down" => pass.key(&Key(words[2].to_owned()), true).unwrap(),
-                "up" => pass.key(&Key(words[2].to_owned()), false).unwrap(),
-                "undo" => Some(pass.undo().unwrap()),
-                "nudge" => Some(
-                    pass.nudge(Micros::from_s(words[2].parse().unwrap()))
-                        .unwrap(),
-                ),
-                "seek" => pass.closing(BoutEnd::Key).into_iter().next(),
-                other => panic!("{other}"),
-            };
-            if let Some(fact) = made {
-                pass.apply(at, &fact);
-                facts.push((at, fact));
-            }
-        }
-        (pass, facts)
-    }
-
-    fn told(pass: &Pass) -> Vec<(f64, f64, u8)> {
-        pass.bouts()
-            .map(|bout| {
-                let (from, level) = *bout.levels.last().unwrap();
-                (from.as_s(), bout.offset.map_or(-1.0, FilmTime::as_s), level)
-            })
-            .collect()
-    }
-
-    #[test]
-    fn the_same_keys_code_a_video_forwards_and_backwards() {
-        let (pass, facts) = lived(
-            "10 down J
-             14 up J
-             20 down U
-             22 down O
-             25 down Y
-             30 down Space
-             5 down J
-             6 seek",
-        );
-        assert_eq!(
-            told(&pass),
-            [(10.0, 14.0, 1), (22.0, 25.0, 3), (5.0, 6.0, 1)]
-        );
-        assert_eq!(pass.points().count(), 1);
-        let mut again = Pass::new(scheme());
-        for (at, fact) in &facts {
-            again.apply(*at, fact);
-        }
-        assert_eq!(again.state, pass.state, "made again from its facts");
-    }
-
-    #[test]
-    fn acts_are_taken_back_and_moved_and_social_keys_mean_nothing() {
-        let (pass, _) = lived(
-            "10 down J
-             12 up J
-             30 down Space
-             31 undo
-             32 nudge -0.5
-             33 down T",
-        );
-        assert_eq!((pass.points().count(), told(&pass).len()), (0, 1));
-        assert_eq!(pass.moved_ms(Nudged::Bout(1)), -500);
-        assert!(pass.take_back(Undone::Bout(9)).is_err());
-        let (nothing, _) = lived("");
-        assert!(nothing.undo().is_err() && nothing.nudge(Micros(1)).is_err());
-    }
-
-    #[test]
-    fn any_bout_and_point_can_be_moved_and_what_is_gone_cannot() {
-        let (mut pass, _) = lived(
-            "10 down J
-             12 up J
-             20 down J
-             22 up J",
-        );
-        let earlier = pass.nudge_of(Nudged::Bout(1), Micros(-200_000)).unwrap();
-        pass.apply(FilmTime::from_s(23.0), &earlier);
-        assert_eq!(pass.moved_ms(Nudged::Bout(1)), -200);
-        assert_eq!(pass.moved_ms(Nudged::Bout(2)), 0);
-        assert!(
-            pass.nudge_of(Nudged::Bout(1), Micros(2_300_000)).is_err(),
-            "past its end"
-        );
-        assert!(pass.nudge_of(Nudged::Point(9), Micros(1)).is_err());
-    }
-}
+mod tests;

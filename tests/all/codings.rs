@@ -85,6 +85,8 @@ impl Coding {
                 offset_s: SessionTime::from_s(s(window.1)),
                 closed_by: BoutEnd::CodingEnd,
             }],
+            tells_watched: true,
+            alignment: None,
         }
     }
 }

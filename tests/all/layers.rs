@@ -83,6 +83,7 @@ fn code_again(folder: &Path, late_s: f64, is_finished: bool) {
         let what = What::Coded {
             video_s: Some(FilmTime::from_s(t.as_s() + 30.0 + late_s)),
             t_s: None,
+            rate: None,
             fact,
             why: None,
         };
@@ -142,6 +143,13 @@ fn a_second_coding_is_listed_compared_and_counted() {
     code_again(&folder, 0.0, true);
     let listed = said(&lacrima(&["layers", path]));
     assert!(listed.contains("C2  coding by C2, finished"), "{listed}");
+    // One pair alone was marked.
+    let doubt = "Layer C2: Marks at one place alone tell nothing of the clocks' drift";
+    assert!(listed.contains(doubt), "{listed}");
+    let agreed = said(&lacrima(&["agree", path]));
+    assert!(agreed.contains(doubt), "{agreed}");
+    let all = said(&lacrima(&["agree", data.to_str().unwrap()]));
+    assert!(all.contains(doubt), "{all}");
     let same: Value = serde_json::from_str(&said(&lacrima(&["agree", path, "--json"]))).unwrap();
     let tears = |agreed: &Value| {
         let channels = agreed["channels"].as_array().unwrap().clone();

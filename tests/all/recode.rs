@@ -37,7 +37,7 @@ fn shown(folder: &Path, data: &Path) -> Window {
     let page = Recode::open_by(Some(program), &wake, folder, data, true);
     let mut dressed = false;
     Harness::builder()
-        .with_size([1280.0, 1000.0])
+        .with_size([1280.0, 1300.0])
         .build_ui_state(
             move |ui, (page, command): &mut (Recode, Option<RecodeCommand>)| {
                 if !std::mem::replace(&mut dressed, true) {
@@ -151,6 +151,13 @@ fn a_session_is_coded_again_left_taken_up_and_finished() {
         assert!(!told.lines().any(is_word), "{hidden} in\n{told}");
     }
     press(&mut window, "Back");
+    for _ in 0..500 {
+        if window.state().1.is_some() {
+            break;
+        }
+        window.step();
+        std::thread::sleep(Duration::from_millis(10));
+    }
     assert_eq!(window.state().1, Some(RecodeCommand::Back));
     drop(window);
 
@@ -160,6 +167,11 @@ fn a_session_is_coded_again_left_taken_up_and_finished() {
     let bout = &read[0].coding[0];
     assert_eq!((bout.onset_s.as_s(), bout.offset_s.as_s()), (30.0, 30.2));
     assert!(bout.censored, "nobody saw how it ended");
+    // It was coded on a standing frame: no lag is taken off.
+    assert_eq!(bout.onset_corrected_s.as_s(), 30.0);
+    let coded = read[0].coded.iter();
+    let coded = coded.map(|span| (span.onset_s.as_s(), span.offset_s.as_s()));
+    assert_eq!(coded.collect::<Vec<_>>(), [(30.0, 30.24)], "five steps on");
 
     let mut window = shown(&folder, &data);
     until(&mut window, "not finished");
@@ -178,8 +190,10 @@ fn a_session_is_coded_again_left_taken_up_and_finished() {
     window.step();
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
     choose_video(&mut window, &video);
-    until(&mut window, "saved to #4");
+    until(&mut window, "saved to #5");
     press(&mut window, "Finish coding…");
+    until(&mut window, "Watched: 0:00 of");
+    assert!(texts(&window).contains("What was not watched counts as not coded."));
     press(&mut window, "Finish now");
     until(
         &mut window,

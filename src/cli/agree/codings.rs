@@ -91,6 +91,21 @@ impl Codings {
         Ok((self.first.clone(), second))
     }
 
+    /// What is to be known of the times of those that [`Self::chosen`] gives.
+    pub fn cautions(&self, names: Option<&(String, String)>) -> impl Iterator<Item = String> {
+        let second = self.layers.iter().find(|layer| layer.kind == Kind::Coding);
+        let second = second.filter(|_| self.other.is_none());
+        let is_chosen = |layer: &&Layer| match names {
+            Some((a, b)) => layer.id == **a || layer.id == **b,
+            None => second.is_some_and(|second| second.id == layer.id),
+        };
+        let chosen = self.layers.iter().filter(is_chosen);
+        chosen
+            .flat_map(Layer::cautions)
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
     /// All of them with their names.
     pub fn all(&self) -> Vec<(String, Document)> {
         let first = [(FIRST.to_owned(), self.first.clone())];

@@ -218,8 +218,10 @@ impl Comparison {
         else {
             return;
         };
+        let cautions = [self.chosen.0, self.chosen.1].map(|place| codings.cautions(place));
         self.comparing = Some(Job::start("agreement", &self.wake, move |_| {
-            let agreement = Agreement::of(&a, &b, Settings::default())?;
+            let mut agreement = Agreement::of(&a, &b, Settings::default())?;
+            agreement.assumptions.extend(cautions.concat());
             Ok(Box::new(Compared { a, b, agreement }))
         }));
     }
@@ -258,6 +260,14 @@ impl Codings {
                 .nth(place)
                 .map(|layer| layer.over(&self.document)),
         }
+    }
+
+    /// What is to be known of a coding's times.
+    fn cautions(&self, place: usize) -> Vec<String> {
+        let layer = place
+            .checked_sub(1)
+            .and_then(|place| self.finished().nth(place));
+        layer.map_or_else(Vec::new, Layer::cautions)
     }
 
     /// Why nothing is shown: nobody who still codes may see what others coded.

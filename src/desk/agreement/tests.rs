@@ -37,6 +37,8 @@ fn codings(is_finished: bool) -> Codings {
         coding,
         points: Vec::new(),
         coded: document.coded.clone(),
+        tells_watched: true,
+        alignment: None,
     };
     Codings {
         document,

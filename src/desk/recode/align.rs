@@ -12,9 +12,6 @@ use crate::media::{self, MarksFound};
 use crate::record::layers::{Alignment, Pair};
 use crate::time::SessionTime;
 
-/// A miss from here on is worth a word, in ms.
-const MUCH_MS: f64 = 100.0;
-
 /// The pairs so far.
 #[derive(Default)]
 pub struct Aligning {
@@ -145,6 +142,8 @@ impl Aligning {
         let Some(pair) = self.pairs.get(place) else {
             return;
         };
+        // One mark or two miss nothing whatever they are.
+        let made = made.filter(|made| made.pairs.len() > 2);
         let residual = made.and_then(|made| made.pairs.get(place));
         let missed = residual.map_or_else(String::new, |pair| {
             format!(", missed by {:.0} ms", pair.residual_ms)
@@ -217,15 +216,9 @@ impl Aligning {
         if !self.pairs.is_empty() {
             match Alignment::of(&self.pairs) {
                 Ok(made) => {
-                    let worst = made.worst_ms();
                     page::quiet(ui, &told(&made));
-                    if worst > MUCH_MS {
-                        page::caution(
-                            ui,
-                            &format!(
-                                "The marks miss each other by up to {worst:.0} ms: look at each frame again."
-                            ),
-                        );
+                    for doubt in made.doubts() {
+                        page::caution(ui, &doubt);
                     }
                     if button::compact(
                         ui,
@@ -257,17 +250,25 @@ impl Aligning {
 pub fn told(made: &Alignment) -> String {
     match made.pairs.len() {
         0 => "Not aligned: the video is taken to begin with the session".to_owned(),
-        1 => format!(
-            "The video begins at {:.3} s of the session; one mark says nothing about the rate",
-            made.offset_s
+        1 => format!("The video begins at {:.3} s of the session", made.offset_s),
+        // Two marks are met whatever they are: only the drift can tell that one of them is wrong.
+        2 => format!(
+            "The video begins at {:.3} s of the session; clock drift between the two marks {:.0} ppm",
+            made.offset_s,
+            drift(made)
         ),
         n => format!(
-            "The video begins at {:.3} s of the session; {:.5} s a second of video; {n} marks missed by {:.0} ms at most",
+            "The video begins at {:.3} s of the session; clock drift {:.0} ppm; {n} marks missed by {:.0} ms at most",
             made.offset_s,
-            made.rate,
+            drift(made),
             made.worst_ms()
         ),
     }
+}
+
+/// Whole parts a million; never a zero below zero.
+fn drift(made: &Alignment) -> f64 {
+    made.drift_ppm().round() + 0.0
 }
 
 fn numbers(ui: &mut Ui, text: &str) {

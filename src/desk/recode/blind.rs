@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::found;
+use super::share::Span;
 use crate::protocol::{Coding, Id};
 use crate::record::document::wants_deletion;
 use crate::record::layers::{self, Kind, Layer};
@@ -19,6 +20,8 @@ pub struct Blind {
     pub scheme: Coding,
     /// Instants that the session knows, to find in the video.
     pub instants: Vec<Instant>,
+    /// When live coding was on, whatever was coded.
+    pub live: Vec<Span>,
     /// Flashes and chirps that were given for the camera.
     pub marks: Vec<GivenMark>,
     /// SHA-256 of the files that the participant was shown.
@@ -94,6 +97,11 @@ impl Blind {
             participant: document.participant.code.clone(),
             scheme: document.protocol.coding.clone(),
             instants: instants(document),
+            live: document
+                .coded
+                .iter()
+                .map(|span| (span.onset_s, span.offset_s))
+                .collect(),
             marks: marks(document),
             stimuli: document
                 .stimuli

@@ -9,6 +9,7 @@ use egui::{Align, Key as EguiKey, Label, Layout, RichText, Slider, Ui, vec2};
 use super::align::told;
 use super::keys;
 use super::lanes::{Asked, Span, lanes_ui};
+use super::share;
 use super::sheet::{Selected, Sheet};
 use crate::desk::act::pressed;
 use crate::desk::keyboard::Keyboards;
@@ -17,7 +18,7 @@ use crate::desk::viewer::{Standing, Viewer, transport};
 use crate::desk::words;
 use crate::look::{Icon, button, palette, strong, tokens};
 use crate::protocol::Key;
-use crate::session::{BoutEnd, DeskInput};
+use crate::session::DeskInput;
 use crate::time::{FilmTime, Micros, Stamp};
 
 /// How far one press moves an onset.
@@ -33,6 +34,8 @@ pub struct Code {
     down: BTreeSet<Key>,
     span: Span,
     length_s: f64,
+    /// When live coding was on.
+    live: Vec<share::Span>,
     /// What the last frame's rows below the picture took.
     below: f32,
     finishing: bool,
@@ -53,12 +56,13 @@ pub enum Turn {
 
 impl Code {
     /// Nothing was pressed yet.
-    pub fn new(length_s: f64) -> Self {
+    pub fn new(length_s: f64, live: Vec<share::Span>) -> Self {
         Self {
             presses: None,
             down: BTreeSet::new(),
             span: Span::whole(length_s),
             length_s,
+            live,
             below: 200.0,
             finishing: false,
             finished: false,
@@ -97,6 +101,9 @@ impl Code {
                 ui.spacing_mut().item_spacing.y = 4.0;
                 turn = self.head_ui(ui, heading, video, sheet);
                 self.faults_ui(ui, sheet);
+                if self.finishing {
+                    page::quiet(ui, &sheet.share(&self.live, self.length_s));
+                }
                 let height = (bottom - ui.cursor().top() - self.below).max(LEAST_PICTURE);
                 let size = vec2(ui.available_width(), height);
                 viewer.picture_ui(ui, size);
@@ -111,7 +118,7 @@ impl Code {
             self.presses = None;
             keyboards.connect(None);
         } else if turn != Turn::On {
-            sheet.close(viewer.position(), BoutEnd::CodingEnd);
+            sheet.leave(viewer.position());
             viewer.pause();
             self.presses = None;
             keyboards.connect(None);
@@ -141,9 +148,9 @@ impl Code {
         super::failed_ui(ui, viewer);
         let held = keyboards.held();
         for key in keys::caps_ui(ui, sheet.pass(), &held, !ready) {
-            let at = viewer.position();
-            sheet.key(at, &key, true);
-            sheet.key(at, &key, false);
+            let (at, rate) = (viewer.position(), rate(viewer));
+            sheet.key(at, rate, &key, true);
+            sheet.key(at, rate, &key, false);
         }
         let position = viewer.position();
         if viewer.is_playing() {
@@ -152,8 +159,7 @@ impl Code {
         match lanes_ui(ui, sheet, &mut self.span, position, self.length_s) {
             Some(Asked::Select(selected)) => sheet.selected = Some(selected),
             Some(Asked::Seek(to)) if ready => {
-                // What lies between here and there was not seen.
-                sheet.close(position, BoutEnd::CodingEnd);
+                sheet.leave(position);
                 sheet.selected = None;
                 viewer.seek(to);
             }
@@ -173,11 +179,12 @@ impl Code {
             presses
         });
         let ready = *viewer.standing() == Standing::Ready;
+        let rate = rate(viewer);
         for (input, stamp) in presses.try_iter().filter(|_| ready) {
             let at = viewer.at(stamp);
             match input {
                 DeskInput::Key { key, down } => {
-                    sheet.key(at, &key, down);
+                    sheet.key(at, rate, &key, down);
                     if down {
                         self.down.insert(key);
                     } else {
@@ -186,11 +193,16 @@ impl Code {
                 }
                 DeskInput::ReleaseAll => {
                     for key in std::mem::take(&mut self.down) {
-                        sheet.key(at, &key, false);
+                        sheet.key(at, rate, &key, false);
                     }
                 }
                 _ => {}
             }
+        }
+        if !ready {
+            sheet.look_away();
+        } else if viewer.is_settled() {
+            sheet.see(viewer.position(), viewer.is_playing());
         }
     }
 
@@ -265,8 +277,10 @@ impl Code {
     fn selected_ui(&self, ui: &mut Ui, viewer: &mut Viewer, sheet: &mut Sheet) {
         ui.horizontal(|ui| {
             let Some(about) = sheet.selected.and_then(|selected| about(sheet, selected)) else {
-                let text = sheet.said.clone().unwrap_or_else(|| keys::HINT.to_owned());
-                let text = RichText::new(text).color(palette(ui).faint);
+                let text = match &sheet.said {
+                    Some(why) => RichText::new(why).color(palette(ui).caution),
+                    None => RichText::new(keys::HINT).color(palette(ui).faint),
+                };
                 ui.add(Label::new(text).truncate());
                 return;
             };
@@ -282,7 +296,7 @@ impl Code {
                 sheet.nudge(at, NUDGE);
             }
             if small(ui, "Go to it") {
-                sheet.close(at, BoutEnd::CodingEnd);
+                sheet.leave(at);
                 viewer.seek(about.1);
             }
             if small(ui, "Take it back") {
@@ -292,6 +306,15 @@ impl Code {
                 ui.label(RichText::new(said).color(palette(ui).caution));
             }
         });
+    }
+}
+
+/// How fast the video plays; 0 while it stands.
+fn rate(viewer: &Viewer) -> f64 {
+    if viewer.is_playing() {
+        viewer.speed()
+    } else {
+        0.0
     }
 }
 

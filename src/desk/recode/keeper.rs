@@ -17,7 +17,8 @@ const AGAIN: Duration = Duration::from_secs(1);
 
 type Order = (What, DateTime<Utc>);
 
-/// Writes a layer's lines in order. Dropping it writes what is left, once, and lets the session go.
+/// Writes a layer's lines in order. Whoever leaves ends it and waits, a frame at a time, until it [is over](Kept::is_over). Dropping it
+/// before that (the program is closed) waits as well: nothing is lost.
 pub struct Keeper {
     orders: Option<Sender<Order>>,
     kept: Arc<Mutex<Kept>>,
@@ -35,6 +36,33 @@ pub struct Kept {
     pub fault: Option<String>,
     /// Whether the last line that is on the disk finishes the layer.
     pub is_finished: bool,
+    /// Whether it has ended: nothing more is written, and the session is let go.
+    pub is_over: bool,
+}
+
+/// Where the lines go.
+trait Lines: Send + 'static {
+    /// How many there are.
+    fn count(&self) -> u64;
+    /// Adds one; gives its number once it is on the disk.
+    fn add(&mut self, what: &What, utc: DateTime<Utc>) -> Result<u64, String>;
+    /// Lets them go.
+    fn end(self);
+}
+
+impl Lines for Writer {
+    fn count(&self) -> u64 {
+        self.lines().len() as u64
+    }
+
+    fn add(&mut self, what: &What, utc: DateTime<Utc>) -> Result<u64, String> {
+        Writer::add(self, what.clone(), utc)
+    }
+
+    fn end(self) {
+        // A layer in which nothing was coded would only stand in the way.
+        drop(layers::remove_unfinished(self));
+    }
 }
 
 impl Keeper {
@@ -43,15 +71,23 @@ impl Keeper {
     /// # Errors
     /// One sentence when the thread can't be started.
     pub fn start(writer: Writer, wake: &Wake) -> Result<Self, String> {
+        Self::of(writer, wake)
+    }
+
+    fn of(lines: impl Lines, wake: &Wake) -> Result<Self, String> {
         let (orders, coming) = channel();
         let kept = Arc::new(Mutex::new(Kept {
-            saved: writer.lines().len() as u64,
+            saved: lines.count(),
             ..Kept::default()
         }));
         let (shared, wake) = (kept.clone(), wake.clone());
         let thread = std::thread::Builder::new()
             .name("layer".to_owned())
-            .spawn(move || keep(writer, &coming, &shared, &wake))
+            .spawn(move || {
+                keep(lines, &coming, &shared, &wake);
+                lock(&shared).is_over = true;
+                wake();
+            })
             .map_err(|why| {
                 format!("The layer can't be kept ({why}): close other programs, then try again.")
             })?;
@@ -62,13 +98,18 @@ impl Keeper {
         })
     }
 
-    /// Adds a line; it is kept in order.
+    /// Adds a line; it is kept in order. After the end nothing is taken.
     pub fn add(&self, what: What) {
-        lock(&self.kept).waiting += 1;
         if let Some(orders) = &self.orders {
+            lock(&self.kept).waiting += 1;
             // Its thread lives as long as it does.
             drop(orders.send((what, time::utc_now())));
         }
+    }
+
+    /// Nothing more comes: it writes what is left, once, and lets the session go.
+    pub fn end(&mut self) {
+        self.orders = None;
     }
 
     /// How far it has come.
@@ -91,7 +132,7 @@ fn lock(kept: &Mutex<Kept>) -> MutexGuard<'_, Kept> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn keep(mut writer: Writer, orders: &Receiver<Order>, kept: &Mutex<Kept>, wake: &Wake) {
+fn keep(mut lines: impl Lines, orders: &Receiver<Order>, kept: &Mutex<Kept>, wake: &Wake) {
     let mut waiting: VecDeque<Order> = VecDeque::new();
     let mut open = true;
     while open || !waiting.is_empty() {
@@ -104,7 +145,7 @@ fn keep(mut writer: Writer, orders: &Receiver<Order>, kept: &Mutex<Kept>, wake: 
         let Some((what, utc)) = waiting.front() else {
             continue;
         };
-        let written = writer.add(what.clone(), *utc);
+        let written = lines.add(what, *utc);
         let failed = written.is_err();
         {
             let mut kept = lock(kept);
@@ -132,6 +173,57 @@ fn keep(mut writer: Writer, orders: &Receiver<Order>, kept: &Mutex<Kept>, wake: 
             }
         }
     }
-    // A layer in which nothing was coded would only stand in the way.
-    drop(layers::remove_unfinished(writer));
+    lines.end();
+}
+
+#[cfg(test)]
+pub mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use super::*;
+
+    /// A disk that writes a line whenever it is told to.
+    struct Slow(Receiver<()>, u64);
+
+    impl Lines for Slow {
+        fn count(&self) -> u64 {
+            self.1
+        }
+
+        fn add(&mut self, _: &What, _: DateTime<Utc>) -> Result<u64, String> {
+            // A test that has ended lets everything through.
+            let _ = self.0.recv();
+            self.1 += 1;
+            Ok(self.1)
+        }
+
+        fn end(self) {}
+    }
+
+    /// A keeper with a disk that waits.
+    pub fn slow(wake: &Wake) -> (Keeper, Sender<()>) {
+        let (go, wait) = channel();
+        (Keeper::of(Slow(wait, 0), wake).unwrap(), go)
+    }
+
+    #[test]
+    fn an_end_waits_for_no_disk_and_loses_nothing() {
+        let wake: Wake = Arc::new(|| {});
+        let (mut keeper, go) = slow(&wake);
+        for _ in 0..10 {
+            keeper.add(What::Finished);
+        }
+        // With a closed gate this would never come back if it waited.
+        keeper.end();
+        let kept = keeper.kept();
+        assert_eq!((kept.is_over, kept.waiting, kept.saved), (false, 10, 0));
+        for _ in 0..10 {
+            go.send(()).unwrap();
+        }
+        while !keeper.kept().is_over {
+            std::thread::yield_now();
+        }
+        let kept = keeper.kept();
+        assert_eq!((kept.waiting, kept.saved), (0, 10));
+    }
 }

@@ -7,8 +7,10 @@ mod found;
 mod keeper;
 mod keys;
 mod lanes;
+mod share;
 mod sheet;
 mod video;
+mod watch;
 mod who;
 
 use std::path::PathBuf;
@@ -57,6 +59,8 @@ pub struct Recode {
     choosing: Choosing,
     found: Option<Found>,
     work: Option<Work>,
+    /// What is still written before the page is left.
+    leaving: Option<Sheet>,
     said: Option<String>,
 }
 
@@ -101,6 +105,7 @@ impl Recode {
             choosing: Choosing::default(),
             found: None,
             work: None,
+            leaving: None,
             said: None,
         }
     }
@@ -109,6 +114,18 @@ impl Recode {
     pub fn recode_ui(&mut self, ui: &mut Ui, keyboards: &Arc<Keyboards>) -> Option<RecodeCommand> {
         if let Some(read) = self.reading.take() {
             self.read = Some(read);
+        }
+        if let Some(sheet) = &self.leaving {
+            if sheet.kept().is_over {
+                self.leaving = None;
+                return Some(RecodeCommand::Back);
+            }
+            page::column(ui, 860.0, |ui| {
+                page::heading(ui, "Saving the coding…");
+                let waiting = sheet.kept().waiting;
+                page::quiet(ui, &format!("{waiting} facts are not on the disk yet."));
+            });
+            return None;
         }
         self.follow();
         if let (Some(work), Some(Ok(blind))) = (&mut self.work, &self.read)
@@ -125,10 +142,7 @@ impl Recode {
             ) {
                 Turn::On => {}
                 Turn::Align => work.aligning = Some(Aligning::from(work.sheet.aligned())),
-                Turn::Leave => {
-                    self.work = None;
-                    return Some(RecodeCommand::Back);
-                }
+                Turn::Leave => return self.leave(ui),
             }
             return None;
         }
@@ -137,14 +151,24 @@ impl Recode {
         command
     }
 
+    /// Away from here, once all is written: a slow disk must not hold the window up, and nothing may be lost.
+    fn leave(&mut self, ui: &Ui) -> Option<RecodeCommand> {
+        let Some(mut work) = self.work.take() else {
+            return Some(RecodeCommand::Back);
+        };
+        work.sheet.end();
+        self.leaving = Some(work.sheet);
+        ui.ctx().request_repaint();
+        None
+    }
+
     fn steps_ui(&mut self, ui: &mut Ui) -> Option<RecodeCommand> {
         let title = match &self.read {
             Some(Ok(blind)) => format!("Code {} again", blind.participant),
             _ => "Code again".to_owned(),
         };
         if head_ui(ui, &title) {
-            self.work = None;
-            return Some(RecodeCommand::Back);
+            return self.leave(ui);
         }
         let blind = match &self.read {
             None => {
@@ -283,7 +307,7 @@ impl Recode {
             sheet,
             coder,
             video: found.video.file,
-            code: Code::new(found.video.duration_s),
+            code: Code::new(found.video.duration_s, blind.live.clone()),
         })
     }
 }

@@ -1,8 +1,10 @@
 //! What is coded on this page: a pass over the video, and each of its facts on its way to the disk.
 
 use super::keeper::{Keeper, Kept};
+use super::share;
+use super::watch::{Seen, Watching};
 use crate::protocol::{Coding, Id, Key};
-use crate::record::layers::{Alignment, What, Writer};
+use crate::record::layers::{Alignment, Stretch, What, Writer, joined};
 use crate::session::{BoutEnd, Coded, Fact, Nudged, Pass, Undone};
 use crate::time::{FilmTime, Micros};
 
@@ -20,6 +22,11 @@ pub struct Sheet {
     pass: Pass,
     keeper: Keeper,
     aligned: Option<Alignment>,
+    watching: Watching,
+    /// What was watched and is told to the layer.
+    watched: Vec<Stretch>,
+    /// Whether the layer says what was watched.
+    tells_watched: bool,
     /// What is being looked at.
     pub selected: Option<Selected>,
     /// Why the last act did nothing.
@@ -37,6 +44,7 @@ impl Sheet {
         let mut pass = Pass::new(scheme);
         let mut aligned = None;
         let mut last = FilmTime(0);
+        let mut watched = Vec::new();
         for line in writer.lines() {
             match &line.what {
                 What::Coded {
@@ -48,6 +56,10 @@ impl Sheet {
                     last = *at;
                 }
                 What::Aligned { alignment } => aligned = Some(alignment.clone()),
+                What::Watched { from_s, to_s } => {
+                    watched.push((*from_s, *to_s));
+                    last = last.max(*to_s);
+                }
                 _ => {}
             }
         }
@@ -56,11 +68,70 @@ impl Sheet {
             pass,
             keeper,
             aligned,
+            watching: Watching::default(),
+            tells_watched: !watched.is_empty(),
+            watched: joined(watched),
             selected: None,
             said: None,
         };
         sheet.close(last, BoutEnd::Interrupted);
         Ok(sheet)
+    }
+
+    /// This picture is shown. Open bouts end where another one of their channel stands, and where the film begins anew.
+    pub fn see(&mut self, at: FilmTime, is_playing: bool) {
+        match self.watching.see(at, is_playing) {
+            Seen::On => {}
+            Seen::More(more) => self.tell(Some(more)),
+            Seen::Left(last, stretch) => {
+                if at < last {
+                    self.close(last, BoutEnd::CodingEnd);
+                }
+                self.tell(stretch);
+            }
+        }
+        self.meet(at);
+    }
+
+    /// Another place of the video is looked at from now on, or none: what lies between was not seen.
+    pub fn leave(&mut self, at: FilmTime) {
+        self.close(at, BoutEnd::CodingEnd);
+        self.look_away();
+    }
+
+    /// Nothing is shown now.
+    pub fn look_away(&mut self) {
+        let stretch = self.watching.leave();
+        self.tell(stretch);
+    }
+
+    /// How much was watched of what was coded live, or of the video where that lies elsewhere; one sentence or two.
+    pub fn share(&self, live: &[share::Span], length_s: f64) -> String {
+        let so_far = self.watching.so_far();
+        let watched = joined(self.watched.iter().copied().chain(so_far));
+        share::told(&watched, live, self.aligned.as_ref(), length_s)
+    }
+
+    /// Nothing more comes: what is left is written aside.
+    pub fn end(&mut self) {
+        self.look_away();
+        self.keeper.end();
+    }
+
+    fn tell(&mut self, stretch: Option<Stretch>) {
+        let Some((from_s, to_s)) = stretch else {
+            return;
+        };
+        self.tells_watched = true;
+        let before = std::mem::take(&mut self.watched);
+        self.watched = joined(before.into_iter().chain([(from_s, to_s)]));
+        self.keeper.add(What::Watched { from_s, to_s });
+    }
+
+    fn meet(&mut self, at: FilmTime) {
+        for (there, fact) in self.pass.meeting(at) {
+            self.take(there, None, fact);
+        }
     }
 
     /// The pass.
@@ -84,10 +155,14 @@ impl Sheet {
         self.keeper.add(What::Aligned { alignment });
     }
 
-    /// A coding key went down or up while this was seen.
-    pub fn key(&mut self, at: FilmTime, key: &Key, down: bool) {
-        match self.pass.key(key, down) {
-            Ok(Some(fact)) => self.take(at, fact),
+    /// A coding key went down or up while this was seen, of a video that played at this rate or, at 0, stood.
+    pub fn key(&mut self, at: FilmTime, rate: f64, key: &Key, down: bool) {
+        self.meet(at);
+        match self.pass.key(at, key, down) {
+            Ok(Some(fact)) => {
+                self.watching.mark();
+                self.take(at, Some(rate), fact);
+            }
             Ok(None) => {}
             Err(why) => self.said = Some(why.0),
         }
@@ -127,37 +202,35 @@ impl Sheet {
 
     /// Closes every open bout at this media time: before another place is looked at, and at the end.
     pub fn close(&mut self, at: FilmTime, by: BoutEnd) {
+        self.meet(at);
         for fact in self.pass.closing(by) {
-            self.take(at, fact);
+            self.take(at, None, fact);
         }
     }
 
     /// Finishes the layer.
     pub fn finish(&mut self, at: FilmTime) {
-        self.close(at, BoutEnd::CodingEnd);
+        self.leave(at);
+        if !self.tells_watched {
+            // A layer that says nothing of it would count as watched to the end.
+            self.tell(Some((FilmTime(0), FilmTime(0))));
+        }
         self.keeper.add(What::Finished);
     }
 
-    /// The bouts of a channel, with the onset as it was moved.
+    /// The bouts of a channel.
     pub fn bouts<'a>(&'a self, channel: &'a Id) -> impl Iterator<Item = Coded> + 'a {
-        let of_channel = self.pass.bouts().filter(|bout| bout.channel == *channel);
-        of_channel.map(|mut bout| {
-            let by = Micros(self.pass.moved_ms(Nudged::Bout(bout.bout)) * 1000);
-            if let Some((onset, _)) = bout.levels.first_mut() {
-                *onset = *onset + by;
-            }
-            bout
-        })
+        self.pass.bouts().filter(|bout| bout.channel == *channel)
     }
 
     fn try_take(&mut self, at: FilmTime, fact: Result<Fact, String>) {
         match fact {
-            Ok(fact) => self.take(at, fact),
+            Ok(fact) => self.take(at, None, fact),
             Err(why) => self.said = Some(why),
         }
     }
 
-    fn take(&mut self, at: FilmTime, fact: Fact) {
+    fn take(&mut self, at: FilmTime, rate: Option<f64>, fact: Fact) {
         let at = self.not_before_its_onset(at, &fact);
         self.said = None;
         self.pass.apply(at, &fact);
@@ -172,19 +245,31 @@ impl Sheet {
         self.keeper.add(What::Coded {
             video_s: Some(at),
             t_s: None,
+            rate,
             fact,
             why: None,
         });
     }
 
-    /// Whoever steps back before an open bout's onset and lets the key go means a bout without length, never one that ends before it
+    /// A level within a bout that stands is set where it is seen, and never before its onset. Whoever steps back before an open bout's onset and lets the key go means a bout without length, never one that ends before it
     /// begins.
     fn not_before_its_onset(&self, at: FilmTime, fact: &Fact) -> FilmTime {
         let (Fact::BoutClosed { bout: id, .. } | Fact::LevelSet { bout: id, .. }) = fact else {
             return at;
         };
-        let bout = self.pass.bouts().find(|bout| bout.bout == *id);
+        let is_it = |bout: &Coded| bout.bout == *id && bout.offset.is_none();
+        let bout = self.pass.bouts().find(is_it);
         let last = bout.and_then(|bout| bout.levels.last().map(|(t, _)| *t));
         last.map_or(at, |last| at.max(last))
     }
 }
+
+impl Drop for Sheet {
+    /// The program is closed while it codes.
+    fn drop(&mut self) {
+        self.look_away();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -92,3 +92,57 @@ fn what_is_kept_of_a_session_tells_nothing_that_could_sway() {
     }
     assert_eq!(Blind::of(&document, &[]), kept);
 }
+
+#[test]
+fn leaving_waits_for_a_slow_disk_in_the_window_and_not_in_its_thread() {
+    let data = tempfile::tempdir().unwrap();
+    let film = tempfile::NamedTempFile::new().unwrap();
+    let folder = session(data.path(), film.path());
+    let document = Document::read(&folder).unwrap().0;
+    let wake: Wake = Arc::new(|| {});
+    let coder = document.coders[0].clone();
+    let video = Video {
+        file: "face.mp4".to_owned(),
+        sha256: String::new(),
+        duration_s: 60.0,
+    };
+    let header = header(&coder, true, &Blind::of(&document, &[]), &video);
+    let writer = layers::begin(&folder, header, time::utc_now()).unwrap();
+    let (keeper, go) = keeper::tests::slow(&wake);
+    let scheme = document.protocol.coding.clone();
+    let mut sheet = Sheet::of(scheme, writer, |_| Ok(keeper)).unwrap();
+    for _ in 0..10 {
+        let place = layers::Pair {
+            what: "hand".to_owned(),
+            video_s: 0.0,
+            session_s: 0.0,
+            residual_ms: 0.0,
+        };
+        sheet.align(layers::Alignment::of(&[place]).unwrap());
+    }
+    let mut window = shown(data.path(), &folder);
+    until(&mut window, "Who codes");
+    window.state_mut().work = Some(Work {
+        viewer: Viewer::open_by(
+            Some("/nowhere/lacrima".into()),
+            film.path().to_owned(),
+            None,
+            &wake,
+        ),
+        sheet,
+        coder: "C2".to_owned(),
+        video: video.file,
+        aligning: None,
+        code: Code::new(60.0, Vec::new()),
+    });
+    window.step();
+    window.get_by_label("Back").click();
+    until(&mut window, "10 facts are not on the disk yet.");
+    for _ in 0..10 {
+        go.send(()).unwrap();
+    }
+    while window.state().leaving.is_some() {
+        window.step();
+        std::thread::yield_now();
+    }
+}

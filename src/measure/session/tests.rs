@@ -240,6 +240,8 @@ fn a_consensus_is_of_all_that_was_coded_and_the_newest_one_counts() {
         coding: rows(bouts),
         points: Vec::new(),
         coded: Vec::new(),
+        tells_watched: false,
+        alignment: None,
     };
     let layers = [
         layer(

@@ -34,11 +34,11 @@ impl<'d> Told<'d> {
         }
     }
 
-    /// A layer over the same document. A consensus has no video of its own: it is of all that was coded.
+    /// A layer over the same document. A consensus that does not say what it covers is of all that was coded.
     pub fn layer(document: &'d Document, layer: &'d Layer) -> Self {
         let spans = match layer.kind {
-            Kind::Consensus => &document.coded,
-            Kind::Coding => &layer.coded,
+            Kind::Consensus if !layer.tells_watched => &document.coded,
+            Kind::Consensus | Kind::Coding => &layer.coded,
         };
         Self {
             document,

@@ -1,11 +1,12 @@
-//! What the live coder coded and did not take back.
+//! What a coder coded and did not take back.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::films::FilmClock;
+use super::hand::{Hand, Late};
 use crate::protocol::Id;
-use crate::session::{BoutEnd, Coder, Event, Fact, Nudged, Undone};
+use crate::session::{BoutEnd, Event, Fact, Nudged, Undone};
 use crate::time::{FilmTime, Micros, SessionTime};
 
 /// One bout.
@@ -17,17 +18,18 @@ pub struct Bout {
     pub channel: Id,
     /// Its number within the session.
     pub bout: u64,
-    /// Onset as it was coded.
+    /// Onset as it was coded; in a layer where its coder placed it at last.
     pub onset_s: SessionTime,
     /// Offset as it was coded.
     pub offset_s: SessionTime,
-    /// Onset as the coder corrected it afterwards, less the reaction lag in this channel.
+    /// Onset as the coder corrected it afterwards, less the reaction lag in this channel; in a layer less the lag times the speed at
+    /// which the video played, nothing where it stood.
     pub onset_corrected_s: SessionTime,
     /// How far the coder moved the onset afterwards, in all: later, or earlier when negative.
     #[serde(default)]
     pub nudge_ms: i64,
     /// How uncertain the corrected onset is: the interquartile range of the measured lag, 1 s where it was not measured
-    /// (SCIENCE.md 4.4).
+    /// (SCIENCE.md 4.4); in a layer times the video's speed, and at least a frame.
     #[serde(default = "uncalibrated")]
     pub onset_uncertainty_s: f64,
     /// Media time at onset; null outside the film.
@@ -108,9 +110,10 @@ pub struct PointRow {
     pub point: u64,
     /// Its code.
     pub code: Id,
-    /// When, as it was coded.
+    /// When, as it was coded; in a layer where its coder placed it at last.
     pub t_s: SessionTime,
-    /// When, as the coder corrected it afterwards, less the reaction lag for this code; null in files of older versions.
+    /// When, as the coder corrected it afterwards, less the reaction lag for this code, in a layer times the video's speed; null in
+    /// files of older versions.
     #[serde(default)]
     pub t_corrected_s: Option<SessionTime>,
     /// How far the coder moved it afterwards, in all: later, or earlier when negative.
@@ -131,11 +134,12 @@ struct Draft {
     bout: u64,
     channel: Id,
     levels: Vec<Level>,
+    late: Late,
     nudge_ms: i64,
     closed: Option<(SessionTime, BoutEnd)>,
 }
 
-pub(super) fn bouts(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<Bout> {
+pub(super) fn bouts(events: &[Event], hand: Hand<'_>, clock: &FilmClock) -> Vec<Bout> {
     let mut drafts: Vec<Draft> = Vec::new();
     for event in events {
         let at = event.instant();
@@ -152,6 +156,7 @@ pub(super) fn bouts(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<B
                     t_s: at,
                     level: *level,
                 }],
+                late: hand.late(channel, event),
                 nudge_ms: 0,
                 closed: None,
             }),
@@ -193,7 +198,7 @@ pub(super) fn bouts(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<B
     let last = events.last().map_or(SessionTime::ZERO, Event::instant);
     let mut bouts: Vec<Bout> = drafts
         .into_iter()
-        .map(|draft| draft.done(last, coder, clock))
+        .map(|draft| draft.done(last, hand, clock))
         .collect();
     bouts.sort_by_key(|bout| (bout.onset_s, bout.bout));
     bouts
@@ -204,9 +209,9 @@ fn find(drafts: &mut [Draft], bout: u64) -> Option<&mut Draft> {
 }
 
 impl Draft {
-    fn done(mut self, last: SessionTime, coder: &Coder, clock: &FilmClock) -> Bout {
-        self.levels.sort_by_key(|level| level.t_s);
-        let onset_s = self
+    fn done(mut self, last: SessionTime, hand: Hand<'_>, clock: &FilmClock) -> Bout {
+        hand.in_order(&mut self.levels);
+        let coded_s = self
             .levels
             .first()
             .map_or(SessionTime::ZERO, |level| level.t_s);
@@ -216,17 +221,20 @@ impl Draft {
             .levels
             .last()
             .map_or(closed, |level| closed.max(level.t_s));
+        // An onset that is placed anew stays in its bout.
+        let next = self.levels.get(1).map_or(offset_s, |level| level.t_s);
+        let onset_s = hand.placed(coded_s, self.nudge_ms).min(next.max(coded_s));
+        if let Some(first) = self.levels.first_mut() {
+            first.t_s = onset_s;
+        }
         Bout {
-            coder: coder.id.clone(),
+            coder: hand.coder.id.clone(),
             bout: self.bout,
             onset_s,
             offset_s,
-            onset_corrected_s: corrected(onset_s, self.nudge_ms, coder.lag_of(&self.channel)),
+            onset_corrected_s: corrected(onset_s, hand.to_come(self.nudge_ms), self.late.lag_s),
             nudge_ms: self.nudge_ms,
-            onset_uncertainty_s: coder
-                .lags
-                .get(&self.channel)
-                .map_or_else(uncalibrated, |lag| lag.iqr_s),
+            onset_uncertainty_s: self.late.uncertainty_s,
             onset_film_s: clock.at(onset_s),
             offset_film_s: clock.at(offset_s),
             levels: self.levels,
@@ -275,12 +283,12 @@ pub(in crate::record) fn corrected(t: SessionTime, nudge_ms: i64, lag_s: f64) ->
     t + Micros(nudge_ms.saturating_mul(1000)) + Micros(lag)
 }
 
-pub(super) fn points(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<PointRow> {
+pub(super) fn points(events: &[Event], hand: Hand<'_>, clock: &FilmClock) -> Vec<PointRow> {
     let mut points: Vec<PointRow> = Vec::new();
     for event in events {
         match &event.fact {
             Fact::Point { point, code } => {
-                points.push(PointRow::new(*point, code, event.instant(), coder, clock));
+                points.push(PointRow::new(*point, code, event, hand, clock));
             }
             Fact::Nudged {
                 what: Nudged::Point(point),
@@ -288,8 +296,9 @@ pub(super) fn points(events: &[Event], coder: &Coder, clock: &FilmClock) -> Vec<
             } => {
                 if let Some(row) = point_of(&mut points, *point) {
                     row.nudge_ms = row.nudge_ms.saturating_add(*by_ms);
-                    let lag_s = coder.lag_of(&row.code);
-                    row.t_corrected_s = Some(corrected(row.t_s, row.nudge_ms, lag_s));
+                    row.t_s = hand.placed(row.t_s, *by_ms);
+                    let by = Micros(by_ms.saturating_mul(1000));
+                    row.t_corrected_s = row.t_corrected_s.map(|t| t + by);
                 }
             }
             Fact::SourceSet { point, source } => {
@@ -312,13 +321,14 @@ fn point_of(points: &mut [PointRow], point: u64) -> Option<&mut PointRow> {
 }
 
 impl PointRow {
-    fn new(point: u64, code: &Id, t_s: SessionTime, coder: &Coder, clock: &FilmClock) -> Self {
+    fn new(point: u64, code: &Id, event: &Event, hand: Hand<'_>, clock: &FilmClock) -> Self {
+        let t_s = event.instant();
         Self {
-            coder: coder.id.clone(),
+            coder: hand.coder.id.clone(),
             point,
             code: code.clone(),
             t_s,
-            t_corrected_s: Some(corrected(t_s, 0, coder.lag_of(code))),
+            t_corrected_s: Some(corrected(t_s, 0, hand.late(code, event).lag_s)),
             nudge_ms: 0,
             film_s: clock.at(t_s),
             source: None,

@@ -10,6 +10,11 @@ const MOST_DRIFT: f64 = 0.001;
 /// Marks nearer than this to each other say nothing about the rate, in seconds.
 const LEAST_APART_S: f64 = 10.0;
 
+/// A drift from here on is unusual, in parts a million.
+const MUCH_PPM: f64 = 200.0;
+/// A miss from here on is worth a word, in ms.
+const MUCH_MS: f64 = 100.0;
+
 /// One instant in both times, in seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Pair {
@@ -57,9 +62,7 @@ impl Alignment {
             .iter()
             .map(|pair| (pair.video_s - video) * (pair.session_s - session))
             .sum();
-        let times = || pairs.iter().map(|pair| pair.video_s);
-        let apart = times().fold(f64::MIN, f64::max) - times().fold(f64::MAX, f64::min);
-        let rate = if apart < LEAST_APART_S {
+        let rate = if apart_s(pairs) < LEAST_APART_S {
             1.0
         } else {
             shared / spread
@@ -96,6 +99,45 @@ impl Alignment {
         let misses = self.pairs.iter().map(|pair| pair.residual_ms.abs());
         misses.fold(0.0, f64::max)
     }
+
+    /// By how many parts a million the session's clock runs faster than the video's: `(rate − 1) · 10⁶`.
+    pub fn drift_ppm(&self) -> f64 {
+        (self.rate - 1.0) * 1e6
+    }
+
+    /// What speaks against it, one sentence each. Two pairs miss nothing whatever they are, so that only their drift can tell.
+    pub fn doubts(&self) -> Vec<String> {
+        let mut doubts = Vec::new();
+        if apart_s(&self.pairs) < LEAST_APART_S {
+            doubts.push(
+                "Marks at one place alone tell nothing of the clocks' drift: an hour away times may be off by some tenths of a second."
+                    .to_owned(),
+            );
+        }
+        let drift = self.drift_ppm();
+        if drift.abs() > MUCH_PPM {
+            let marks = match self.pairs.len() {
+                2 => "two marks leave".to_owned(),
+                n => format!("{n} marks leave"),
+            };
+            doubts.push(format!(
+                "The {marks} a clock drift of {drift:.0} ppm between video and session; more than {MUCH_PPM:.0} is unusual: check the pairs."
+            ));
+        }
+        let worst = self.worst_ms();
+        if worst > MUCH_MS {
+            doubts.push(format!(
+                "The marks miss each other by up to {worst:.0} ms: look at each frame again."
+            ));
+        }
+        doubts
+    }
+}
+
+/// From the first pair to the last, in seconds of the video.
+fn apart_s(pairs: &[Pair]) -> f64 {
+    let times = || pairs.iter().map(|pair| pair.video_s);
+    times().fold(f64::MIN, f64::max) - times().fold(f64::MAX, f64::min)
 }
 
 #[cfg(test)]
@@ -138,5 +180,30 @@ mod tests {
         assert!(Alignment::of(&[]).is_err());
         let why = Alignment::of(&[pair(5.0, 65.0), pair(605.0, 700.0)]).unwrap_err();
         assert!(why.contains("one recording"), "{why}");
+    }
+
+    #[test]
+    fn two_marks_are_doubted_by_their_drift_and_more_by_what_they_miss() {
+        let ppm = |ppm: f64| {
+            let pairs = [pair(0.0, 60.0), pair(600.0, 660.0 + 600.0 * ppm / 1e6)];
+            Alignment::of(&pairs).unwrap()
+        };
+        let (calm, odd) = (ppm(150.0), ppm(-400.0));
+        assert_eq!(
+            (calm.worst_ms() < 1e-6, odd.worst_ms() < 1e-6),
+            (true, true)
+        );
+        assert_eq!(calm.doubts(), Vec::<String>::new());
+        let told = odd.doubts();
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("The two marks leave a clock drift of -400 ppm"));
+        let missed = [pair(0.0, 60.0), pair(300.0, 360.4), pair(600.0, 660.0)];
+        let told = Alignment::of(&missed).unwrap().doubts();
+        assert!(
+            told.len() == 1 && told[0].contains("up to 267 ms"),
+            "{told:?}"
+        );
+        let one = Alignment::of(&[pair(5.0, 65.0)]).unwrap().doubts();
+        assert!(one[0].contains("one place alone"), "{one:?}");
     }
 }

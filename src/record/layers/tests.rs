@@ -8,6 +8,7 @@ use super::*;
 use crate::protocol::Key;
 use crate::record::testing::{started, whole};
 use crate::record::{self, Recorder};
+use crate::session::BoutEnd;
 use crate::time;
 
 fn now() -> DateTime<Utc> {
@@ -52,6 +53,7 @@ fn coded(video_s: f64, fact: Fact) -> What {
     What::Coded {
         video_s: Some(FilmTime::from_s(video_s)),
         t_s: None,
+        rate: None,
         fact,
         why: None,
     }
@@ -128,6 +130,114 @@ fn a_layer_stands_in_session_time_by_its_last_alignment_beside_an_unchanged_firs
     assert_eq!(told.probes, document.probes);
     // A second layer of the same coder gets a name of its own.
     assert_eq!(layered(&folder, &document), Id::from("C2-2"));
+}
+
+/// What a layer of these lines says of the session.
+fn told(document: &Document, lines: impl IntoIterator<Item = What>) -> Layer {
+    let begun = What::Begun {
+        header: Box::new(header(document)),
+    };
+    let lines = std::iter::once(begun).chain(lines).zip(1..);
+    let lines: Vec<Line> = lines
+        .map(|(what, n)| Line {
+            n,
+            utc: String::new(),
+            what,
+        })
+        .collect();
+    Layer::of("C2".into(), &lines).unwrap()
+}
+
+#[test]
+fn a_layer_is_of_what_was_watched_and_an_older_one_of_its_whole_video() {
+    let document = Document::from_events(&whole()).unwrap();
+    let watched = |from_s: f64, to_s: f64| What::Watched {
+        from_s: FilmTime::from_s(from_s),
+        to_s: FilmTime::from_s(to_s),
+    };
+    let spans = |layer: &Layer| {
+        let spans = layer.coded.iter();
+        spans
+            .map(|span| (span.onset_s.as_s(), span.offset_s.as_s()))
+            .collect::<Vec<_>>()
+    };
+    let lines = [
+        watched(20.0, 30.0),
+        watched(0.0, 9.0),
+        watched(25.0, 41.0),
+        watched(590.0, 601.0),
+        watched(3.0, 3.0),
+        aligned(-10.0),
+    ];
+    let layer = told(&document, lines);
+    assert_eq!(spans(&layer), [(10.0, 31.0), (580.0, 590.0)]);
+    let older = told(&document, [aligned(-10.0)]);
+    assert_eq!(
+        (spans(&older), older.tells_watched),
+        (vec![(0.0, 590.0)], false)
+    );
+    assert_eq!(spans(&told(&document, [])), []);
+    assert_eq!(told(&document, []).over(&document).coded, document.coded);
+    // Watched in any order it is the same.
+    let lines = [
+        aligned(-10.0),
+        watched(590.0, 601.0),
+        watched(25.0, 41.0),
+        watched(20.0, 30.0),
+    ];
+    assert_eq!(spans(&told(&document, lines)), spans(&layer));
+}
+
+#[test]
+fn a_nudge_moves_a_layers_onset_but_never_past_what_follows_it() {
+    let document = Document::from_events(&whole()).unwrap();
+    let nudged = |by_ms| {
+        let what = crate::session::Nudged::Bout(1);
+        coded(9.0, Fact::Nudged { what, by_ms })
+    };
+    let with = |by_ms| {
+        let lines = bout(1.0, 3.0).into_iter().chain([nudged(by_ms)]);
+        let layer = told(&document, lines);
+        let bout = layer.coding[0].clone();
+        assert_eq!(bout.onset_s, bout.levels[0].t_s);
+        (
+            bout.onset_s.as_s(),
+            bout.onset_corrected_s.as_s(),
+            bout.nudge_ms,
+        )
+    };
+    // An older layer's lag is taken off whole.
+    assert_eq!(with(200), (1.2, 0.7, 200));
+    assert_eq!(with(-200), (0.8, 0.3, -200));
+    assert_eq!(with(4000), (3.0, 2.5, 4000), "its end");
+}
+
+#[test]
+fn a_layer_that_is_not_or_oddly_aligned_says_so() {
+    let document = Document::from_events(&whole()).unwrap();
+    let cautions = |lines: &[What]| told(&document, lines.to_vec()).cautions();
+    let not = "The video of layer C2 was not aligned: its times are the video's own.";
+    assert_eq!(cautions(&[]), [not]);
+    let pair = |video_s, session_s| Pair {
+        what: "Flash 1".to_owned(),
+        video_s,
+        session_s,
+        residual_ms: 0.0,
+    };
+    let by = |pairs: &[Pair]| What::Aligned {
+        alignment: Alignment::of(pairs).unwrap(),
+    };
+    assert_eq!(
+        cautions(&[by(&[pair(0.0, 5.0), pair(500.0, 505.05)])]),
+        Vec::<String>::new()
+    );
+    let odd = cautions(&[by(&[pair(0.0, 5.0), pair(500.0, 505.25)])]);
+    assert_eq!(
+        odd,
+        [
+            "Layer C2: The two marks leave a clock drift of 500 ppm between video and session; more than 200 is unusual: check the pairs."
+        ]
+    );
 }
 
 #[test]

@@ -113,12 +113,17 @@ pub fn take_up(session: &Path, id: &Id) -> Result<Writer, String> {
     })
 }
 
-/// Removes a layer in which nothing was coded yet; one that holds codes stays.
+/// Removes a layer in which nothing was coded or watched yet; any other stays.
 ///
 /// # Errors
 /// One sentence when the disk fails.
 pub fn remove_unfinished(writer: Writer) -> Result<(), String> {
-    let holds = |line: &Line| matches!(line.what, What::Coded { .. } | What::Finished);
+    let holds = |line: &Line| {
+        matches!(
+            line.what,
+            What::Coded { .. } | What::Watched { .. } | What::Finished
+        )
+    };
     if writer.log.lines.iter().any(holds) {
         return Ok(());
     }

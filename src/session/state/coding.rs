@@ -136,6 +136,14 @@ impl CodingState {
         }
     }
 
+    /// Like [`Self::set_level`] on a bout that may have ended already, at any instant of it: its levels are in order of coding then.
+    pub fn set_level_at(&mut self, id: u64, t: SessionTime, level: u8) {
+        if let Some(bout) = self.bouts.iter_mut().rev().find(|bout| bout.id == id) {
+            bout.levels.push((t.max(bout.onset()), level));
+            self.acts.push(Act::Level(id));
+        }
+    }
+
     pub fn close(&mut self, id: u64, t: SessionTime, by: BoutEnd) {
         if let Some(bout) = self.bouts.iter_mut().rev().find(|bout| bout.id == id) {
             bout.offset = Some(t.max(bout.levels.last().map_or(t, |(last, _)| *last)));

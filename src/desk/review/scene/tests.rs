@@ -88,6 +88,8 @@ fn another_coder_has_a_lane_below_the_first() {
         coding,
         points: Vec::new(),
         coded,
+        tells_watched: false,
+        alignment: None,
     };
     let scene = Scene::new(&document, &[layer]);
     let (name, track) = &scene.lanes[0].others[0];
