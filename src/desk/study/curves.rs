@@ -6,6 +6,9 @@ use egui_plot::{HLine, Plot, PlotPoint, PlotTransform};
 use super::numbers::signed;
 use crate::look::{Channel, digits, palette, tokens};
 
+/// Most sessions of a group that are drawn one by one.
+const MOST_LINES: usize = 150;
+
 /// A wave of a group: when, its mean and interval, and how many.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wave {
@@ -76,13 +79,13 @@ pub fn curves_ui(ui: &mut Ui, groups: &[Group], band: f64, is_turned: bool, heig
         0,
         palette.line.gamma_multiply(0.35),
     );
-    for (index, group) in groups.iter().enumerate() {
-        let hue = Channel::at(ui, index).hue;
-        painter.extend(thin(group, &place, hue));
-    }
-    for (index, group) in groups.iter().enumerate() {
-        let hue = Channel::at(ui, index).hue;
-        painter.extend(strong(group, &place, hue, index));
+    let hues: Vec<Color32> = (0..groups.len())
+        .map(|index| Channel::at(ui, index).hue)
+        .collect();
+    painter.extend(thin(groups, &place, &hues));
+    let ground = palette.ground;
+    for (index, (group, hue)) in groups.iter().zip(&hues).enumerate() {
+        painter.extend(strong(group, &place, (*hue, ground), index));
         for wave in &group.waves {
             // Groups are set apart, so that their counts don't cover each other.
             let y = plot.response.rect.top() + 4.0 + index as f32 * 13.0;
@@ -91,7 +94,7 @@ pub fn curves_ui(ui: &mut Ui, groups: &[Group], band: f64, is_turned: bool, heig
                 egui::Align2::CENTER_TOP,
                 wave.n,
                 digits(tokens::DESK_SMALL - 1.5),
-                hue,
+                *hue,
             );
         }
     }
@@ -113,9 +116,15 @@ fn legend_ui(ui: &mut Ui, groups: &[Group]) {
             );
             ui.add_space(12.0);
         }
+        let most = groups.iter().map(|group| group.lines.len()).max();
+        let thin = if most.is_some_and(|most| most > MOST_LINES) {
+            format!("thin: {MOST_LINES} sessions of a group, spread over all")
+        } else {
+            "thin: each session".to_owned()
+        };
         ui.colored_label(
             palette(ui).faint,
-            "thin: each session · strong: mean with 95 % interval · above: n of each wave",
+            format!("{thin} · strong: mean with 95 % interval · above: n of each wave"),
         );
     });
 }
@@ -156,26 +165,44 @@ impl Place {
     }
 }
 
-fn thin(group: &Group, place: &Place, hue: Color32) -> Vec<Shape> {
-    // Many lines would become one blot; fainter, they show where most go.
-    let strength = (12.0 / (group.lines.len().max(1) as f32).sqrt()).clamp(0.06, 0.45);
-    let stroke = Stroke::new(1.0, hue.gamma_multiply(strength));
+/// Sessions of the groups in turn, so that no group lies on top of another.
+fn thin(groups: &[Group], place: &Place, hues: &[Color32]) -> Vec<Shape> {
     let at = |(t, y): &(f64, f64)| place.at(*t, *y);
-    group
-        .lines
-        .iter()
-        .map(|line| Shape::line(line.iter().map(at).collect(), stroke))
-        .collect()
+    let mut shapes = Vec::new();
+    for n in 0..MOST_LINES {
+        for (group, hue) in groups.iter().zip(hues) {
+            let drawn = group.lines.len().min(MOST_LINES);
+            // Many lines would become one blot; fainter, they show where most go.
+            let strength = (3.0 / (drawn.max(1) as f32).sqrt()).clamp(0.2, 0.45);
+            let stroke = Stroke::new(1.0, hue.gamma_multiply(strength));
+            // Spread evenly over all, whatever order they are in.
+            let chosen = n * group.lines.len() / drawn.max(1);
+            if let Some(line) = group.lines.get(chosen).filter(|_| n < drawn) {
+                shapes.push(Shape::line(line.iter().map(at).collect(), stroke));
+            }
+        }
+    }
+    shapes
 }
 
-fn strong(group: &Group, place: &Place, hue: Color32, index: usize) -> Vec<Shape> {
+/// A group's means with their intervals, on an edge of the ground's colour that parts them from what lies below.
+fn strong(
+    group: &Group,
+    place: &Place,
+    (hue, ground): (Color32, Color32),
+    index: usize,
+) -> Vec<Shape> {
     let at = |t: f64, y: f64| place.at(t, y);
     let line: Vec<_> = group.waves.iter().map(|w| at(w.t_min, w.mean)).collect();
-    let mut shapes = vec![Shape::line(line.clone(), Stroke::new(2.5, hue))];
+    let mut shapes = vec![
+        Shape::line(line.clone(), Stroke::new(6.0, ground)),
+        Shape::line(line.clone(), Stroke::new(2.5, hue)),
+    ];
     for wave in &group.waves {
         if let Some((low, high)) = wave.interval {
             let stroke = Stroke::new(1.5, hue);
             let (low, high) = (at(wave.t_min, low), at(wave.t_min, high));
+            shapes.push(Shape::line_segment([low, high], Stroke::new(4.5, ground)));
             shapes.push(Shape::line_segment([low, high], stroke));
             for end in [low, high] {
                 let cap = egui::vec2(4.0, 0.0);

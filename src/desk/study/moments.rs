@@ -47,11 +47,7 @@ pub fn moments_ui(ui: &mut Ui, part: &Part) {
 fn curve_ui(ui: &mut Ui, moments: &Moments) {
     let palette = palette(ui);
     let (from, to) = moments.film;
-    let points: Vec<[f64; 2]> = moments
-        .curve
-        .iter()
-        .filter_map(|point| Some([point.film_s, point.share?]))
-        .collect();
+    let points: Vec<[f64; 2]> = moments.shares().map(|(t, share)| [t, share]).collect();
     let plot = Plot::new("moments")
         .height(300.0)
         .include_x(from)
@@ -108,6 +104,8 @@ fn curve_ui(ui: &mut Ui, moments: &Moments) {
             painter.galley(band.left_top() + egui::vec2(2.0, 1.0), galley, palette.text);
         }
     }
+    // Where many lie over each other they would become one bar.
+    let strength = (10.0 / (moments.onsets.len().max(1) as f32).sqrt()).clamp(0.1, 1.0);
     for (_, onset) in &moments.onsets {
         let low = plot
             .transform
@@ -116,7 +114,7 @@ fn curve_ui(ui: &mut Ui, moments: &Moments) {
         painter.vline(
             x(*onset),
             (low - 8.0)..=low,
-            egui::Stroke::new(1.0, palette.quiet),
+            egui::Stroke::new(1.0, palette.quiet.gamma_multiply(strength)),
         );
     }
     page::faint(

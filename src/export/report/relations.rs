@@ -160,7 +160,6 @@ pub fn scatter(row: &Correlation, notes: &[String]) -> Drawn {
 }
 
 /// How many cried in each second of the film, with its moments and every onset.
-/// Seconds that fewer than half of the participants reached are left out.
 pub fn moments(moments: &Moments, notes: &[String]) -> Drawn {
     let (from, to) = moments.film;
     let x = Axis::between(from, to, "Film time, seconds");
@@ -173,7 +172,6 @@ pub fn moments(moments: &Moments, notes: &[String]) -> Drawn {
     labels.sort_unstable();
     labels.dedup();
     let place_of = |label: &str| labels.iter().position(|other| *other == label).unwrap_or(0) + 1;
-    let most = moments.curve.iter().map(|point| point.n).max().unwrap_or(0);
     let strength = (6.0 / (moments.onsets.len().max(1) as f64).sqrt()).clamp(0.05, 1.0);
     figure(420, &x, &y, notes, |frame| {
         for moment in &moments.moments {
@@ -190,12 +188,7 @@ pub fn moments(moments: &Moments, notes: &[String]) -> Drawn {
                 VPos::Top,
             )?;
         }
-        let line: Vec<_> = moments
-            .curve
-            .iter()
-            .filter(|point| point.n * 2 >= most)
-            .filter_map(|point| Some((point.film_s, point.share?)))
-            .collect();
+        let line: Vec<_> = moments.shares().collect();
         frame.path(&line, hue(0), 3)?;
         for (_, onset) in &moments.onsets {
             frame.faint_path(&[(*onset, 0.0), (*onset, 0.03)], TEXT, strength, 1)?;

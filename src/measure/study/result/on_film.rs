@@ -23,6 +23,16 @@ pub struct Moments {
     pub test_why: Option<String>,
 }
 
+impl Moments {
+    /// Seconds and shares for a figure. Seconds that fewer than half of the participants reached are left out: the share of a few who
+    /// were left would look like everybody's.
+    pub fn shares(&self) -> impl Iterator<Item = (f64, f64)> {
+        let most = self.curve.iter().map(|point| point.n).max().unwrap_or(0);
+        let reached = self.curve.iter().filter(move |point| point.n * 2 >= most);
+        reached.filter_map(|point| Some((point.film_s, point.share?)))
+    }
+}
+
 /// One second of the film.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct CryPoint {
