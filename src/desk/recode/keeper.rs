@@ -182,19 +182,25 @@ pub mod tests {
 
     use super::*;
 
+    const LONGEST: Duration = Duration::from_secs(20);
+
     /// A disk that writes a line whenever it is told to.
-    struct Slow(Receiver<()>, u64);
+    struct Slow {
+        go: Receiver<()>,
+        lines: u64,
+        /// Nobody tells it any more: whoever waits for it in the window's thread shall fail and not hang.
+        is_left: bool,
+    }
 
     impl Lines for Slow {
         fn count(&self) -> u64 {
-            self.1
+            self.lines
         }
 
         fn add(&mut self, _: &What, _: DateTime<Utc>) -> Result<u64, String> {
-            // A test that has ended lets everything through.
-            let _ = self.0.recv();
-            self.1 += 1;
-            Ok(self.1)
+            self.is_left |= !self.is_left && self.go.recv_timeout(LONGEST).is_err();
+            self.lines += 1;
+            Ok(self.lines)
         }
 
         fn end(self) {}
@@ -202,8 +208,13 @@ pub mod tests {
 
     /// A keeper with a disk that waits.
     pub fn slow(wake: &Wake) -> (Keeper, Sender<()>) {
-        let (go, wait) = channel();
-        (Keeper::of(Slow(wait, 0), wake).unwrap(), go)
+        let (tell, go) = channel();
+        let slow = Slow {
+            go,
+            lines: 0,
+            is_left: false,
+        };
+        (Keeper::of(slow, wake).unwrap(), tell)
     }
 
     #[test]
