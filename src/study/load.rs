@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::measure::study::{Override, Row, Settings};
 use crate::measure::{CrierRule, CrierStatus};
 use crate::record::amendments::open_amended;
+use crate::record::layers::Layer;
 use crate::record::study::{LeftOut, Sessions, sessions, walk};
 use crate::record::unlocking::{self, Unlocking, What};
 use crate::record::{Document, Listed, layers};
@@ -98,6 +99,12 @@ fn row<T>(
     let (document, changes, amendments) = open_amended(folder)?;
     let (layers, mut notices) = layers::read(folder);
     let row = Row::of_document(&document, &changes, amendments, &layers, settings);
+    let finished = layers.iter().filter(|layer| layer.is_finished);
+    notices.extend(
+        finished
+            .flat_map(Layer::cautions)
+            .map(|caution| format!("{}: {caution}", row.session)),
+    );
     notices.extend(changes);
     Ok((row, notices, make(&document)?))
 }
