@@ -81,6 +81,7 @@ impl Comparison {
     #[cfg(test)]
     pub fn of(wake: &Wake, codings: Codings) -> Self {
         let mut page = Self::new(wake, None, Some(Ok(Box::new(codings))));
+        page.choose();
         page.compare();
         page
     }
@@ -109,6 +110,7 @@ impl Comparison {
         if let Some(read) = self.reading.as_mut().and_then(Job::take) {
             self.reading = None;
             self.read = Some(read);
+            self.choose();
             self.compare();
         }
         if let Some(compared) = self.comparing.as_mut().and_then(Job::take) {
@@ -204,6 +206,13 @@ impl Comparison {
         command
     }
 
+    /// Chooses the first coding and the first one that another coder made: a consensus was made of both, and would agree with each.
+    fn choose(&mut self) {
+        if let Some(Ok(codings)) = &self.read {
+            self.chosen = (0, codings.second());
+        }
+    }
+
     /// Compares the two that are chosen, aside.
     fn compare(&mut self) {
         self.compared = None;
@@ -228,6 +237,12 @@ impl Comparison {
 impl Codings {
     fn finished(&self) -> impl Iterator<Item = &Layer> {
         self.layers.iter().filter(|layer| layer.is_finished)
+    }
+
+    /// The place of the first coding that another coder made.
+    fn second(&self) -> usize {
+        let coding = self.finished().position(|layer| layer.kind == Kind::Coding);
+        coding.unwrap_or_default() + 1
     }
 
     /// The codings that may be compared, in words.
@@ -272,7 +287,9 @@ impl Codings {
                 layer.coder.id
             ));
         }
-        (self.finished().count() == 0).then(|| {
+        let mut others = self.finished();
+        let is_coded_once = !others.any(|layer| layer.kind == Kind::Coding);
+        is_coded_once.then(|| {
             "There is one coding of this session. Code it again, and the two can be compared here."
                 .to_owned()
         })
