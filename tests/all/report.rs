@@ -194,7 +194,15 @@ fn too_little_seen(study: &str) -> usize {
         .take(3)
         .map(|one| format!("{}=unclassifiable", one["session"].as_str().unwrap()))
         .collect();
-    let mut arguments = vec!["study", study, "--fix-criers", "--who", "AB", "--why", "dark"];
+    let mut arguments = vec![
+        "study",
+        study,
+        "--fix-criers",
+        "--who",
+        "AB",
+        "--why",
+        "dark",
+    ];
     for one in &settled {
         arguments.extend(["--override", one]);
     }

@@ -112,8 +112,8 @@ fn the_list_jumps_to_the_moment_and_collects_decisions() {
     let view = &window.state().view;
     assert_eq!(view.selected, Some(0));
     assert!(view.from_s < first.from_s && first.to_s < view.to_s);
-    let mut looks = window.get_all_by_label("Look at this moment");
-    looks.nth(1).unwrap().click();
+    let look = window.get_all_by_label("Look at this moment").nth(1);
+    look.unwrap().click();
     window.step();
     window.step();
     let jump = AgreementCommand::Jump(SessionTime::from_s(list[1].from_s));
