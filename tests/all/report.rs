@@ -188,7 +188,7 @@ fn too_little_seen(study: &str) -> usize {
     let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
     let sessions = told["sessions"].as_array().unwrap().iter();
     let some = sessions.filter(|one| {
-        one["left_out"].is_null() && one["part"] == 0 && one["crier"]["status"] == "ambiguous"
+        one["left_out"].is_null() && one["part"] == 0 && one["crier"]["status"] != "crier"
     });
     let settled: Vec<String> = some
         .take(3)

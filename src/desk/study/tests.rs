@@ -62,7 +62,7 @@ fn every_tab_stands_and_a_row_opens_its_session() {
         until(&mut window, part);
     }
     press(&mut window, "Mood");
-    until(&mut window, "Share not yet back");
+    until(&mut window, "Upright marks");
     // Under both plots of groups.
     for warning in crate::measure::study::WARNINGS {
         assert_eq!(window.query_all_by_label(warning).count(), 2, "{warning}");
