@@ -81,6 +81,7 @@ fn a_report_stands_by_itself_warns_and_is_the_same_twice() {
         "figure-groups.svg",
         "figure-recovery.svg",
         "figure-contrasts.svg",
+        "figure-moderators.svg",
     ] {
         let figure = String::from_utf8(files[name].clone()).unwrap();
         for warning in WARNINGS {

@@ -184,6 +184,11 @@ fn mood_is_locked_until_it_is_settled_who_cried_and_again_for_new_sessions() {
     );
     let (json, _) = done(&data, &["--json"]);
     assert!(!json.contains("valence"), "{json}");
+    let (by_condition, _) = done(&data, &["--json", "--group-by", "condition"]);
+    assert!(
+        !by_condition.contains("\"group\": \"sad\""),
+        "{by_condition}"
+    );
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(
         (&json["is_open"], json["study"].is_null()),
