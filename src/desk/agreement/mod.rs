@@ -19,7 +19,7 @@ use crate::protocol::Id;
 use crate::record::Document;
 use crate::record::amendments;
 use crate::record::layers::{Kind, Layer};
-use crate::time::SessionTime;
+use crate::time::{self, SessionTime, Stamp};
 use decide::Decisions;
 use timeline::View;
 
@@ -49,6 +49,8 @@ pub struct Comparison {
     reading: Option<Job<Result<Box<Codings>, String>>>,
     read: Option<Result<Box<Codings>, String>>,
     wake: Wake,
+    /// Tells pages apart, so that each begins at its top and comes back as it was scrolled.
+    opened: Stamp,
     /// The places of A and B among the codings that may be compared; 0 is the first coding.
     chosen: (usize, usize),
     comparing: Option<Job<Result<Box<Compared>, String>>>,
@@ -95,6 +97,7 @@ impl Comparison {
             reading,
             read,
             wake: wake.clone(),
+            opened: time::now(),
             chosen: (0, 1),
             comparing: None,
             compared: None,
@@ -122,7 +125,9 @@ impl Comparison {
             self.compared = Some(compared);
         }
         let mut command = None;
-        page::column(ui, 1240.0, |ui| command = self.page_ui(ui));
+        ui.push_id(self.opened.0, |ui| {
+            page::column(ui, 1240.0, |ui| command = self.page_ui(ui));
+        });
         command
     }
 

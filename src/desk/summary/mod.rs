@@ -22,7 +22,7 @@ use crate::desk::review::{Axis, Edit, Screening, Shown, quality_ui, tables_ui};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
 use crate::record::Document;
 use crate::record::document::wants_deletion;
-use crate::time::{Micros, SessionTime};
+use crate::time::{self, Micros, SessionTime, Stamp};
 use corrections::Corrections;
 use seen::Read;
 use sight::Unblinding;
@@ -49,6 +49,8 @@ pub enum SummaryCommand {
 pub struct Summary {
     folder: PathBuf,
     wake: Wake,
+    /// Tells pages apart, so that each begins at its top and comes back as it was scrolled.
+    opened: Stamp,
     locked: Option<lock::Locked>,
     encrypting: lock::Encrypting,
     reading: Option<Job<Read>>,
@@ -85,6 +87,7 @@ impl Summary {
             wake: wake.clone(),
             reading: locked.is_none().then(|| read(wake, &folder)),
             folder,
+            opened: time::now(),
             locked,
             encrypting: lock::Encrypting::default(),
             read: None,
@@ -122,7 +125,9 @@ impl Summary {
             seen.sight = sight;
         }
         let mut leaves = false;
-        page::column(ui, 1240.0, |ui| leaves = self.page_ui(ui));
+        ui.push_id(self.opened.0, |ui| {
+            page::column(ui, 1240.0, |ui| leaves = self.page_ui(ui));
+        });
         if let Some(wish) = self.wish.take() {
             return Some(wish);
         }

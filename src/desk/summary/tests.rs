@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 
 use super::*;
 use crate::desk::testing::{self, press, texts, until, write};
@@ -269,4 +270,42 @@ fn an_instant_is_looked_for_and_what_led_here_is_gone_back_to() {
     until(&mut window, "Onset of bout 1: 30.5 → 31.25");
     press(&mut window, "Back");
     assert_eq!(window.state().1, back(true));
+}
+
+#[test]
+fn a_page_begins_at_its_top_however_far_another_one_was_scrolled() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = testing::kept(data.path(), "P01", whole());
+    let wake: Wake = Arc::new(|| {});
+    let pages = vec![Summary::open(&wake, folder.clone())];
+    let mut window = testing::window([1100.0, 500.0], pages, |ui, pages| {
+        if let Some(page) = pages.last_mut() {
+            page.summary_ui(ui);
+        }
+    });
+    until(&mut window, "Corrections");
+    window.event(egui::Event::PointerMoved(egui::pos2(600.0, 480.0)));
+    window.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -300.0),
+        phase: egui::TouchPhase::Move,
+        modifiers: egui::Modifiers::NONE,
+    });
+    for _ in 0..30 {
+        window.step();
+    }
+    let top = |window: &Harness<'static, Vec<Summary>>, label: &str| {
+        window.get_by_label(label).rect().top()
+    };
+    let scrolled = top(&window, "Home");
+    assert!(scrolled < 0.0, "{scrolled}");
+    let t = SessionTime::from_s(61.0);
+    window.state_mut().push(Summary::open_at(&wake, folder, t));
+    until(&mut window, "Corrections");
+    assert!(top(&window, "Back") > 0.0);
+    // The other one is where it was left.
+    window.state_mut().pop();
+    window.step();
+    window.step();
+    assert_eq!(top(&window, "Home"), scrolled);
 }
