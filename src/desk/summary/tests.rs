@@ -290,6 +290,7 @@ fn a_page_begins_at_its_top_however_far_another_one_was_scrolled() {
         delta: egui::vec2(0.0, -300.0),
         phase: egui::TouchPhase::Move,
         modifiers: egui::Modifiers::NONE,
+        source: egui::MouseWheelSource::Unknown,
     });
     for _ in 0..30 {
         window.step();
