@@ -161,6 +161,10 @@ mod study;
 mod study_laws;
 #[path = "all/study_moments.rs"]
 mod study_moments;
+#[path = "all/study_recall.rs"]
+mod study_recall;
+#[path = "all/study_rules.rs"]
+mod study_rules;
 #[path = "all/study_statistics.rs"]
 mod study_statistics;
 #[path = "all/subtitles.rs"]

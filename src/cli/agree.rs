@@ -1,10 +1,10 @@
-//! `lacrima agree`: how far two codings of a session agree, or of all sessions of a data folder that were coded twice.
+//! `lacrima agree`: how far two codings of a session agree, or of all sessions of a study that were coded twice.
 
 mod codings;
 mod told;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -13,17 +13,20 @@ use super::arguments::AgreeArguments;
 use super::passphrase::Asked;
 use crate::measure::agreement::{Across, Agreement, Settings, across};
 use crate::plain::{Plain, complain};
-use crate::record::{self, Progress};
+use crate::record;
+use crate::record::study::LeftOut;
 
 pub use codings::Codings;
 
-/// Agreement over a data folder.
+/// Agreement over a study.
 #[derive(Serialize)]
-struct Many {
+pub struct Many {
     across: Across,
     sessions: Vec<Agreement>,
-    /// How many finished sessions have one coding only.
+    /// How many sessions that count have one coding only.
     coded_once: usize,
+    /// Sessions that do not count, and why: the same as in the study.
+    left_out: Vec<LeftOut>,
 }
 
 /// Compares, and prints a table or JSON.
@@ -67,13 +70,20 @@ fn one(arguments: &AgreeArguments, path: &Path) -> Result<(), String> {
 fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
     super::tell_of_strangers(data);
     let asked = Asked::new(arguments.passphrase_file.clone());
+    let found = record::study::sessions(data)?;
+    let mut left_out = found.left_out;
     let (mut sessions, mut coded_once) = (Vec::new(), 0);
     let mut cautions: Vec<String> = Vec::new();
-    for path in finished(data) {
-        let codings = match Codings::read(&path, None, &asked) {
+    // In the order of their ids, so that the intervals stay the same as sessions are added.
+    for session in found.counted {
+        let codings = match Codings::read(&session.folder, None, &asked) {
             Ok(codings) => codings,
             Err(why) => {
-                complain(why);
+                complain(&why);
+                left_out.push(LeftOut {
+                    session: session.id,
+                    why,
+                });
                 continue;
             }
         };
@@ -94,8 +104,11 @@ fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
         }
     }
     if sessions.is_empty() {
+        for left in &left_out {
+            complain(format_args!("{}: {}", left.session, left.why));
+        }
         return Err(format!(
-            "No finished session in {} has a second coding: code one again first.",
+            "No session in {} that counts has a second coding: code one again first.",
             arguments.path.display()
         ));
     }
@@ -105,10 +118,9 @@ fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
         across,
         sessions,
         coded_once,
+        left_out,
     };
-    write(arguments.json, &told, |out| {
-        told::many(out, &told.across, told.coded_once)
-    })
+    write(arguments.json, &told, |out| told::many(out, &told))
 }
 
 /// The chosen two, with what is to be known of their times among what the figures assume.
@@ -118,19 +130,6 @@ fn compared(codings: &Codings, arguments: &AgreeArguments) -> Result<Agreement, 
     let cautions = codings.cautions(arguments.layers.as_ref());
     agreement.assumptions.extend(cautions);
     Ok(agreement)
-}
-
-/// The oldest first, so that the order and with it the intervals stay the same as sessions are added.
-fn finished(data: &Path) -> Vec<PathBuf> {
-    let done = record::list(data).into_iter().filter(|session| {
-        matches!(
-            session.progress,
-            Progress::Finished(_) | Progress::Encrypted
-        )
-    });
-    let mut paths: Vec<PathBuf> = done.map(|session| session.folder).collect();
-    paths.reverse();
-    paths
 }
 
 fn settings(arguments: &AgreeArguments) -> Settings {

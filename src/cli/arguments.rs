@@ -44,7 +44,7 @@ pub enum Verb {
     Amend(AmendArguments),
     /// Lists a session's codings, or which sessions of a folder are to be coded twice.
     Layers(LayersArguments),
-    /// Says how far two codings of a session agree, or those of all sessions that were coded twice.
+    /// Says how far two codings of a session agree, or those of all sessions of a study that were coded twice.
     Agree(AgreeArguments),
     /// Writes sessions out for other programs and other people.
     Export(ExportArguments),

@@ -132,12 +132,17 @@ fn print(arguments: &StudyArguments, loaded: &Loaded, computed: &Study) -> io::R
         return overview::print(&mut Plain::text(out), loaded, computed);
     }
     let is_open = loaded.is_open();
+    let mut sessions = computed.sessions.clone();
+    // A group may be the condition, which would sway whoever still has to say who cried.
+    for session in sessions.iter_mut().filter(|_| !is_open) {
+        session.group = None;
+    }
     let whole = json!({
         "study_id": loaded.sessions.study,
         "is_open": is_open,
         "locked_because": (!is_open).then(|| export::study::locked(&arguments.study, loaded)),
         "counts": computed.counts,
-        "sessions": computed.sessions,
+        "sessions": sessions,
         "quality": loaded.rows.iter().map(|row| json!({"session": row.session, "quality": row.quality})).collect::<Vec<_>>(),
         "left_out": loaded.sessions.left_out,
         "notices": loaded.notices,

@@ -12,6 +12,7 @@ use winit::platform::x11::EventLoopExtX11 as _;
 use super::agreement::{AgreementCommand, Comparison};
 use super::coder::{CoderCommand, Coders, Swaps};
 use super::home::{Home, HomeCommand};
+use super::house::House;
 use super::keyboard::{self, ForwardKeys, Keyboards};
 use super::recode::{Recode, RecodeCommand};
 use super::resume::{Resume, ResumeCommand};
@@ -23,7 +24,6 @@ use super::start::{Options, Start};
 use super::study::{Study, StudyCommand};
 use super::summary::{Summary, SummaryCommand};
 use super::window::{Contexts, Painted, hurry_by, wake_by, window};
-use super::worker::Wake;
 use crate::conductor::PilotRole;
 use crate::look::{self, Look};
 use crate::time;
@@ -101,40 +101,6 @@ pub fn main(start: Start) -> Result<(), String> {
     std::mem::replace(&mut *outcome, Ok(()))
 }
 
-/// What every room may use.
-pub struct House {
-    /// Asks for a frame.
-    pub wake: Wake,
-    /// The keyboards.
-    pub keyboards: Arc<Keyboards>,
-    /// When the window was last swapped.
-    pub swaps: Swaps,
-    /// The window, which knows the monitors.
-    pub window: Option<Arc<winit::window::Window>>,
-    /// Whether what the status bar calls saved is printed as well.
-    pub say_saved: bool,
-    painted: Painted,
-    look: Look,
-    outcome: Arc<Mutex<Result<(), String>>>,
-}
-
-#[cfg(test)]
-impl House {
-    /// Without a window.
-    pub fn for_tests() -> Self {
-        Self {
-            wake: Arc::new(|| {}),
-            keyboards: Arc::new(Keyboards::new(Box::new(|| {}))),
-            swaps: Swaps::default(),
-            window: None,
-            say_saved: false,
-            painted: Painted::default(),
-            look: Look::Dark,
-            outcome: Arc::new(Mutex::new(Ok(()))),
-        }
-    }
-}
-
 struct App {
     house: House,
     room: Room,
@@ -148,7 +114,8 @@ enum Room {
     SetUp(Box<SetUp>),
     Resume(Box<Resume>),
     Run(Box<Session>),
-    Summary(Box<Summary>),
+    /// With the comparison that an instant was looked for from.
+    Summary(Box<Summary>, Option<Box<Comparison>>),
     Study(Box<Study>),
     Recode(Box<Recode>),
     Agreement(Box<Comparison>, PathBuf),
@@ -255,7 +222,8 @@ impl App {
 
     fn summary(&mut self, folder: PathBuf) {
         self.shown.note(&folder);
-        self.room = Room::Summary(Box::new(Summary::open(&self.house.wake, folder)));
+        let page = Summary::open(&self.house.wake, folder);
+        self.room = Room::Summary(Box::new(page), None);
     }
 
     fn recode(&mut self, folder: PathBuf) {
@@ -270,6 +238,47 @@ impl App {
         self.shown.note(&folder);
         let page = Comparison::open(&self.house.wake, folder.clone());
         self.room = Room::Agreement(Box::new(page), folder);
+    }
+
+    fn session_page(&mut self, command: SummaryCommand) {
+        match command {
+            SummaryCommand::Home => self.go_home(),
+            SummaryCommand::CodeAgain(folder) => self.recode(folder),
+            SummaryCommand::Compare(folder) => self.compare(folder),
+            SummaryCommand::Back {
+                folder,
+                is_corrected,
+            } => match &mut self.room {
+                // As it was left, unless it is of a session that is another one now.
+                Room::Summary(_, left) if !is_corrected && left.is_some() => {
+                    if let Some(comparison) = left.take() {
+                        self.room = Room::Agreement(comparison, folder);
+                    }
+                }
+                _ => self.compare(folder),
+            },
+        }
+    }
+
+    fn agreement(&mut self, command: AgreementCommand) {
+        let Room::Agreement(_, folder) = &self.room else {
+            return;
+        };
+        let folder = folder.clone();
+        match command {
+            AgreementCommand::Back => self.summary(folder),
+            AgreementCommand::Again => self.compare(folder),
+            AgreementCommand::Jump(t) => {
+                self.shown.note(&folder);
+                let page = Box::new(Summary::open_at(&self.house.wake, folder, t));
+                let room = std::mem::replace(&mut self.room, Room::Summary(page, None));
+                if let (Room::Summary(_, left), Room::Agreement(comparison, _)) =
+                    (&mut self.room, room)
+                {
+                    *left = Some(comparison);
+                }
+            }
+        }
     }
 
     fn study(&mut self, folder: PathBuf) {
@@ -377,13 +386,9 @@ impl eframe::App for App {
                 let next = session.session_ui(ui, &self.house);
                 self.run(&ctx, next);
             }
-            Room::Summary(summary) => {
-                let command = page(ui, |ui| summary.summary_ui(ui));
-                match command {
-                    Some(SummaryCommand::Home) => self.go_home(),
-                    Some(SummaryCommand::CodeAgain(folder)) => self.recode(folder),
-                    Some(SummaryCommand::Compare(folder)) => self.compare(folder),
-                    None => {}
+            Room::Summary(summary, _) => {
+                if let Some(command) = page(ui, |ui| summary.summary_ui(ui)) {
+                    self.session_page(command);
                 }
             }
             Room::Recode(recode) => {
@@ -393,13 +398,9 @@ impl eframe::App for App {
                     self.go_home();
                 }
             }
-            Room::Agreement(comparison, folder) => {
-                let folder = folder.clone();
-                match page(ui, |ui| comparison.comparison_ui(ui)) {
-                    Some(AgreementCommand::Back) => self.summary(folder),
-                    Some(AgreementCommand::Again) => self.compare(folder),
-                    // The page itself shows the moment.
-                    Some(AgreementCommand::Jump(_)) | None => {}
+            Room::Agreement(comparison, _) => {
+                if let Some(command) = page(ui, |ui| comparison.comparison_ui(ui)) {
+                    self.agreement(command);
                 }
             }
             Room::Study(study) => match page(ui, |ui| study.study_ui(ui)) {

@@ -5,6 +5,7 @@ mod agreement;
 mod app;
 mod coder;
 mod home;
+mod house;
 pub mod keyboard;
 mod last_act;
 mod page;

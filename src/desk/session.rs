@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::app::House;
+use super::house::House;
 use super::last_act::at_the_end;
 use super::run::{Gestures, RunCommand, Seen, asks_quality, run_ui};
 use super::sound::{self, Alarm};

@@ -16,8 +16,10 @@ use super::report;
 use super::tables::{Open, Rows, Table, dictionary, dictionary_row};
 use crate::measure::study::{Settings, Study};
 use crate::record::exports::Kind;
-use crate::record::study::sessions;
-use crate::study::{Loaded, load_with};
+use crate::record::study::{Sessions, sessions};
+use crate::record::{Listed, unlocking};
+use crate::session::Mode;
+use crate::study::{Loaded, load, load_with};
 use meanings::meaning;
 use sheet::Sheet;
 
@@ -51,7 +53,7 @@ pub fn put(
     out: &Path,
     force: bool,
     settings: &Settings,
-    progress: impl FnMut(f32),
+    mut progress: impl FnMut(f32),
 ) -> Result<(Loaded, Study), String> {
     let found = sessions(folder)?;
     let data = found.folder.parent().unwrap_or(&found.folder);
@@ -60,6 +62,14 @@ pub fn put(
             "{} lies in the data folder, where a withdrawal could not take a person out of figures and reports: choose a folder outside it with --out.",
             out.display()
         ));
+    }
+    // Nothing is made of ratings, not even for the time of writing, before the lock was asked. Folders whose names are not settled may
+    // have been renamed: what their sessions say counts.
+    if !is_settled(&found)? {
+        let loaded = load(folder, settings, &mut progress)?;
+        if !loaded.is_open() {
+            return Err(locked(folder, &loaded));
+        }
     }
     let mut place = Place::begin(out, Kind::Csv, force)?;
     let mut tables = Open::begin(&mut place, is_recorded)?;
@@ -107,6 +117,17 @@ pub fn put(
     report::write(&mut place, &study, &loaded.rows, &loaded.sessions.left_out)?;
     place.finish()?;
     Ok((loaded, study))
+}
+
+/// Whether nothing is locked, as far as the sessions' folders tell.
+fn is_settled(found: &Sessions) -> Result<bool, String> {
+    if !found.modes.contains(&Mode::Study) {
+        return Ok(true);
+    }
+    let list = unlocking::read(&found.folder)?;
+    let statuses = list.statuses();
+    let is_settled = |session: &Listed| statuses.contains_key(session.id.as_str());
+    Ok(list.unlocked().is_some() && found.counted.iter().all(is_settled))
 }
 
 /// The sentence for a study whose mood data are locked.

@@ -1,5 +1,8 @@
 //! Names and numbers as figures, report and windows write them.
 
+use crate::measure::CrierRule;
+use crate::measure::study::Study;
+
 /// A group's, channel's or outcome's name for people.
 pub fn group(id: &str) -> String {
     match id {
@@ -26,6 +29,23 @@ pub fn dose(id: &str) -> &str {
         "cv" => "CV of the intervals",
         other => other,
     }
+}
+
+/// The rules by which it is said who cried, as files name them: one, except where a study was settled by several.
+pub fn rules(study: &Study) -> String {
+    let is_used = |rule: &CrierRule| {
+        let mut sessions = study.sessions.iter();
+        sessions.any(|session| session.crier.rule == *rule)
+    };
+    let mut used: Vec<CrierRule> = CrierRule::ALL.into_iter().filter(is_used).collect();
+    if used.is_empty() {
+        used.push(study.settings.rule);
+    }
+    let id = |rule: &CrierRule| {
+        let value = serde_json::to_value(rule).unwrap_or_default();
+        value.as_str().unwrap_or_default().to_owned()
+    };
+    used.iter().map(id).collect::<Vec<_>>().join(", ")
 }
 
 /// A number or a dash.

@@ -1,8 +1,9 @@
 //! How a study's mood data are unlocked: only after every session's crier status was fixed, and both stand in a list that is only ever
-//! added to (SCIENCE.md 4.6).
+//! added to (SCIENCE.md 4.6); so does whoever looks at one session before that (SCIENCE.md 5.7).
 //!
 //! `DATA/<study>/unlocking.jsonl` holds one entry a line, each chained to the one before as a session's amendments are. A withdrawal takes
-//! a session's status out of the list, which is then chained anew and says how many were taken out.
+//! a session's status out of the list, which is then chained anew and says how many were taken out. An entry of a kind that this version
+//! does not know says nothing to it and is carried along; a later version that changes what the kinds below mean begins another chain.
 
 mod lines;
 
@@ -54,6 +55,30 @@ pub enum What {
     },
     /// The mood data may be seen.
     MoodUnlocked,
+    /// One session's ratings and condition were shown before it was settled whether its participant cried.
+    Unblinded {
+        /// The session; null since it was withdrawn.
+        session: Option<String>,
+    },
+    /// What a later version wrote, as it stands.
+    #[serde(untagged)]
+    Other(Value),
+}
+
+/// The kinds that this version reads: one of them that does not fit is damaged, and not of a later version.
+const KNOWN: [&str; 3] = ["criers_fixed", "mood_unlocked", "unblinded"];
+
+impl What {
+    /// Whether it can be what a version of the program wrote.
+    fn is_sound(&self) -> bool {
+        match self {
+            Self::Other(value) => {
+                let kind = value.get("kind").and_then(Value::as_str);
+                kind.is_some_and(|kind| !KNOWN.contains(&kind))
+            }
+            _ => true,
+        }
+    }
 }
 
 /// The status of one session.
@@ -110,6 +135,7 @@ impl Unlocking {
         let mut is_unlocked = false;
         for entry in &self.entries {
             match &entry.what {
+                What::Unblinded { .. } | What::Other(_) => {}
                 What::MoodUnlocked => is_unlocked = true,
                 What::CriersFixed { rule, sessions, .. } => {
                     for fixed in sessions {
@@ -131,6 +157,38 @@ impl Unlocking {
         }
         statuses
     }
+
+    /// Who first looked at this session's ratings before its status was settled, when and why; `None` where nobody did.
+    pub fn unblinded(&self, session: &str) -> Option<&Entry> {
+        self.entries.iter().find(
+            |entry| matches!(&entry.what, What::Unblinded { session: Some(own) } if own == session),
+        )
+    }
+}
+
+/// Keeps that somebody sees a session's ratings before its status is settled, and returns when that is on the disk. Nothing is added where
+/// the list lets them be seen already.
+///
+/// # Errors
+/// As [`add`], and one sentence when no reason is given.
+pub fn unblind(
+    study: &Path,
+    session: &str,
+    who: &str,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<Unlocking, String> {
+    if why.trim().is_empty() {
+        return Err("Unblinding needs a reason: say why.".to_owned());
+    }
+    add(study, who, why, now, |present| {
+        let is_open =
+            present.statuses().contains_key(session) || present.unblinded(session).is_some();
+        let what = What::Unblinded {
+            session: Some(session.to_owned()),
+        };
+        Ok(if is_open { Vec::new() } else { vec![what] })
+    })
 }
 
 /// Adds entries to a study's list and returns when they are on the disk. `make` says what is to be added to the list as it stands, which
@@ -148,7 +206,7 @@ pub fn add(
     let who = who.trim();
     if !Id::is_valid(who) {
         return Err(format!(
-            "“{who}” can't say who unlocks: give an id of 1 to {} letters, digits, _ or - with --who.",
+            "“{who}” can't say who unlocks: give an id of 1 to {} letters, digits, _ or -.",
             Id::MAX
         ));
     }

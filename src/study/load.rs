@@ -1,16 +1,16 @@
 //! Reading every session of a study.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
 use crate::measure::study::{Override, Row, Settings};
-use crate::measure::{CrierRule, CrierStatus};
+use crate::measure::{Crier, CrierRule, CrierStatus};
 use crate::record::amendments::open_amended;
 use crate::record::layers::Layer;
 use crate::record::study::{LeftOut, Sessions, sessions, walk};
-use crate::record::unlocking::{self, Unlocking, What};
+use crate::record::unlocking::{self, Standing, Unlocking, What};
 use crate::record::{Document, Listed, layers};
 use crate::session::Mode;
 
@@ -86,6 +86,7 @@ pub fn load_with<T: Send>(
     })?;
     loaded.sessions.counted = counted;
     loaded.lay_hands(settings);
+    loaded.notices.extend(loaded.mixed());
     Ok(loaded)
 }
 
@@ -124,32 +125,33 @@ impl Loaded {
         self.lay_hands(settings);
     }
 
-    /// A status that was settled stands: where somebody settled it otherwise than the rule, and where the rule would say otherwise now.
+    /// A status that was settled stands, whatever the rule would say now; one that somebody set otherwise than the rule is told apart.
     fn lay_hands(&mut self, settings: &Settings) {
-        let settled: BTreeMap<String, (Override, bool)> = self
-            .unlocking
-            .statuses()
-            .into_iter()
-            .filter_map(|(session, standing)| {
-                let by_hand = Override {
-                    status: named(&standing.fixed.status)?,
-                    reason: standing.fixed.why.clone(),
-                    coder: standing.entry.who.clone(),
-                };
-                let otherwise = standing.fixed.instead_of.is_some();
-                Some((session.to_owned(), (by_hand, otherwise)))
-            })
-            .collect();
+        let settled = self.unlocking.statuses();
         self.unsettled = 0;
         for row in &mut self.rows {
-            self.unsettled += usize::from(!settled.contains_key(&row.session));
-            row.by_hand = None;
-            let by_rule = row.crier(settings).status;
-            let settled = settled.get(&row.session);
-            let stands =
-                settled.filter(|(by_hand, otherwise)| *otherwise || by_hand.status != by_rule);
-            row.by_hand = stands.map(|(by_hand, _)| by_hand.clone());
+            (row.by_hand, row.settled) = (None, None);
+            match settled.get(row.session.as_str()) {
+                None => self.unsettled += 1,
+                Some(standing) if standing.fixed.instead_of.is_some() => {
+                    row.by_hand = by_hand(standing);
+                }
+                Some(standing) => row.settled = by_rule(standing, settings.rule),
+            }
         }
+    }
+
+    /// A sentence where statuses were settled by several rules, as versions before this one allowed.
+    fn mixed(&self) -> Option<String> {
+        let statuses = self.unlocking.statuses();
+        let rules: BTreeSet<&str> = statuses.values().map(|standing| standing.rule).collect();
+        (rules.len() > 1).then(|| {
+            let rules: Vec<&str> = rules.into_iter().collect();
+            format!(
+                "It was settled by several rules who cried ({}): compare sessions of one rule alone, by crier_rule in the tables.",
+                rules.join(", ")
+            )
+        })
     }
 
     /// Whether this study keeps its mood data locked until every crying status is settled: only real sessions do.
@@ -173,6 +175,24 @@ fn named<T: DeserializeOwned>(id: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::from(id)).ok()
 }
 
+/// What somebody decided otherwise than the rule.
+fn by_hand(standing: &Standing) -> Option<Override> {
+    Some(Override {
+        status: named(&standing.fixed.status)?,
+        reason: standing.fixed.why.clone(),
+        coder: standing.entry.who.clone(),
+    })
+}
+
+/// What the rule said when it was settled; `rule` stands in for one that this version does not know.
+fn by_rule(standing: &Standing, rule: CrierRule) -> Option<Crier> {
+    Some(Crier {
+        rule: named(standing.rule).unwrap_or(rule),
+        status: named(&standing.fixed.status)?,
+        why: standing.fixed.why.clone(),
+    })
+}
+
 /// The id of a status.
 pub(super) fn id(status: CrierStatus) -> String {
     let value = serde_json::to_value(status).unwrap_or_default();
@@ -185,7 +205,7 @@ pub fn settled_rule(unlocking: &Unlocking) -> Option<CrierRule> {
     entries
         .filter_map(|entry| match &entry.what {
             What::CriersFixed { rule, .. } => named(rule),
-            What::MoodUnlocked => None,
+            _ => None,
         })
         .next()
 }

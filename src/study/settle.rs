@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::load::{Loaded, id};
-use crate::measure::CrierStatus;
+use super::load::{Loaded, id, settled_rule};
 use crate::measure::study::{SessionState, Study};
+use crate::measure::{CrierRule, CrierStatus};
 use crate::record::unlocking::{self, Fixed, Unlocking, What};
 
 /// Who settles, why, and where they see it otherwise than the rule.
@@ -27,7 +27,7 @@ pub struct Settlement {
     folder: PathBuf,
     who: String,
     why: String,
-    rule: String,
+    rule: CrierRule,
     settings: Value,
     /// Every session's status, and whether somebody set it by hand.
     statuses: Vec<(Fixed, bool)>,
@@ -37,8 +37,9 @@ impl Settlement {
     /// Of every session of `study`.
     ///
     /// # Errors
-    /// One sentence: a status by hand has no reason, or names no session.
+    /// One sentence: another rule holds in this study, a status by hand has no reason, or names no session.
     pub fn of(loaded: &Loaded, study: &Study, by: &By) -> Result<Self, String> {
+        holds(&loaded.unlocking, study.settings.rule)?;
         if !by.by_hand.is_empty() && by.why.trim().is_empty() {
             return Err("A status by hand needs a reason: say why.".to_owned());
         }
@@ -48,8 +49,13 @@ impl Settlement {
                 "This study has no session {stranger} that counts: give one of those in the list."
             ));
         }
+        let earlier = loaded.unlocking.statuses();
         let status = |state: &SessionState| {
-            let by_rule = id(state.crier.status);
+            // What somebody decided earlier is not what the rule said.
+            let by_rule = earlier
+                .get(state.session.as_str())
+                .and_then(|standing| standing.fixed.instead_of.clone())
+                .unwrap_or_else(|| id(state.crier.status));
             let by_hand = by.by_hand.get(&state.session).map(|status| id(*status));
             let is_by_hand = by_hand.is_some();
             let otherwise = by_hand.filter(|status| *status != by_rule);
@@ -64,12 +70,11 @@ impl Settlement {
             };
             (fixed, is_by_hand)
         };
-        let rule = serde_json::to_value(study.settings.rule).unwrap_or_default();
         Ok(Self {
             folder: loaded.sessions.folder.clone(),
             who: by.who.clone(),
             why: by.why.clone(),
-            rule: rule.as_str().unwrap_or_default().to_owned(),
+            rule: study.settings.rule,
             settings: serde_json::to_value(&study.settings).unwrap_or_default(),
             statuses: study.sessions.iter().map(status).collect(),
         })
@@ -79,9 +84,10 @@ impl Settlement {
     /// disk.
     ///
     /// # Errors
-    /// One sentence when the disk fails. Nothing is settled then.
+    /// One sentence when the disk fails, or when somebody settled by another rule meanwhile. Nothing is settled then.
     pub fn keep(self, now: DateTime<Utc>) -> Result<Unlocking, String> {
         unlocking::add(&self.folder, &self.who, &self.why, now, |present| {
+            holds(present, self.rule)?;
             let settled = present.statuses();
             let is_due = |(fixed, by_hand): &(Fixed, bool)| {
                 *by_hand || !settled.contains_key(fixed.session.as_str())
@@ -91,7 +97,7 @@ impl Settlement {
             let mut what = Vec::new();
             if !sessions.is_empty() {
                 what.push(What::CriersFixed {
-                    rule: self.rule,
+                    rule: rule_id(self.rule),
                     settings: self.settings,
                     sessions,
                     withdrawn: 0,
@@ -103,4 +109,21 @@ impl Settlement {
             Ok(what)
         })
     }
+}
+
+/// One rule holds in a study: groups of two rules can't be compared with each other.
+fn holds(present: &Unlocking, wanted: CrierRule) -> Result<(), String> {
+    match settled_rule(present).filter(|rule| *rule != wanted) {
+        None => Ok(()),
+        Some(rule) => Err(format!(
+            "Who cried is settled by the rule {} in this study: settle the other sessions by it too, not by {}.",
+            rule_id(rule),
+            rule_id(wanted)
+        )),
+    }
+}
+
+fn rule_id(rule: CrierRule) -> String {
+    let value = serde_json::to_value(rule).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
 }

@@ -7,9 +7,11 @@ use std::process::{Command, Output};
 use chrono::{DateTime, Utc};
 use lacrima::record::Document;
 use lacrima::record::layers::{self, Alignment, FORMAT, Header, Kind, Pair, VERSION, Video, What};
-use lacrima::session::{BoutEnd, Coder, Fact};
+use lacrima::session::{BoutEnd, Coder, Fact, Mode};
 use lacrima::time::{FilmTime, SessionTime};
 use serde_json::Value;
+
+use super::study::kept;
 
 fn lacrima(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lacrima"))
@@ -50,6 +52,41 @@ fn simulated(home: &Path) -> (PathBuf, Vec<PathBuf>) {
 /// A second coding from a video that began 30 s before the session: the first one's bouts, `late_s` later.
 fn code_again(folder: &Path, late_s: f64, is_finished: bool) {
     let (document, _) = Document::read(folder).unwrap();
+    code(folder, &document, late_s, is_finished);
+}
+
+/// A second coder who saw nothing at all.
+fn see_nothing(folder: &Path) {
+    let (mut document, _) = Document::read(folder).unwrap();
+    document.coding.clear();
+    document.points.clear();
+    code(folder, &document, 0.0, true);
+}
+
+/// A consensus that nothing was to be seen.
+fn agree_on_nothing(folder: &Path) {
+    let (document, _) = Document::read(folder).unwrap();
+    let header = Header {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        kind: Kind::Consensus,
+        coder: Coder {
+            id: "both".into(),
+            lag_s: 0.0,
+            lag_calibrated: true,
+            lags: BTreeMap::new(),
+        },
+        blind: false,
+        of: document.journal_sha256,
+        video: None,
+        from: vec!["first".into(), "C2".into()],
+    };
+    let now: DateTime<Utc> = DateTime::UNIX_EPOCH;
+    let mut writer = layers::begin(folder, header, now).unwrap();
+    writer.add(What::Finished, now).unwrap();
+}
+
+fn code(folder: &Path, document: &Document, late_s: f64, is_finished: bool) {
     let header = Header {
         format: FORMAT.to_owned(),
         version: VERSION,
@@ -151,28 +188,150 @@ fn a_second_coding_is_listed_compared_and_counted() {
     let all = said(&lacrima(&["agree", data.to_str().unwrap()]));
     assert!(all.contains(doubt), "{all}");
     let same: Value = serde_json::from_str(&said(&lacrima(&["agree", path, "--json"]))).unwrap();
-    let tears = |agreed: &Value| {
-        let channels = agreed["channels"].as_array().unwrap().clone();
-        let tears = channels.into_iter().find(|one| one["channel"] == "tears");
-        tears.unwrap()
-    };
-    let kappa = tears(&same)["exact"]["kappa"].as_f64();
-    assert!(
-        kappa.is_none_or(|kappa| (kappa - 1.0).abs() < 1e-9),
-        "{kappa:?}"
-    );
+    let channels = same["channels"].as_array().unwrap();
+    let tears = channels.iter().find(|one| one["channel"] == "tears");
+    let kappa = tears.unwrap()["exact"]["kappa"].as_f64().unwrap();
+    assert!((kappa - 1.0).abs() < 1e-9, "{kappa}");
     assert_eq!(same["disagreements"].as_array().map(Vec::len), Some(0));
-    let study: Value = serde_json::from_str(&said(&lacrima(&[
-        "study",
-        data.to_str().unwrap(),
-        "--json",
-    ])))
-    .unwrap();
-    let told = study.to_string();
+}
+
+#[test]
+fn codings_make_statuses_and_doses_in_the_study() {
+    let home = tempfile::tempdir().unwrap();
+    let (data, folders) = simulated(home.path());
+    let study = |more: &[&str]| -> Value {
+        let arguments = [&["study", data.to_str().unwrap(), "--json"], more].concat();
+        serde_json::from_str(&said(&lacrima(&arguments))).unwrap()
+    };
+    // Who cried by the first coding; of the last one of them a second coder saw nothing.
+    let once = study(&[]);
+    assert!(once["study"]["coders"].is_null());
+    let cried = |told: &Value| -> Vec<String> {
+        let sessions = told["sessions"].as_array().unwrap().iter();
+        let criers = sessions.filter(|one| one["crier"]["status"] == "crier");
+        criers
+            .map(|one| one["session"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let criers = cried(&once);
+    assert!((2..4).contains(&criers.len()), "{criers:?}");
+    let unseen = criers.last().unwrap();
+    for folder in &folders {
+        match folder.ends_with(unseen) {
+            true => see_nothing(folder),
+            false => code_again(folder, 0.0, true),
+        }
+    }
+    let twice = study(&[]);
+    let coders = &twice["study"]["coders"];
+    let (n, both) = (folders.len(), criers.len() - 1);
+    let counts = ["n", "both", "only_first", "only_second", "neither"];
+    let counts = counts.map(|name| coders[name].as_u64().unwrap() as usize);
+    assert_eq!(counts, [n, both, 1, 0, n - both - 1]);
+    let (n, both) = (n as f64, both as f64);
+    let (observed, first, second) = ((n - 1.0) / n, (both + 1.0) / n, both / n);
+    let chance = first * second + (1.0 - first) * (1.0 - second);
+    let kappa = coders["kappa"].as_f64().unwrap();
+    assert!((kappa - (observed - chance) / (1.0 - chance)).abs() < 1e-9);
+    for quality in twice["quality"].as_array().unwrap() {
+        assert_eq!(quality["quality"]["layers"], 1, "{quality}");
+    }
+    let tables = |name: &str, coding: &str| -> (Vec<Cells>, Vec<Cells>) {
+        let out = home.path().join(name);
+        let (out_of, out_text) = (data.to_str().unwrap(), out.to_str().unwrap());
+        said(&lacrima(&[
+            "study", out_of, "--coding", coding, "--out", out_text,
+        ]));
+        let table = |name: &str| {
+            let mut table = csv::Reader::from_path(out.join(name)).unwrap();
+            table.deserialize().map(Result::unwrap).collect()
+        };
+        (table("sessions.csv"), table("channels.csv"))
+    };
+    let (sessions, channels) = tables("first", "first");
+    let dose = |session: &str, coding: &str| -> f64 {
+        let row = channels.iter().find(|row| {
+            row["session"] == session
+                && row["coding"] == coding
+                && row["channel"] == "any"
+                && row["phase"] == "stimulus"
+        });
+        row.unwrap()["dose"].parse().unwrap()
+    };
+    for row in &sessions {
+        let session = &row["session"];
+        let (first, second) = (dose(session, "first"), dose(session, "C2"));
+        if session == unseen {
+            assert!(first > 0.0 && second == 0.0, "{first} {second}");
+        } else {
+            assert!((first - second).abs() < 1e-6, "{first} {second}");
+        }
+        assert_eq!(row["coding"], "first");
+    }
+    let own = |sessions: &[Cells]| {
+        sessions
+            .iter()
+            .find(|row| &row["session"] == unseen)
+            .cloned()
+    };
+    assert!(own(&sessions).unwrap()["any_dose"].parse::<f64>().unwrap() > 0.0);
+    // What was agreed upon counts where it is asked for.
+    let path = folders.iter().find(|folder| folder.ends_with(unseen));
+    agree_on_nothing(path.unwrap());
+    let agreed = study(&["--coding", "consensus"]);
+    assert_eq!(cried(&agreed), criers[..criers.len() - 1]);
+    let (sessions, _) = tables("consensus", "consensus");
+    let own = own(&sessions).unwrap();
+    assert_eq!(own["coder"], "both");
+    assert!(!own["any_dose"].parse().is_ok_and(|dose: f64| dose > 0.0));
+}
+
+type Cells = BTreeMap<String, String>;
+
+#[test]
+fn only_sessions_that_count_in_the_study_are_compared_over_a_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let counted = kept(&data, "P1", 1, Mode::Study);
+    kept(&data, "P2", 2, Mode::Study);
+    for (code, seed, mode) in [("D1", 3, Mode::Demo), ("T1", 4, Mode::Rehearsal)] {
+        code_again(&kept(&data, code, seed, mode), 5.0, true);
+    }
+    // Only practised and demonstrated: nothing counts that was coded twice.
+    let refused = lacrima(&["agree", data.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(
-        told.contains("\"layers\":1") || told.contains("C2"),
-        "no layer in the study"
+        why.contains("has a second coding") && why.contains("mode is demo"),
+        "{why}"
     );
+    code_again(&counted, 5.0, true);
+    let told = said(&lacrima(&["agree", data.to_str().unwrap()]));
+    for part in [
+        "1 session(s) coded twice, 1 coded once",
+        "Left out (2)",
+        "_D1: Its mode is demo, and only sessions of mode study count",
+        "_T1: Its mode is rehearsal",
+    ] {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+    let all = said(&lacrima(&["agree", data.to_str().unwrap(), "--json"]));
+    let all: Value = serde_json::from_str(&all).unwrap();
+    let ids: Vec<&str> = all["sessions"].as_array().unwrap().iter().map(id).collect();
+    assert_eq!(ids, [counted.file_name().unwrap().to_str().unwrap()]);
+    assert_eq!(all["left_out"].as_array().map(Vec::len), Some(2));
+    // Studies are never pooled.
+    let other = data.join("other");
+    std::fs::create_dir(&other).unwrap();
+    let moved = other.join(counted.file_name().unwrap());
+    std::fs::rename(&counted, moved).unwrap();
+    let refused = lacrima(&["agree", data.to_str().unwrap()]);
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(why.contains("holds 2 studies (film, other)"), "{why}");
+}
+
+fn id(compared: &Value) -> &str {
+    compared["session"].as_str().unwrap()
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn status(cried: bool) -> CrierStatus {
 }
 
 /// Ratings by probe `m0` before and `m1`, `m2` … after the stimulus, at these minutes.
-fn outcome(id: &str, base: f64, after: &[(f64, Option<f64>)]) -> Outcome {
+pub fn outcome(id: &str, base: f64, after: &[(f64, Option<f64>)]) -> Outcome {
     let rated = |n: usize, t: f64, value: Option<f64>| Rated {
         probe: Id::from(format!("m{n}").as_str()),
         anchor: (n > 0).then_some(Anchor::End),
@@ -119,6 +119,7 @@ pub fn row(n: usize, cried: bool, base: f64, after: &[(f64, Option<f64>)]) -> Ro
         codings: vec![coding("first", CodingKind::First, status(cried))],
         self_report: None,
         by_hand: None,
+        settled: None,
         outcomes: vec![outcome("valence", base, after)],
         composites: Vec::new(),
         recalled_change: None,
@@ -299,7 +300,7 @@ fn going_back_is_compared_as_well() {
     check_contrast(back, &oracle["expected"]["less_reactivity"]);
 }
 
-fn two_groups(criers: &[f64], others: &[f64]) -> Vec<Row> {
+pub fn two_groups(criers: &[f64], others: &[f64]) -> Vec<Row> {
     let of = |changes: &[f64], cried: bool, from: usize| -> Vec<Row> {
         (from..)
             .zip(changes)
@@ -311,8 +312,8 @@ fn two_groups(criers: &[f64], others: &[f64]) -> Vec<Row> {
     rows
 }
 
-const CRIERS: [f64; 6] = [-31.0, -22.0, -15.0, -40.0, -8.0, -27.0];
-const OTHERS: [f64; 7] = [-5.0, 2.0, -9.0, -12.0, 0.0, -3.0, -7.0];
+pub const CRIERS: [f64; 6] = [-31.0, -22.0, -15.0, -40.0, -8.0, -27.0];
+pub const OTHERS: [f64; 7] = [-5.0, 2.0, -9.0, -12.0, 0.0, -3.0, -7.0];
 
 #[test]
 fn the_golden_numbers_of_groups() {

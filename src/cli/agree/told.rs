@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
+use super::Many;
 use crate::measure::Figures;
-use crate::measure::agreement::{
-    Across, Agreement, Differs, Disagreement, Estimate, PointAgreement,
-};
+use crate::measure::agreement::{Agreement, Differs, Disagreement, Estimate, PointAgreement};
+use crate::record::study::LeftOut;
 
 /// How many disagreements are listed; all are in the JSON.
 const LISTED: usize = 30;
+/// Left-out sessions beyond this are only counted.
+const MOST_NAMED: usize = 20;
 
 /// One session's.
 ///
@@ -58,12 +60,14 @@ pub fn one(out: &mut dyn Write, told: &Agreement) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` can't be written.
-pub fn many(out: &mut dyn Write, told: &Across, coded_once: usize) -> io::Result<()> {
+pub fn many(out: &mut dyn Write, all: &Many) -> io::Result<()> {
+    let told = &all.across;
     writeln!(
         out,
-        "{} session(s) coded twice, {coded_once} coded once",
-        told.sessions
+        "{} session(s) coded twice, {} coded once",
+        told.sessions, all.coded_once
     )?;
+    left_out(out, &all.left_out)?;
     for channel in &told.channels {
         writeln!(out, "\n{} ({})", channel.label, channel.channel)?;
         estimates(out, &channel.estimates)?;
@@ -76,6 +80,20 @@ pub fn many(out: &mut dyn Write, told: &Across, coded_once: usize) -> io::Result
     writeln!(out, "\nCrier or not")?;
     figures(out, "sessions", &told.crier)?;
     assumptions(out, &told.assumptions)
+}
+
+fn left_out(out: &mut dyn Write, all: &[LeftOut]) -> io::Result<()> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nLeft out ({})", all.len())?;
+    for left in all.iter().take(MOST_NAMED) {
+        writeln!(out, "  {}: {}", left.session, left.why)?;
+    }
+    match all.len().saturating_sub(MOST_NAMED) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {more} more; --json lists them all"),
+    }
 }
 
 /// Whether either coder ever used the code; the JSON has the others too.

@@ -28,7 +28,7 @@ pub struct ShowArguments {
 /// Which codings are compared, and how.
 #[derive(Debug, Args)]
 pub struct AgreeArguments {
-    /// A session's folder or document, or a data folder with all its sessions.
+    /// A session's folder or document, or the folder of a study, or a data folder with one study.
     pub path: PathBuf,
     /// The two codings: `first`, a layer's id, or `other` for that of --with; the first and the first layer when absent.
     #[arg(long, value_name = "A,B", value_parser = pair)]
@@ -57,7 +57,7 @@ pub struct AgreeArguments {
     /// Prints JSON.
     #[arg(long)]
     pub json: bool,
-    /// A file whose first line is the passphrase of encrypted sessions; asked for on the terminal when absent.
+    /// A file whose first line is the passphrase of an encrypted session; asked for on the terminal when absent.
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
 }

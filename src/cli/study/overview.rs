@@ -102,12 +102,8 @@ fn quality(out: &mut impl Write, loaded: &Loaded) -> io::Result<()> {
 }
 
 fn criers(out: &mut impl Write, loaded: &Loaded, study: &Study) -> io::Result<()> {
-    let rule = serde_json::to_value(study.settings.rule).unwrap_or_default();
-    writeln!(
-        out,
-        "\nWho cried (rule {})",
-        rule.as_str().unwrap_or_default()
-    )?;
+    let rules = export::words::rules(study);
+    writeln!(out, "\nWho cried (rule {rules})")?;
     line(out, "status", &study.counts.by_crier)?;
     let by_hand = loaded
         .rows
@@ -116,6 +112,11 @@ fn criers(out: &mut impl Write, loaded: &Loaded, study: &Study) -> io::Result<()
         .count();
     if by_hand > 0 {
         writeln!(out, "  {by_hand} settled otherwise than the rule says")?;
+    }
+    let by_rule = loaded.rows.iter().filter(|row| row.settled.is_some());
+    match by_rule.count() {
+        0 => {}
+        by_rule => writeln!(out, "  {by_rule} settled by the rule")?,
     }
     if let Some(entry) = loaded.unlocking.unlocked() {
         writeln!(out, "  mood data unlocked {} by {}", entry.utc, entry.who)?;

@@ -1,5 +1,6 @@
 //! What the arguments want: the settings, and who settles which statuses.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::study::{By, settled_rule};
 /// Gaps that are in use (SCIENCE.md 4.2).
 const GAPS_S: [f64; 4] = [5.0, 10.0, 20.0, 30.0];
 
-/// The settings; the rule is the one by which statuses were settled, where none is named.
+/// The settings; once statuses were settled by a rule it holds, whatever rule is named (settling by another one is refused).
 ///
 /// # Errors
 /// One sentence that says what may be written.
@@ -26,10 +27,14 @@ pub fn settings(arguments: &StudyArguments, fixed: &Unlocking) -> Result<Setting
             "rule",
             "tears_strict, tears_any, any_component or self_report",
         )?;
-        if settled.is_some_and(|settled| settled != settings.rule) && !arguments.fix_criers {
-            complain(
-                "Who cried was settled by another rule: the statuses that were settled stand, whatever --rule says.",
-            );
+        if let Some(holds) = settled.filter(|settled| *settled != settings.rule)
+            && !arguments.fix_criers
+        {
+            complain(format_args!(
+                "Who cried was settled by the rule {}: what was settled stands, and new sessions are told by it too, whatever --rule says.",
+                word_of(holds)
+            ));
+            settings.rule = holds;
         }
     } else if let Some(settled) = settled {
         settings.rule = settled;
@@ -101,6 +106,11 @@ pub fn by(arguments: &StudyArguments) -> Result<Option<By>, String> {
 
 fn named<T: DeserializeOwned>(given: &str, what: &str, known: &str) -> Result<T, String> {
     word(given).ok_or_else(|| format!("“{given}” is no {what}: give {known}."))
+}
+
+fn word_of(value: impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn word<T: DeserializeOwned>(given: &str) -> Option<T> {

@@ -1,4 +1,4 @@
-//! The list of disagreements: a click looks at the moment, four buttons decide.
+//! The list of disagreements: a click shows one on both rows, a button looks at its moment in the session, four decide.
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
@@ -11,11 +11,12 @@ use crate::time::{FilmTime, SessionTime};
 
 /// Of a row with the gap under it.
 const ROW: f32 = 32.0;
-const VERDICTS: f32 = 232.0;
+const BUTTONS: f32 = 394.0;
+const LOOK: &str = "Look at this moment";
 
 /// What is asked of the list.
 pub enum Asked {
-    /// To look at this instant.
+    /// To look at this instant of the session.
     Jump(SessionTime),
     /// To write a consensus of what was decided.
     Consensus,
@@ -38,7 +39,7 @@ pub fn list_ui(
     }
     page::quiet(
         ui,
-        "The longest first. Click one to see it above; decide who is right, for a consensus.",
+        "The longest first. Click one to see it above, or look at its moment in the session; decide who is right, for a consensus.",
     );
     let mut command = None;
     let height = (list.len() as f32 * ROW).min(7.0 * ROW);
@@ -73,6 +74,7 @@ pub fn list_ui(
     command
 }
 
+/// Whether its moment is to be looked at.
 fn row_ui(
     ui: &mut Ui,
     place: usize,
@@ -81,10 +83,10 @@ fn row_ui(
     decisions: &mut Decisions,
 ) -> bool {
     let is_shown = view.selected == Some(place);
-    let mut clicked = false;
+    let (mut clicked, mut looks) = (false, false);
     ui.horizontal(|ui| {
         ui.set_min_height(ROW - ui.spacing().item_spacing.y);
-        let width = ui.available_width() - VERDICTS;
+        let width = ui.available_width() - BUTTONS;
         let color = if is_shown {
             palette(ui).accent
         } else {
@@ -103,6 +105,10 @@ fn row_ui(
                 label.on_hover_cursor(egui::CursorIcon::PointingHand);
             },
         );
+        let look = ui.push_id((place, LOOK), |ui| {
+            button::compact(ui, None, LOOK, button::Weight::Quiet)
+        });
+        looks = look.inner.clicked();
         for verdict in Verdict::ALL {
             let weight = if decisions.of(place) == Some(verdict) {
                 button::Weight::Primary
@@ -118,10 +124,10 @@ fn row_ui(
             }
         }
     });
-    if clicked {
+    if clicked || looks {
         view.look_at(place, row);
     }
-    clicked
+    looks
 }
 
 /// One line, such as `10.0 s · Tears: only A, level 2 · 1:05.0 – 1:15.0 · film 0:40.1`.

@@ -19,7 +19,7 @@ use crate::protocol::Id;
 use crate::record::Document;
 use crate::record::amendments;
 use crate::record::layers::{Kind, Layer};
-use crate::time::SessionTime;
+use crate::time::{self, SessionTime, Stamp};
 use decide::Decisions;
 use timeline::View;
 
@@ -49,6 +49,8 @@ pub struct Comparison {
     reading: Option<Job<Result<Box<Codings>, String>>>,
     read: Option<Result<Box<Codings>, String>>,
     wake: Wake,
+    /// Tells pages apart, so that each begins at its top and comes back as it was scrolled.
+    opened: Stamp,
     /// The places of A and B among the codings that may be compared; 0 is the first coding.
     chosen: (usize, usize),
     comparing: Option<Job<Result<Box<Compared>, String>>>,
@@ -81,6 +83,7 @@ impl Comparison {
     #[cfg(test)]
     pub fn of(wake: &Wake, codings: Codings) -> Self {
         let mut page = Self::new(wake, None, Some(Ok(Box::new(codings))));
+        page.choose();
         page.compare();
         page
     }
@@ -94,6 +97,7 @@ impl Comparison {
             reading,
             read,
             wake: wake.clone(),
+            opened: time::now(),
             chosen: (0, 1),
             comparing: None,
             compared: None,
@@ -109,6 +113,7 @@ impl Comparison {
         if let Some(read) = self.reading.as_mut().and_then(Job::take) {
             self.reading = None;
             self.read = Some(read);
+            self.choose();
             self.compare();
         }
         if let Some(compared) = self.comparing.as_mut().and_then(Job::take) {
@@ -120,7 +125,9 @@ impl Comparison {
             self.compared = Some(compared);
         }
         let mut command = None;
-        page::column(ui, 1240.0, |ui| command = self.page_ui(ui));
+        ui.push_id(self.opened.0, |ui| {
+            page::column(ui, 1240.0, |ui| command = self.page_ui(ui));
+        });
         command
     }
 
@@ -204,6 +211,13 @@ impl Comparison {
         command
     }
 
+    /// Chooses the first coding and the first one that another coder made: a consensus was made of both, and would agree with each.
+    fn choose(&mut self) {
+        if let Some(Ok(codings)) = &self.read {
+            self.chosen = (0, codings.second());
+        }
+    }
+
     /// Compares the two that are chosen, aside.
     fn compare(&mut self) {
         self.compared = None;
@@ -230,6 +244,12 @@ impl Comparison {
 impl Codings {
     fn finished(&self) -> impl Iterator<Item = &Layer> {
         self.layers.iter().filter(|layer| layer.is_finished)
+    }
+
+    /// The place of the first coding that another coder made.
+    fn second(&self) -> usize {
+        let coding = self.finished().position(|layer| layer.kind == Kind::Coding);
+        coding.unwrap_or_default() + 1
     }
 
     /// The codings that may be compared, in words.
@@ -282,7 +302,9 @@ impl Codings {
                 layer.coder.id
             ));
         }
-        (self.finished().count() == 0).then(|| {
+        let mut others = self.finished();
+        let is_coded_once = !others.any(|layer| layer.kind == Kind::Coding);
+        is_coded_once.then(|| {
             "There is one coding of this session. Code it again, and the two can be compared here."
                 .to_owned()
         })

@@ -111,11 +111,17 @@ fn the_list_jumps_to_the_moment_and_collects_decisions() {
     window.get_by_label(&list::sentence(first)).click();
     window.step();
     window.step();
-    let jump = AgreementCommand::Jump(SessionTime::from_s(first.from_s));
-    assert_eq!(*commands.lock().unwrap(), [jump]);
+    assert_eq!(*commands.lock().unwrap(), []);
     let view = &window.state().view;
     assert_eq!(view.selected, Some(0));
     assert!(view.from_s < first.from_s && first.to_s < view.to_s);
+    let look = window.get_all_by_label("Look at this moment").nth(1);
+    look.unwrap().click();
+    window.step();
+    window.step();
+    let jump = AgreementCommand::Jump(SessionTime::from_s(list[1].from_s));
+    assert_eq!(*commands.lock().unwrap(), [jump]);
+    assert_eq!(window.state().view.selected, Some(1));
     window.get_all_by_label("Both").next().unwrap().click();
     window.step();
     window.step();
@@ -134,4 +140,25 @@ fn the_list_jumps_to_the_moment_and_collects_decisions() {
     window.step();
     window.step();
     until(&mut window, "Who agreed");
+}
+
+#[test]
+fn a_consensus_is_compared_with_only_when_somebody_chooses_it() {
+    let mut codings = codings(true);
+    let mut consensus = codings.layers[0].clone();
+    consensus.id = "agreed".into();
+    consensus.kind = Kind::Consensus;
+    // By their ids it comes first.
+    codings.layers.insert(0, consensus);
+    let (mut window, _) = shown(codings);
+    until(&mut window, "Write a consensus…");
+    let told = texts(&window);
+    assert!(told.contains("second, by C2"), "{told}");
+    assert!(!told.contains("agreed, consensus"), "{told}");
+    assert_eq!(window.state().chosen, (0, 2));
+    // Of a consensus alone there is nothing to compare.
+    let mut alone = self::codings(true);
+    alone.layers[0].kind = Kind::Consensus;
+    let (mut window, _) = shown(alone);
+    until(&mut window, "There is one coding of this session.");
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Key, Margin, ScrollArea, Ui};
 
 use super::act::pressed;
-use super::app::House;
+use super::house::House;
 use super::page;
 use super::setup::{Assignment, Missing, Screens, State, check_ui, head_ui, missing};
 use super::start::Options;

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Id, Key, Label, Margin, Panel, RichText, ScrollArea, Ui};
 
 use super::act::pressed;
-use super::app::House;
+use super::house::House;
 use super::page;
 use super::start::Options;
 use super::worker::{Job, Wake};

@@ -2,7 +2,7 @@
 
 use super::Ready;
 use crate::conductor::Plan;
-use crate::desk::app::House;
+use crate::desk::house::House;
 use crate::desk::start::Options;
 use crate::protocol::Id;
 use crate::protocol::covariates;

@@ -34,7 +34,7 @@ const STATUSES: [CrierStatus; 4] = [
 
 const COLUMNS: [Column; 5] = [
     words("Session", 260.0),
-    words("By the rule", 110.0),
+    words("Status", 110.0),
     words("By hand", 110.0),
     words("Because", 460.0),
     figures("Codings", 56.0),

@@ -223,7 +223,7 @@ impl Study {
             );
             ui.add_space(16.0);
             let settings = &mut self.settings;
-            numbers::rule_ui(ui, &mut settings.rule);
+            numbers::rule_ui(ui, &mut settings.rule, settled_rule(&read.loaded.unlocking));
             numbers::gap_ui(ui, &mut settings.merge_gap_s);
             let mut agreed = settings.coding == CodingChoice::Consensus;
             ui.checkbox(

@@ -56,17 +56,24 @@ pub fn mood_ui(
     }
     let groups = chosen.made.as_ref().map_or(&[][..], |(_, curves)| curves);
     curves_ui(ui, groups, settings.tolerance, statistics.negative, 320.0);
-    for warning in statistics.warnings {
-        page::caution(ui, warning);
-    }
+    warnings_ui(ui, statistics);
     heading(ui, "Contrasts: the first group less the second");
     contrasts_ui(ui, part);
     heading(ui, "Groups, wave by wave");
     groups_ui(ui, part);
     heading(ui, "Return to baseline");
-    recovery::recovery_ui(ui, &part.recovery);
+    if recovery::recovery_ui(ui, &part.recovery) {
+        warnings_ui(ui, statistics);
+    }
     recovery::reliable_ui(ui, part);
     *settings != before
+}
+
+/// What stands under every plot of groups.
+fn warnings_ui(ui: &mut Ui, statistics: &Statistics) {
+    for warning in statistics.warnings {
+        page::caution(ui, warning);
+    }
 }
 
 fn heading(ui: &mut Ui, text: &str) {

@@ -52,12 +52,22 @@ pub fn named_choice(ui: &mut Ui, name: &str) -> ComboBox<'static> {
     ComboBox::from_id_salt(name)
 }
 
-/// By which rule a person is a crier.
-pub fn rule_ui(ui: &mut Ui, rule: &mut CrierRule) {
+/// By which rule a person is a crier; once one `holds` there is nothing to choose.
+pub fn rule_ui(ui: &mut Ui, rule: &mut CrierRule, holds: Option<CrierRule>) {
     let name = |rule: CrierRule| {
         let found = RULES.iter().find(|(other, _)| *other == rule);
         found.map_or("", |(_, name)| *name)
     };
+    if let Some(holds) = holds {
+        let palette = palette(ui);
+        ui.add_space(8.0);
+        ui.colored_label(palette.faint, "Criers by");
+        ui.colored_label(palette.quiet, format!("{} (settled)", name(holds)))
+            .on_hover_text(
+                "It was settled by this rule who cried: new sessions are settled by it too.",
+            );
+        return;
+    }
     named_choice(ui, "Criers by")
         .selected_text(name(*rule))
         .width(220.0)

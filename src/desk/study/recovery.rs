@@ -10,12 +10,12 @@ use crate::desk::words as told;
 use crate::look::{Channel, palette};
 use crate::measure::study::{Part, Recovery};
 
-/// One curve a group.
-pub fn recovery_ui(ui: &mut Ui, curves: &[Recovery]) {
+/// One curve a group; whether there was any.
+pub fn recovery_ui(ui: &mut Ui, curves: &[Recovery]) -> bool {
     let curves: Vec<&Recovery> = curves.iter().filter(|curve| curve.n > 0).collect();
     if curves.is_empty() {
         page::quiet(ui, "No session had a drop to come back from.");
-        return;
+        return false;
     }
     let line = palette(ui).line;
     let hues: Vec<_> = (0..curves.len())
@@ -75,6 +75,7 @@ pub fn recovery_ui(ui: &mut Ui, curves: &[Recovery]) {
         ui,
         "Upright marks: sessions whose last probe came before they were back.",
     );
+    true
 }
 
 /// The classes, where a reliability was given.

@@ -92,7 +92,9 @@ pub fn sessions_ui(
     let clicked = table_ui(ui, "sessions", &COLUMNS, shown.len(), height, |place| {
         let place = shown.get(place).copied().unwrap_or_default();
         let row = loaded.rows.get(place);
-        row.map_or_else(Vec::new, |row| cells(row, statistics.sessions.get(place)))
+        row.map_or_else(Vec::new, |row| {
+            cells(row, statistics.sessions.get(place), loaded.is_open())
+        })
     });
     let place = *shown.get(clicked?)?;
     loaded
@@ -120,7 +122,7 @@ fn left_out_ui(ui: &mut Ui, loaded: &Loaded) {
         });
 }
 
-fn cells(row: &Row, state: Option<&SessionState>) -> Vec<Cell> {
+fn cells(row: &Row, state: Option<&SessionState>, is_open: bool) -> Vec<Cell> {
     let known = row.quality.limits();
     let crier = state.map(|state| &state.crier);
     let limits = match known.as_slice() {
@@ -137,7 +139,12 @@ fn cells(row: &Row, state: Option<&SessionState>) -> Vec<Cell> {
         Cell::of(&row.participant).with(&row.session),
         Cell::of(row.visit),
         Cell::of(begun.replace('T', " ")),
-        Cell::of(&row.condition),
+        // It would sway whoever still has to say who cried.
+        if is_open {
+            Cell::of(&row.condition)
+        } else {
+            Cell::of("hidden").with("until it is settled who cried")
+        },
         Cell::of(told::status(row.status)),
         crier.map_or_else(Cell::default, |crier| {
             Cell::of(numbers::status(crier.status)).with(&crier.why)

@@ -61,6 +61,12 @@ fn every_tab_stands_and_a_row_opens_its_session() {
         press(&mut window, tab);
         until(&mut window, part);
     }
+    press(&mut window, "Mood");
+    until(&mut window, "Upright marks");
+    // Under both plots of groups.
+    for warning in crate::measure::study::WARNINGS {
+        assert_eq!(window.query_all_by_label(warning).count(), 2, "{warning}");
+    }
     press(&mut window, "Sessions");
     window.get_by_label("P02").click();
     window.step();
@@ -77,6 +83,9 @@ fn ratings_of_a_study_are_locked_until_it_is_settled_who_cried() {
     let folder = study(data.path(), Mode::Study);
     let mut window = open(folder.clone());
     until(&mut window, "P02");
+    let conditions = |window: &Window, word: &str| window.query_all_by_label(word).count();
+    assert_eq!(conditions(&window, "hidden"), 3);
+    assert_eq!(conditions(&window, "sad"), 0);
     press(&mut window, "Mood");
     assert!(shows(&window, "Ratings stay locked"));
     assert!(!shows(&window, "Contrasts"));
@@ -89,6 +98,12 @@ fn ratings_of_a_study_are_locked_until_it_is_settled_who_cried() {
     until(&mut window, "The status of every session is settled");
     press(&mut window, "Mood");
     until(&mut window, "Contrasts");
+    // One rule holds from now on.
+    assert!(shows(&window, "Tears at level 2 or above (settled)"));
+    press(&mut window, "Sessions");
+    until(&mut window, "P02");
+    assert_eq!(conditions(&window, "hidden"), 0);
+    assert_eq!(conditions(&window, "sad"), 3);
     let list = std::fs::read_to_string(folder.join("unlocking.jsonl")).unwrap();
     assert!(list.contains("mood_unlocked") && list.contains("C1"));
 }

@@ -9,6 +9,7 @@ mod mood;
 mod practice;
 mod probes;
 mod seen;
+mod sight;
 
 use std::path::{Path, PathBuf};
 
@@ -21,14 +22,23 @@ use crate::desk::review::{Axis, Edit, Screening, Shown, quality_ui, tables_ui};
 use crate::look::{Icon, button, digits, palette, strong, tokens};
 use crate::record::Document;
 use crate::record::document::wants_deletion;
-use crate::time::{Micros, SessionTime};
+use crate::time::{self, Micros, SessionTime, Stamp};
 use corrections::Corrections;
 use seen::Read;
+use sight::Unblinding;
 
 /// What the summary asks of the program.
+#[derive(Clone, Debug, PartialEq)]
 pub enum SummaryCommand {
     /// Back to the home window.
     Home,
+    /// Back to where an instant of the session was looked for; whether the session was corrected meanwhile.
+    Back {
+        /// The session's folder.
+        folder: PathBuf,
+        /// Whether it was corrected.
+        is_corrected: bool,
+    },
     /// Code the session in this folder again.
     CodeAgain(PathBuf),
     /// Compare the codings of the session in this folder.
@@ -39,12 +49,15 @@ pub enum SummaryCommand {
 pub struct Summary {
     folder: PathBuf,
     wake: Wake,
+    /// Tells pages apart, so that each begins at its top and comes back as it was scrolled.
+    opened: Stamp,
     locked: Option<lock::Locked>,
     encrypting: lock::Encrypting,
     reading: Option<Job<Read>>,
     read: Option<Read>,
     corrections: Corrections,
-    ratings: Ratings,
+    unblinding: Unblinding,
+    sought: Option<Sought>,
     mood: mood::Chosen,
     /// The time axis, and the film below it once the session is read.
     axis: Axis,
@@ -53,14 +66,18 @@ pub struct Summary {
     wish: Option<SummaryCommand>,
 }
 
-/// Whether ratings may be seen: in a blinded session only after the experimenter has been asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Ratings {
-    #[default]
-    AsTheSessionSays,
-    Asking,
-    Shown,
+/// An instant that was looked for from elsewhere.
+struct Sought {
+    /// Until the axis shows it.
+    on_axis: Option<SessionTime>,
+    /// Until the film was asked for it.
+    on_film: Option<SessionTime>,
+    /// Whether the session was corrected since.
+    is_corrected: bool,
 }
+
+/// So much is shown before and after an instant that was looked for, in seconds.
+const AROUND_S: f64 = 20.0;
 
 impl Summary {
     /// Begins to read the session in this folder.
@@ -70,15 +87,30 @@ impl Summary {
             wake: wake.clone(),
             reading: locked.is_none().then(|| read(wake, &folder)),
             folder,
+            opened: time::now(),
             locked,
             encrypting: lock::Encrypting::default(),
             read: None,
             corrections: Corrections::default(),
-            ratings: Ratings::default(),
+            unblinding: Unblinding::default(),
+            sought: None,
             mood: mood::Chosen::default(),
             axis: Axis::default(),
             screening: None,
             wish: None,
+        }
+    }
+
+    /// The same with this instant in the middle, and the film at it; what leads home from elsewhere leads back from here.
+    pub fn open_at(wake: &Wake, folder: PathBuf, t: SessionTime) -> Self {
+        let sought = Sought {
+            on_axis: Some(t),
+            on_film: Some(t),
+            is_corrected: false,
+        };
+        Self {
+            sought: Some(sought),
+            ..Self::open(wake, folder)
         }
     }
 
@@ -87,18 +119,37 @@ impl Summary {
         if let Some(read) = self.reading.as_mut().and_then(Job::take) {
             self.take(read);
         }
-        let mut home = false;
-        page::column(ui, 1240.0, |ui| home = self.page_ui(ui));
+        if let Some(Ok(seen)) = &mut self.read
+            && let Some(sight) = self.unblinding.take(&seen.opened.amended)
+        {
+            seen.sight = sight;
+        }
+        let mut leaves = false;
+        ui.push_id(self.opened.0, |ui| {
+            page::column(ui, 1240.0, |ui| leaves = self.page_ui(ui));
+        });
         if let Some(wish) = self.wish.take() {
             return Some(wish);
         }
-        home.then_some(SummaryCommand::Home)
+        leaves.then_some(match &self.sought {
+            Some(sought) => SummaryCommand::Back {
+                folder: self.folder.clone(),
+                is_corrected: sought.is_corrected,
+            },
+            None => SummaryCommand::Home,
+        })
     }
 
     /// The stretch that is looked at and the film stay where they are when a session is read again.
     fn take(&mut self, read: Read) {
         if let Ok(seen) = &read {
             self.axis.renew(&seen.scene);
+            let sought = self.sought.as_mut();
+            if let Some(t) = sought.and_then(|sought| sought.on_axis.take()) {
+                let (from_s, to_s) = (t.as_s() - AROUND_S, t.as_s() + AROUND_S);
+                self.axis.show(Some((from_s, to_s)));
+                self.axis.follow(t);
+            }
             if self.screening.is_none() {
                 self.screening = Screening::of(&seen.opened.amended, &self.wake);
             }
@@ -106,9 +157,11 @@ impl Summary {
         self.read = Some(read);
     }
 
+    /// Whether the page is left.
     fn page_ui(&mut self, ui: &mut Ui) -> bool {
+        let is_back = self.sought.is_some();
         if let Some(locked) = &mut self.locked {
-            let home = head_ui(ui, None);
+            let home = head_ui(ui, None, is_back);
             if let Some(read) = locked.locked_ui(ui, &self.wake) {
                 self.locked = None;
                 self.encrypting = lock::Encrypting::Encrypted;
@@ -121,7 +174,7 @@ impl Summary {
         let seen = match &self.read {
             Some(Ok(seen)) => seen,
             other => {
-                let home = head_ui(ui, None);
+                let home = head_ui(ui, None, is_back);
                 match other {
                     Some(Err(why)) => page::caution(ui, why),
                     _ => drop(page::quiet(ui, "Reading the session…")),
@@ -131,7 +184,7 @@ impl Summary {
         };
         let opened = &seen.opened;
         let document = &opened.amended;
-        let home = head_ui(ui, Some(document));
+        let home = head_ui(ui, Some(document), is_back);
         if wants_deletion(document) {
             // Nobody looks through answers that the participant wants deleted.
             page::caution(
@@ -143,8 +196,11 @@ impl Summary {
         for notice in opened.changes.iter().chain(&opened.notices) {
             page::caution(ui, notice);
         }
-        let hidden = document.session.blinded && self.ratings != Ratings::Shown;
+        let hidden = seen.sight.is_hidden();
         facts_ui(ui, document, seen.end, hidden);
+        let session = (self.folder.as_path(), document);
+        self.unblinding
+            .sight_ui(ui, &seen.sight, session, &self.wake);
         if let Some(practice) = &seen.measures.practice {
             section(ui, "Practice");
             practice::practice_ui(ui, practice);
@@ -160,7 +216,8 @@ impl Summary {
             ghost,
         };
         let film = &mut self.screening;
-        if let Some(edit) = timeline_ui(ui, document, &shown, &mut self.axis, film) {
+        let sought = self.sought.as_mut();
+        if let Some(edit) = timeline_ui(ui, document, &shown, &mut self.axis, (film, sought)) {
             self.corrections.edit(&edit, opened);
         }
         if editable {
@@ -171,12 +228,15 @@ impl Summary {
             page::faint(ui, "Decrypt this session to correct it (lacrima decrypt).");
         } else if corrections.corrections_ui(ui, opened, &self.folder, &self.wake) {
             self.reading = Some(read(&self.wake, &self.folder));
+            if let Some(sought) = &mut self.sought {
+                sought.is_corrected = true;
+            }
         }
         section(ui, "Quality, and who cried");
         quality_ui(ui, &seen.measures, hidden);
         section(ui, "Mood");
         if hidden {
-            hidden_ui(ui, &mut self.ratings);
+            page::faint(ui, "Hidden, as is said above.");
         } else {
             mood::mood_ui(ui, &seen.curves, &mut self.mood);
         }
@@ -205,7 +265,7 @@ fn timeline_ui(
     document: &Document,
     shown: &Shown<'_>,
     axis: &mut Axis,
-    screening: &mut Option<Screening>,
+    (screening, sought): (&mut Option<Screening>, Option<&mut Sought>),
 ) -> Option<Edit> {
     page::faint(
         ui,
@@ -213,10 +273,12 @@ fn timeline_ui(
     );
     let touched = axis.axis_ui(ui, shown);
     // Whoever codes blind sees no picture: it gives the condition away.
-    if let Some(screening) = screening.as_mut().filter(|_| !shown.hidden)
-        && let Some(t) = screening.screening_ui(ui, document, touched.cursor)
-    {
-        axis.follow(t);
+    if let Some(screening) = screening.as_mut().filter(|_| !shown.hidden) {
+        let sought = sought.and_then(|sought| sought.on_film.take());
+        let cursor = touched.cursor.or(sought);
+        if let Some(t) = screening.screening_ui(ui, document, cursor) {
+            axis.follow(t);
+        }
     }
     touched.edit
 }
@@ -248,9 +310,11 @@ fn section(ui: &mut Ui, title: &str) {
     page::heading(ui, title);
 }
 
-fn head_ui(ui: &mut Ui, document: Option<&Document>) -> bool {
+/// Whether the page is left: for the home window, or back to where an instant was looked for.
+fn head_ui(ui: &mut Ui, document: Option<&Document>, is_back: bool) -> bool {
     ui.horizontal(|ui| {
-        let home = button::compact(ui, Some(Icon::Left), "Home", button::Weight::Quiet).clicked();
+        let to = if is_back { "Back" } else { "Home" };
+        let home = button::compact(ui, Some(Icon::Left), to, button::Weight::Quiet).clicked();
         let title = document.map_or("Session".to_owned(), |document| {
             document.participant.code.to_string()
         });
@@ -315,36 +379,6 @@ fn facts_ui(ui: &mut Ui, document: &Document, end: SessionTime, hidden: bool) {
                     .color(palette.quiet),
             );
             ui.add_space(12.0);
-        }
-    });
-}
-
-/// Ratings could sway whoever still has to say whether this participant cried.
-fn hidden_ui(ui: &mut Ui, ratings: &mut Ratings) {
-    page::card(ui, |ui| {
-        if *ratings == Ratings::Asking {
-            page::quiet(
-                ui,
-                "Whoever sees the ratings is no longer blind. Is the crying status of this session settled?",
-            );
-            ui.horizontal(|ui| {
-                if button::compact(ui, None, "It is settled, show them", button::Weight::Normal)
-                    .clicked()
-                {
-                    *ratings = Ratings::Shown;
-                }
-                if button::compact(ui, None, "Keep them hidden", button::Weight::Normal).clicked() {
-                    *ratings = Ratings::AsTheSessionSays;
-                }
-            });
-        } else {
-            page::quiet(
-                ui,
-                "This session was coded blind: ratings stay hidden until the crying status is settled.",
-            );
-            if button::compact(ui, None, "Show ratings", button::Weight::Normal).clicked() {
-                *ratings = Ratings::Asking;
-            }
         }
     });
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::mood::Curves;
+use super::sight::Sight;
 use crate::desk::review::{Scene, end};
 use crate::measure::study::Settings;
 use crate::measure::{self, Measures};
@@ -25,16 +26,19 @@ pub struct Seen {
     pub curves: Curves,
     /// Its last instant.
     pub end: SessionTime,
+    /// Whether its ratings and its condition may be seen.
+    pub sight: Sight,
 }
 
 impl Seen {
-    fn of(opened: Opened) -> Box<Self> {
+    fn of(folder: &Path, opened: Opened) -> Box<Self> {
         let document = &opened.amended;
         let measures = measure::measures_by(document, &opened.layers, &Settings::default());
         Box::new(Self {
             scene: Scene::new(document, &opened.layers),
             curves: Curves::of(document, &measures),
             end: end(document),
+            sight: Sight::of(folder, document),
             measures,
             opened,
         })
@@ -52,7 +56,7 @@ impl Seen {
 /// # Errors
 /// One sentence when it can't be opened.
 pub fn read(folder: &Path) -> Read {
-    amendments::open(folder).map(Seen::of)
+    amendments::open(folder).map(|opened| Seen::of(folder, opened))
 }
 
 /// Reads an encrypted one, in memory alone.
@@ -60,5 +64,5 @@ pub fn read(folder: &Path) -> Read {
 /// # Errors
 /// One sentence when it can't be opened with this passphrase.
 pub fn read_encrypted(folder: &Path, passphrase: &Passphrase) -> Read {
-    amendments::open_encrypted(folder, passphrase).map(Seen::of)
+    amendments::open_encrypted(folder, passphrase).map(|opened| Seen::of(folder, opened))
 }

@@ -58,8 +58,9 @@ for (part in sort(unique(counted$part))) {
     }
   }
 
-  # The change at the last probe that was answered, by dose and baseline.
-  last <- subset(moods, session %in% own & outcome == wanted & phase == "after" & !is.na(change))
+  # The change at the last probe that was answered, by dose and baseline; a dose of which too little was seen is none.
+  last <- subset(moods, session %in% own & outcome == wanted & phase == "after" & !is.na(change) &
+    crier != "unclassifiable")
   last <- last[order(last$session, last$t_min), ]
   last <- last[!duplicated(last$session, fromLast = TRUE), ]
   last <- merge(last, counted[, c("session", "any_dose")], by = "session")

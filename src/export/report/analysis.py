@@ -67,8 +67,9 @@ for part, own in counted.groupby("part"):
         else:
             add(part, "cox", "crier", model.params[0], model.bse[0], model.tvalues[0], model.pvalues[0], len(back))
 
-    # The change at the last probe that was answered, by dose and baseline.
-    last = rated.dropna(subset=["change"]).sort_values(["session", "t_min"]).drop_duplicates("session", keep="last")
+    # The change at the last probe that was answered, by dose and baseline; a dose of which too little was seen is none.
+    seen = rated[rated.crier != "unclassifiable"]
+    last = seen.dropna(subset=["change"]).sort_values(["session", "t_min"]).drop_duplicates("session", keep="last")
     last = last.merge(own[["session", "any_dose"]], on="session").dropna(subset=["any_dose"])
     if len(last) < 6 or last.any_dose.nunique() < 2:
         print(f"Part {part} dose: too few sessions, no model.")

@@ -128,7 +128,7 @@ fn of(study: &Study, part: &Part, number: usize, rows: &[Row]) -> Vec<Figure> {
         "Numbers are split at the median for display alone; their correlations stand in the table. Levels with fewer than {} sessions stand in the table alone.",
         relations::LEAST
     );
-    let drawn = relations::moderators(part, &origin);
+    let drawn = relations::moderators(part, &compared);
     add("moderators", "What may moderate net change", drawn, &[&few]);
     let moments = match &part.moments {
         Some(moments) => relations::moments(moments, &origin),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Figure;
-use crate::export::words::{dose, group, interval, p, some};
+use crate::export::words::{dose, group, interval, p, rules, some};
 use crate::measure::study::{Part, Row, Study, Summary};
 use crate::record::study::LeftOut;
 
@@ -38,7 +38,7 @@ pub fn page(study: &Study, rows: &[Row], left_out: &[LeftOut], figures: &[Vec<Fi
                 h1 { (title) }
                 (counted(study))
                 (left(study, left_out))
-                (criers(study))
+                (criers(study, rows))
                 (quality(study, rows))
                 @for ((number, part), figures) in study.parts.iter().enumerate().zip(figures) {
                     (part_of(study, part, number, figures))
@@ -112,10 +112,11 @@ fn quality(study: &Study, rows: &[Row]) -> Markup {
     }
 }
 
-fn criers(study: &Study) -> Markup {
+fn criers(study: &Study, rows: &[Row]) -> Markup {
+    let by_hand = rows.iter().filter(|row| row.by_hand.is_some()).count();
     html! {
         h2 { "Who cried" }
-        p { "By the rule " code { (name(&study.settings.rule)) } ". Ambiguous and unclassifiable sessions are told, and left out of the comparison of two groups." }
+        p { "By the rule " code { (rules(study)) } ". " @if by_hand > 0 { (by_hand) " decided otherwise by hand. " } "Ambiguous and unclassifiable sessions are told, and left out of the comparison of two groups." }
         table {
             thead { tr { th scope="col" { "Status" } th.n scope="col" { "Sessions" } } }
             tbody { @for (status, n) in &study.counts.by_crier { tr { td { (group(status)) } td.n { (n) } } } }
@@ -325,7 +326,7 @@ fn settings(study: &Study) -> Markup {
             tbody {
                 tr { th scope="row" { "Outcome" } td { @if let Some(outcome) = &study.outcome { (outcome) } @else { "–" } } }
                 tr { th scope="row" { "Merge gap" } td { (settings.merge_gap_s) " s" } }
-                tr { th scope="row" { "Crier rule" } td { (name(&settings.rule)) } }
+                tr { th scope="row" { "Crier rule" } td { (rules(study)) } }
                 tr { th scope="row" { "Coding" } td { (name(&settings.coding)) } }
                 tr { th scope="row" { "Baseline" } td { (name(&settings.baseline)) } }
                 @if let Some(reliability) = &settings.reliability {

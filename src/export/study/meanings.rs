@@ -54,7 +54,12 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     (
         "crier_by_hand",
         "true or false",
-        "whether a settled status stands above the rule",
+        "whether somebody decided otherwise than the rule",
+    ),
+    (
+        "crier_settled",
+        "true or false",
+        "whether it was settled, by the rule or by hand, so that it stands whatever rule is asked for",
     ),
     (
         "dose_z",

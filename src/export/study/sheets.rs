@@ -95,6 +95,7 @@ fn of_state(row: &Row, state: &SessionState) -> Value {
         "crier_rule": state.crier.rule,
         "crier_why": state.crier.why,
         "crier_by_hand": row.by_hand.is_some(),
+        "crier_settled": row.by_hand.is_some() || row.settled.is_some(),
         "dose_z": state.dose_z,
     })
 }

@@ -74,6 +74,7 @@ impl Row {
             codings: own.into_iter().chain(later).collect(),
             self_report: self_report(document),
             by_hand: None,
+            settled: None,
             outcomes: outcomes(document),
             composites: composites(document),
             recalled_change: recalled_change(document),

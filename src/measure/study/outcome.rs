@@ -19,7 +19,7 @@ impl Row {
         }
     }
 
-    /// Whether the participant cried: what was decided by hand, or else the rule; where several coders judged and disagree, and no
+    /// Whether the participant cried: what was decided by hand, or what was settled, or else the rule; where several coders judged and disagree, and no
     /// consensus counts, ambiguous.
     pub fn crier(&self, settings: &Settings) -> Crier {
         let rule = settings.rule;
@@ -29,6 +29,9 @@ impl Row {
                 status: by_hand.status,
                 why: format!("decided by {}: {}", by_hand.coder, by_hand.reason),
             };
+        }
+        if let Some(settled) = &self.settled {
+            return settled.clone();
         }
         let by_rule = |coding: &Coding| {
             let crier = coding.criers.iter().find(|crier| crier.rule == rule);

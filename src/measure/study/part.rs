@@ -137,7 +137,7 @@ pub fn part(
             .as_ref()
             .map(|reliability| persons::reliable(sessions, &named, &waves, negative, reliability)),
         alphas: alphas(sessions, &waves),
-        recall_bias: persons::recall(sessions, &named, negative),
+        recall_bias: persons::recall(sessions, &named, settings.rules()),
         moments_why: moments.as_ref().err().cloned(),
         moments: moments.ok(),
         waves,

@@ -46,6 +46,8 @@ pub struct Row {
     pub self_report: Option<f64>,
     /// A status given by hand, which stands above every rule.
     pub by_hand: Option<Override>,
+    /// What a rule said when it was settled who cried; it stands, whatever rule is asked for later.
+    pub settled: Option<Crier>,
     /// The rated outcomes.
     pub outcomes: Vec<Outcome>,
     /// Scores that are means or sums of several items, for Cronbach's alpha.

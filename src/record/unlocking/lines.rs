@@ -61,7 +61,7 @@ impl List {
             let mut chain = list.chain.clone();
             let body = chain.follow(KEY, line);
             let why = match body.map(serde_json::from_slice::<Entry>) {
-                Some(Ok(entry)) if entry.n == n => {
+                Some(Ok(entry)) if entry.n == n && entry.what.is_sound() => {
                     list.says.entries.push(entry);
                     list.chain = chain;
                     list.bytes += line.len() as u64;
@@ -155,18 +155,7 @@ pub(in crate::record) fn forget(study: &Path, sessions: &[String]) -> io::Result
     let mut list = List::read(&mut file)?;
     let mut found = list.says.dropped.is_some();
     for entry in &mut list.says.entries {
-        if let What::CriersFixed {
-            sessions: fixed,
-            withdrawn,
-            ..
-        } = &mut entry.what
-        {
-            let before = fixed.len();
-            fixed.retain(|fixed| !sessions.contains(&fixed.session));
-            let gone = (before - fixed.len()) as u64;
-            *withdrawn += gone;
-            found |= gone > 0;
-        }
+        found |= forget_in(entry, sessions);
     }
     if !found {
         return Ok(());
@@ -174,6 +163,41 @@ pub(in crate::record) fn forget(study: &Path, sessions: &[String]) -> io::Result
     let mut lines = Vec::new();
     add(&mut Chain::begun(GENESIS), &list.says.entries, &mut lines)?;
     disk::replace(&path, |out| out.write_all(&lines))
+}
+
+/// Takes the sessions out of one entry; whether it named any. What was said of one session alone goes with it.
+fn forget_in(entry: &mut Entry, sessions: &[String]) -> bool {
+    match &mut entry.what {
+        What::CriersFixed {
+            sessions: fixed,
+            withdrawn,
+            ..
+        } => {
+            let before = fixed.len();
+            fixed.retain(|fixed| !sessions.contains(&fixed.session));
+            let gone = (before - fixed.len()) as u64;
+            *withdrawn += gone;
+            gone > 0
+        }
+        What::MoodUnlocked => false,
+        What::Unblinded { session } => {
+            let is_named = session.as_ref().is_some_and(|own| sessions.contains(own));
+            if is_named {
+                *session = None;
+                entry.why.clear();
+            }
+            is_named
+        }
+        What::Other(value) => {
+            let text = format!("{value} {}", entry.why);
+            let is_named = sessions.iter().any(|session| text.contains(session));
+            if is_named {
+                *value = serde_json::json!({"kind": value.get("kind")});
+                entry.why.clear();
+            }
+            is_named
+        }
+    }
 }
 
 /// What was set aside, or left half written, is removed when it names one of the sessions.

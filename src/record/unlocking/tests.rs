@@ -140,3 +140,92 @@ fn nobody_and_no_long_reason_unlocks_and_what_is_refused_leaves_no_list() {
     assert_eq!(refused.unwrap_err(), "not now");
     assert!(!study.path().join(FILE).exists());
 }
+
+#[test]
+fn who_unblinds_a_session_is_kept_once_with_time_and_reason_and_withdrawn_with_it() {
+    let study = tempfile::tempdir().unwrap();
+    let unblinded = |session: &str, who: &str, why: &str| {
+        unblind(study.path(), session, who, why, time::utc_now())
+    };
+    let refused = unblinded("20260101T090000Z_P1", "AB", "  ").unwrap_err();
+    assert!(refused.contains("say why"), "{refused}");
+    assert!(!study.path().join(FILE).exists());
+    unblinded("20260101T090000Z_P1", "AB", "P1 asked for help").unwrap();
+    unblinded("20260101T090000Z_P1", "CD", "again").unwrap();
+    put(
+        study.path(),
+        vec![criers(vec![fixed("20260102T090000Z_P2", "crier")])],
+    )
+    .unwrap();
+    // It is settled: nobody is unblinded.
+    let told = unblinded("20260102T090000Z_P2", "CD", "to look").unwrap();
+    assert_eq!(told.entries.len(), 2);
+    let found = read(study.path()).unwrap();
+    assert_eq!(
+        (&found.entries, found.dropped.as_deref()),
+        (&told.entries, None)
+    );
+    let entry = found.unblinded("20260101T090000Z_P1").unwrap();
+    assert_eq!((entry.who.as_str(), entry.n), ("AB", 1));
+    assert!(entry.utc.ends_with('Z') && entry.why == "P1 asked for help");
+    // Neither a status nor the study's unlocking.
+    assert!(found.unlocked().is_none() && found.statuses().len() == 1);
+    assert!(found.unblinded("20260102T090000Z_P2").is_none());
+    let text = std::fs::read_to_string(study.path().join(FILE)).unwrap();
+    assert!(text.contains("\"kind\":\"unblinded\""), "{text}");
+    forget(study.path(), &["20260101T090000Z_P1".to_owned()]).unwrap();
+    let text = std::fs::read_to_string(study.path().join(FILE)).unwrap();
+    assert!(!text.contains("P1") && text.contains("P2"), "{text}");
+    let found = read(study.path()).unwrap();
+    assert_eq!((found.entries.len(), found.dropped.as_deref()), (2, None));
+}
+
+/// A list of these entries as another version of the program would have written it.
+fn written(study: &Path, entries: &[Value]) {
+    let mut chain = crate::record::journal::Chain::begun("lacrima.unlocking.1");
+    let mut lines = Vec::new();
+    for entry in entries {
+        chain.add("entry", &serde_json::to_vec(entry).unwrap(), &mut lines);
+    }
+    std::fs::write(study.join(FILE), lines).unwrap();
+}
+
+fn entry(n: u64, what: Value) -> Value {
+    serde_json::json!({"n": n, "utc": "2027-01-01T00:00:00.000Z", "who": "AB", "why": "", "what": what})
+}
+
+#[test]
+fn a_kind_of_a_later_version_is_carried_along_and_a_known_one_that_does_not_fit_is_damage() {
+    let study = tempfile::tempdir().unwrap();
+    let later =
+        serde_json::json!({"kind": "looked_at", "session": "20260101T090000Z_P1", "at": [1, 2]});
+    let entries = [
+        entry(1, later.clone()),
+        entry(2, serde_json::json!({"kind": "mood_unlocked"})),
+    ];
+    written(study.path(), &entries);
+    let found = read(study.path()).unwrap();
+    assert_eq!((found.entries.len(), found.dropped.as_deref()), (2, None));
+    assert!(found.unlocked().is_some());
+    put(
+        study.path(),
+        vec![criers(vec![fixed("20260102T090000Z_P2", "crier")])],
+    )
+    .unwrap();
+    forget(study.path(), &["20260102T090000Z_P2".to_owned()]).unwrap();
+    assert_eq!(
+        read(study.path()).unwrap().entries[0].what,
+        What::Other(later)
+    );
+    forget(study.path(), &["20260101T090000Z_P1".to_owned()]).unwrap();
+    let text = std::fs::read_to_string(study.path().join(FILE)).unwrap();
+    assert!(text.contains("looked_at") && !text.contains("P1"), "{text}");
+    for broken in [
+        serde_json::json!({"kind": "criers_fixed", "rule": 1}),
+        serde_json::json!({"session": "x"}),
+    ] {
+        written(study.path(), &[entry(1, broken)]);
+        let dropped = read(study.path()).unwrap().dropped.unwrap();
+        assert!(dropped.contains("does not know"), "{dropped}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ALL, Measured, of_group};
-use crate::measure::mood::{RELIABLE, reliable_change};
+use crate::measure::mood::{RELIABLE, Rules, reliable_change};
 use crate::measure::session::{ReliableClass, class};
 use crate::measure::study::result::{
     Moderator, ModeratorLevel, Recall, Reliable, ReliableWave, Wave,
@@ -14,6 +14,8 @@ use crate::measure::study::statistics::{median, sd, spearman, summary};
 
 /// A category with more levels than this is no moderator: it is as good as free text.
 const MOST_LEVELS: usize = 12;
+/// What recalled change is compared with: it asks for the mood itself, from bad to good.
+const VALENCE: &str = "valence";
 
 /// Net change at the last wave by every moderator and covariate.
 pub fn moderators(sessions: &[Measured], waves: &[Wave]) -> Vec<Moderator> {
@@ -148,13 +150,13 @@ pub fn reliable(
     }
 }
 
-/// Recalled less measured change at the last rating, both as points of the better.
-pub fn recall(sessions: &[Measured], groups: &[&str], negative: bool) -> Vec<Recall> {
-    let sign = if negative { -1.0 } else { 1.0 };
+/// Recalled less measured change at the last rating, both as points of the better; of mood itself alone, whatever outcome is looked at, since
+/// that is what is recalled.
+pub fn recall(sessions: &[Measured], groups: &[&str], rules: Rules) -> Vec<Recall> {
     let bias = |session: &Measured| {
-        let changes = session.course.as_ref()?.changes().ok()?;
+        let changes = session.row.outcome(VALENCE)?.changes(rules);
         let (_, last) = changes.last()?;
-        Some(session.row.recalled_change? - sign * last)
+        Some(session.row.recalled_change? - last)
     };
     let one = |group: &str| {
         let biases: Vec<f64> = of_group(sessions, group).filter_map(bias).collect();
