@@ -113,7 +113,7 @@ pub struct StudyArguments {
     /// Settles a session's status otherwise than the rule, with --who and --why; may be repeated.
     #[arg(long = "override", value_name = "SESSION=STATUS", requires_all = ["who", "why"])]
     pub overrides: Vec<String>,
-    /// The rule: tears_strict, tears_any, any_component or self_report.
+    /// The rule: tears_strict, tears_any, any_component or self_report; once it is settled who cried, the rule that settled it holds.
     #[arg(long, alias = "crier-rule", value_name = "RULE")]
     pub rule: Option<String>,
     /// The item or score whose course is looked at.
