@@ -11,7 +11,7 @@ mod told;
 use serde::Serialize;
 
 pub use moments::OnsetLag;
-pub use quality::Quality;
+pub use quality::{Quality, QualityFacts};
 
 pub(super) use judged::{self_report, signs};
 pub(super) use lane::{Lane, lane};
@@ -26,7 +26,7 @@ use super::figures::Figures;
 use super::mood::Baseline;
 use super::practice::{Practice, practice};
 use super::rhythm::Thirds;
-use super::study::{Reliability, Settings as Choices};
+use super::settings::{Reliability, Settings as Choices};
 use super::together::{Combination, Pair};
 use crate::protocol::Id;
 use crate::record::Document;

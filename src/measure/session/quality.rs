@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::told::{Told, stimulus_film};
 use crate::measure::spans::Spans;
-use crate::measure::study::QualityFacts;
 use crate::record::Document;
 use crate::record::document::{Contact, Film};
 use crate::session::{ProbeStatus, Status};
@@ -17,6 +16,37 @@ pub struct Quality {
     pub what: &'static str,
     /// How much, or why, in words.
     pub detail: String,
+}
+
+/// What limits a session's figures (SCIENCE.md 5.3).
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct QualityFacts {
+    /// Mood probes that were planned.
+    pub probes: usize,
+    /// Of them: answered late.
+    pub late: usize,
+    /// Of them: missed, not shown, declined, out of window or broken off.
+    pub missing: usize,
+    /// Share of the stimulus in which the participant was not visible, in per cent; null when nothing was coded.
+    pub not_visible_pct: Option<f64>,
+    /// The coder's lag was not measured.
+    pub is_lag_uncalibrated: bool,
+    /// Somebody came, went or touched the participant between baseline and last probe.
+    pub is_social_contact: bool,
+    /// The participant left the room.
+    pub is_absent: bool,
+    /// The session was stopped or broken off.
+    pub is_aborted: bool,
+    /// A demonstration clip stood in for the stimulus.
+    pub is_demo_stimulus: bool,
+    /// A film was not shown faithfully.
+    pub is_unfaithful: bool,
+    /// The sealed files differ from what was sealed, one sentence each.
+    pub changes: Vec<String>,
+    /// Amendments that stand.
+    pub amendments: usize,
+    /// Finished layers.
+    pub layers: usize,
 }
 
 /// The facts that the document itself holds.

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::row::{
-    Cell, Channel, Coding, CodingKind, Composite, Film, FilmMoment, Onset, QualityFacts, Row, Sobs,
+    Cell, Channel, Coding, CodingKind, Composite, Film, FilmMoment, Onset, Row, Sobs,
 };
-use super::settings::Settings;
 use crate::measure::crier::{CrierRule, classify};
 use crate::measure::figures::Figures;
 use crate::measure::level::Levels;
 use crate::measure::rhythm::rhythm;
 use crate::measure::session::{
-    Lane, SOB, Told, corrected, facts, film_time, lane, onsets, outcomes, recalled_change,
-    self_report, signs, stimulus_film,
+    Lane, QualityFacts, SOB, Told, corrected, facts, film_time, lane, onsets, outcomes,
+    recalled_change, self_report, signs, stimulus_film,
 };
+use crate::measure::settings::Settings;
 use crate::measure::spans::{Span, Spans};
 use crate::protocol::{Id, StepKind};
 use crate::record::Document;

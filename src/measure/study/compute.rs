@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::part::{Measured, part};
 use super::result::{Counts, CrierAgreement, SessionState, Study, WARNINGS};
 use super::row::{Cell, CodingKind, Row};
-use super::settings::Settings;
 use super::statistics::kappa;
 use crate::measure::crier::{Crier, CrierStatus};
+use crate::measure::settings::Settings;
 use crate::protocol::Id;
 use crate::session::{Mode, Status};
 

@@ -1,6 +1,6 @@
 //! What limits a session's figures, in a few words each.
 
-use super::row::QualityFacts;
+use crate::measure::session::QualityFacts;
 
 impl QualityFacts {
     /// What is to be known of a session, the gravest first; the same words for the same limit, but for their numbers.

@@ -7,8 +7,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::result::{CryPoint, LabelRate, MomentTest, Moments};
 use super::row::{Coding, Film, FilmMoment};
-use super::settings::Settings;
 use crate::measure::session::RESOLUTION;
+use crate::measure::settings::Settings;
 use crate::measure::spans::{Span, Spans};
 
 /// Moments with this label keep from what is wanted; they are what resolutions are held against.

@@ -9,12 +9,13 @@ use super::onsets::{Seen, moments};
 use super::result::{
     Alpha, Contrast, Group, GroupWave, Part, Recovery, SessionState, Summary, Wave,
 };
-use super::row::{Coding, Outcome, Row};
-use super::settings::Settings;
+use super::row::{Coding, Row};
 use super::statistics::{mean, median, summary, welch};
 use super::survival;
 use crate::measure::crier::CrierStatus;
 use crate::measure::mood::Course;
+use crate::measure::outcome::Outcome;
+use crate::measure::settings::Settings;
 use crate::protocol::Id;
 
 /// Everybody, beside the groups.

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 pub use on_film::{CryPoint, LabelRate, MomentTest, Moments};
 
-use super::settings::Settings;
 use crate::measure::crier::Crier;
+use crate::measure::settings::Settings;
 use crate::protocol::{Anchor, Id};
 
 /// What stands under every comparison of groups.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::crier::{Crier, CrierStatus};
+use crate::measure::outcome::Outcome;
+use crate::measure::session::QualityFacts;
 use crate::measure::spans::Span;
-use crate::protocol::{Anchor, Id};
-use crate::session::{Mode, ProbeStatus, Status};
+use crate::protocol::Id;
+use crate::session::{Mode, Status};
 
 /// A number or a word.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -173,38 +175,6 @@ pub struct Sobs {
     pub cv2: Option<f64>,
 }
 
-/// One outcome: an item or score of the mood probes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Outcome {
-    /// The item or score.
-    pub outcome: Id,
-    /// Whether more of it is worse.
-    pub negative: bool,
-    /// Each mood probe in its place, those without a value too.
-    pub rated: Vec<Rated>,
-}
-
-/// One outcome in one probe.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Rated {
-    /// The probe.
-    pub probe: Id,
-    /// The instant that its delay counts from; null for one that comes when it is reached.
-    pub anchor: Option<Anchor>,
-    /// Nominal delay as the protocol plans it, in seconds; null like `anchor`.
-    pub delay_s: Option<f64>,
-    /// What became of it.
-    pub status: ProbeStatus,
-    /// True minutes from the stimulus's end, negative before it; null when not touched.
-    pub t_min: Option<f64>,
-    /// The rating; null when missing.
-    pub value: Option<f64>,
-    /// Whether it counts towards the baseline.
-    pub is_before: bool,
-    /// Whether it counts as an outcome: after the stimulus, on time or late, not after a repair began.
-    pub is_after: bool,
-}
-
 /// A score and its items.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Composite {
@@ -238,35 +208,4 @@ pub struct FilmMoment {
     pub from_s: f64,
     /// Its end.
     pub to_s: f64,
-}
-
-/// What limits a session's figures (SCIENCE.md 5.3).
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct QualityFacts {
-    /// Mood probes that were planned.
-    pub probes: usize,
-    /// Of them: answered late.
-    pub late: usize,
-    /// Of them: missed, not shown, declined, out of window or broken off.
-    pub missing: usize,
-    /// Share of the stimulus in which the participant was not visible, in per cent; null when nothing was coded.
-    pub not_visible_pct: Option<f64>,
-    /// The coder's lag was not measured.
-    pub is_lag_uncalibrated: bool,
-    /// Somebody came, went or touched the participant between baseline and last probe.
-    pub is_social_contact: bool,
-    /// The participant left the room.
-    pub is_absent: bool,
-    /// The session was stopped or broken off.
-    pub is_aborted: bool,
-    /// A demonstration clip stood in for the stimulus.
-    pub is_demo_stimulus: bool,
-    /// A film was not shown faithfully.
-    pub is_unfaithful: bool,
-    /// The sealed files differ from what was sealed, one sentence each.
-    pub changes: Vec<String>,
-    /// Amendments that stand.
-    pub amendments: usize,
-    /// Finished layers.
-    pub layers: usize,
 }

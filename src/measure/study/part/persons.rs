@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{ALL, Measured, of_group};
 use crate::measure::mood::{RELIABLE, Rules, reliable_change};
 use crate::measure::session::{ReliableClass, class};
+use crate::measure::settings::Reliability;
 use crate::measure::study::result::{
     Moderator, ModeratorLevel, Recall, Reliable, ReliableWave, Wave,
 };
 use crate::measure::study::row::Cell;
-use crate::measure::study::settings::Reliability;
 use crate::measure::study::statistics::{median, sd, spearman, summary};
 
 /// A category with more levels than this is no moderator: it is as good as free text.

@@ -1,4 +1,4 @@
-//! What the figures of a study depend on.
+//! What the figures of a session and of a study depend on.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,11 +31,11 @@ pub struct Reliability {
     pub sd_before: Option<f64>,
 }
 
-/// What the figures of a study depend on; saved with them.
+/// What figures depend on; saved with them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Bouts less than this apart are one: 5, 10, 20 or 30 s. It is laid down when rows are made ([`super::Row::of`]); all others may
+    /// Bouts less than this apart are one: 5, 10, 20 or 30 s. It is laid down when rows are made ([`super::study::Row::of`]); all others may
     /// change afterwards.
     pub merge_gap_s: f64,
     /// Who is a crier.

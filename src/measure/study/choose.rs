@@ -1,10 +1,9 @@
 //! What the settings make of a row: its status, the coding that counts, and its outcomes.
 
-use super::row::{Coding, CodingKind, Outcome, Rated, Row};
-use super::settings::{CodingChoice, Settings};
+use super::row::{Coding, CodingKind, Row};
 use crate::measure::crier::{Crier, CrierStatus, Signs, classify, together};
-use crate::measure::mood::{Course, Rules};
-use crate::session::ProbeStatus;
+use crate::measure::outcome::Outcome;
+use crate::measure::settings::{CodingChoice, Settings};
 
 impl Row {
     /// The coding that counts; `None` when nothing was coded.
@@ -63,38 +62,5 @@ impl Row {
     /// An outcome by its id.
     pub fn outcome(&self, outcome: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|own| own.outcome == *outcome)
-    }
-}
-
-impl Outcome {
-    /// Each rating after the stimulus as minutes and change from baseline, in order of time; empty without either.
-    pub fn changes(&self, rules: Rules) -> Vec<(f64, f64)> {
-        self.course(rules).changes().unwrap_or_default()
-    }
-
-    /// Its way from baseline through the reaction and back.
-    pub fn course(&self, rules: Rules) -> Course {
-        let points = |wanted: fn(&Rated) -> bool| -> Vec<(f64, f64, bool)> {
-            let mut points: Vec<(f64, f64, bool)> = self
-                .rated
-                .iter()
-                .filter(|rated| wanted(rated))
-                .filter_map(|rated| {
-                    let on_time = rated.status == ProbeStatus::OnTime;
-                    Some((rated.t_min?, rated.value?, on_time))
-                })
-                .collect();
-            points.sort_by(|a, b| a.0.total_cmp(&b.0));
-            points
-        };
-        let plain = |points: &[(f64, f64, bool)]| points.iter().map(|(t, m, _)| (*t, *m)).collect();
-        let after = points(|rated| rated.is_after);
-        Course {
-            before: plain(&points(|rated| rated.is_before)),
-            after: plain(&after),
-            first_on_time: after.iter().position(|(_, _, on_time)| *on_time),
-            negative: self.negative,
-            rules,
-        }
     }
 }
