@@ -68,9 +68,11 @@ fn late(told: Told, channel: &str, span: Span) -> Late {
         })
         .find(|bout| (span.0..span.1).contains(&bout.onset_s.as_s()));
     let corrected = first.map(|bout| bout.onset_s.as_s() - bout.onset_corrected_s.as_s());
-    let level_s = told.lag_s(channel);
+    let lag_s = told.lag_s(channel);
+    let onset_s = corrected.unwrap_or(lag_s);
     Late {
-        onset_s: corrected.unwrap_or(level_s),
-        level_s,
+        onset_s,
+        // A video that stood or went slowly at the onset did so, as a rule, at the level after it.
+        level_s: if told.is_layer { onset_s } else { lag_s },
     }
 }

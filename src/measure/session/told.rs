@@ -21,6 +21,8 @@ pub(in crate::measure) struct Told<'d> {
     pub points: &'d [PointRow],
     pub spans: &'d [CodedSpan],
     pub coder: Option<&'d Coder>,
+    /// Whether it is a layer: its lag goes with the speed of its video.
+    pub is_layer: bool,
 }
 
 impl<'d> Told<'d> {
@@ -31,6 +33,7 @@ impl<'d> Told<'d> {
             points: &document.points,
             spans: &document.coded,
             coder: document.coders.first(),
+            is_layer: false,
         }
     }
 
@@ -46,6 +49,7 @@ impl<'d> Told<'d> {
             points: &layer.points,
             spans,
             coder: Some(&layer.coder),
+            is_layer: true,
         }
     }
 
