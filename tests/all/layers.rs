@@ -181,7 +181,7 @@ fn a_second_coding_is_listed_compared_and_counted() {
     let listed = said(&lacrima(&["layers", path]));
     assert!(listed.contains("C2  coding by C2, finished"), "{listed}");
     // One pair alone was marked.
-    let doubt = "Layer C2: Marks at one place alone tell nothing of the clocks' drift";
+    let doubt = "Layer C2: Marks less than two minutes apart tell nothing of the clocks' drift";
     assert!(listed.contains(doubt), "{listed}");
     let agreed = said(&lacrima(&["agree", path]));
     assert!(agreed.contains(doubt), "{agreed}");

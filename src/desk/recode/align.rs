@@ -42,7 +42,7 @@ impl Aligning {
         self.search_ui(ui, blind, viewer, wake);
         page::quiet(
             ui,
-            "Go to a frame in which an instant of the session can be seen or heard, then say which it is. Two far apart give the camera's rate as well.",
+            "Go to a frame in which an instant of the session can be seen or heard, then say which it is. Two that lie some minutes apart give the camera's rate as well.",
         );
         let made = Alignment::of(&self.pairs).ok();
         let ready = *viewer.standing() == Standing::Ready && viewer.is_settled();

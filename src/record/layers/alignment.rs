@@ -7,8 +7,13 @@ use crate::time::{FilmTime, SessionTime};
 
 /// Cameras' clocks differ from a computer's by less than this, as a share.
 const MOST_DRIFT: f64 = 0.001;
-/// Marks nearer than this to each other say nothing about the rate, in seconds.
-const LEAST_APART_S: f64 = 10.0;
+/// Marks nearer than this to each other say nothing about the rate, in seconds: a flash is known to a frame or two, and within a minute
+/// that would be a drift that no camera has.
+const LEAST_APART_S: f64 = 120.0;
+/// How far two marks may be off together, in seconds: a frame each at 25 a second.
+const FRAMES_S: f64 = 0.08;
+/// Marks of one recording never miss each other by more, in ms.
+const MOST_MISS_MS: f64 = 500.0;
 
 /// A drift from here on is unusual, in parts a million.
 const MUCH_PPM: f64 = 200.0;
@@ -34,14 +39,14 @@ pub struct Pair {
 pub struct Alignment {
     /// Session time of the video's beginning; negative when the video began earlier.
     pub offset_s: f64,
-    /// Seconds of session a second of video; 1 when one place alone is known.
+    /// Seconds of session a second of video; 1 where the marks lie too near to each other to tell.
     pub rate: f64,
     /// What it was made of, with what each is missed by.
     pub pairs: Vec<Pair>,
 }
 
 impl Alignment {
-    /// The line that misses the pairs least (least squares). Pairs closer together than ten seconds give an offset alone.
+    /// The line that misses the pairs least (least squares). Pairs closer together than two minutes give an offset alone.
     ///
     /// # Errors
     /// One sentence when there is no pair, or the pairs can't be of one recording.
@@ -67,7 +72,8 @@ impl Alignment {
         } else {
             shared / spread
         };
-        if !rate.is_finite() || (rate - 1.0).abs() > MOST_DRIFT {
+        let most = MOST_DRIFT + FRAMES_S / apart_s(pairs).max(LEAST_APART_S);
+        if !rate.is_finite() || (rate - 1.0).abs() > most {
             return Err(format!(
                 "These marks can't be of one recording: a second of video would be {rate:.4} s of session. Mark them again."
             ));
@@ -77,11 +83,19 @@ impl Alignment {
             residual_ms: (offset_s + rate * pair.video_s - pair.session_s) * 1000.0,
             ..pair.clone()
         });
-        Ok(Self {
+        let aligned = Self {
             offset_s,
             rate,
             pairs: pairs.collect(),
-        })
+        };
+        let worst = aligned.worst_ms();
+        if worst > MOST_MISS_MS {
+            return Err(format!(
+                "These marks can't be of one recording: they miss each other by up to {:.1} s. Mark them again.",
+                worst / 1000.0
+            ));
+        }
+        Ok(aligned)
     }
 
     /// Session time of a media time.
@@ -110,7 +124,7 @@ impl Alignment {
         let mut doubts = Vec::new();
         if apart_s(&self.pairs) < LEAST_APART_S {
             doubts.push(
-                "Marks at one place alone tell nothing of the clocks' drift: an hour away times may be off by some tenths of a second."
+                "Marks less than two minutes apart tell nothing of the clocks' drift: an hour away times may be off by some tenths of a second."
                     .to_owned(),
             );
         }
@@ -183,6 +197,16 @@ mod tests {
     }
 
     #[test]
+    fn the_frame_of_a_flash_is_no_drift() {
+        // The marks of a short session, each within a frame of where it was.
+        let short = Alignment::of(&[pair(2.02, 1.413), pair(21.34, 20.709)]).unwrap();
+        assert_eq!(short.rate, 1.0);
+        assert!(short.worst_ms() < 13.0, "{}", short.worst_ms());
+        let why = Alignment::of(&[pair(2.0, 1.4), pair(21.0, 22.0)]).unwrap_err();
+        assert!(why.contains("miss each other"), "{why}");
+    }
+
+    #[test]
     fn two_marks_are_doubted_by_their_drift_and_more_by_what_they_miss() {
         let ppm = |ppm: f64| {
             let pairs = [pair(0.0, 60.0), pair(600.0, 660.0 + 600.0 * ppm / 1e6)];
@@ -204,6 +228,6 @@ mod tests {
             "{told:?}"
         );
         let one = Alignment::of(&[pair(5.0, 65.0)]).unwrap().doubts();
-        assert!(one[0].contains("one place alone"), "{one:?}");
+        assert!(one[0].contains("less than two minutes apart"), "{one:?}");
     }
 }
