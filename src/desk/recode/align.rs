@@ -100,7 +100,7 @@ impl Aligning {
         let told = match pairs.len() {
             0 => "None of the session's marks was found: mark frames by hand.".to_owned(),
             1 => "One mark was found; look at its frame before you code.".to_owned(),
-            n => format!("{n} marks were found; look at what they are missed by."),
+            n => format!("{n} marks were found; look at what is said of them below."),
         };
         if !pairs.is_empty() {
             self.pairs = pairs;
@@ -142,8 +142,7 @@ impl Aligning {
         let Some(pair) = self.pairs.get(place) else {
             return;
         };
-        // One mark or two miss nothing whatever they are.
-        let made = made.filter(|made| made.pairs.len() > 2);
+        let made = made.filter(|made| made.tells_misses());
         let residual = made.and_then(|made| made.pairs.get(place));
         let missed = residual.map_or_else(String::new, |pair| {
             format!(", missed by {:.0} ms", pair.residual_ms)
@@ -248,22 +247,19 @@ impl Aligning {
 
 /// An alignment in words.
 pub fn told(made: &Alignment) -> String {
-    match made.pairs.len() {
-        0 => "Not aligned: the video is taken to begin with the session".to_owned(),
-        1 => format!("The video begins at {:.3} s of the session", made.offset_s),
-        // Two marks are met whatever they are: only the drift can tell that one of them is wrong.
-        2 => format!(
-            "The video begins at {:.3} s of the session; clock drift between the two marks {:.0} ppm",
-            made.offset_s,
-            drift(made)
-        ),
-        n => format!(
-            "The video begins at {:.3} s of the session; clock drift {:.0} ppm; {n} marks missed by {:.0} ms at most",
-            made.offset_s,
-            drift(made),
-            made.worst_ms()
-        ),
+    if made.pairs.is_empty() {
+        return "Not aligned: the video is taken to begin with the session".to_owned();
     }
+    let mut told = format!("The video begins at {:.3} s of the session", made.offset_s);
+    // What two marks gave they meet, whatever they are: only the drift can tell that one of them is wrong.
+    if made.tells_drift() {
+        told += &format!("; clock drift {:.0} ppm", drift(made));
+    }
+    if made.tells_misses() {
+        let (n, worst) = (made.pairs.len(), made.worst_ms());
+        told += &format!("; {n} marks missed by {worst:.0} ms at most");
+    }
+    told
 }
 
 /// Whole parts a million; never a zero below zero.

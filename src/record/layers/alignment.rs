@@ -114,6 +114,16 @@ impl Alignment {
         misses.fold(0.0, f64::max)
     }
 
+    /// Whether its pairs lie far enough apart to tell how the clocks drift.
+    pub fn tells_drift(&self) -> bool {
+        apart_s(&self.pairs) >= LEAST_APART_S
+    }
+
+    /// Whether the pairs could miss it: one never does, and two don't where they gave the drift as well.
+    pub fn tells_misses(&self) -> bool {
+        self.pairs.len() > if self.tells_drift() { 2 } else { 1 }
+    }
+
     /// By how many parts a million the session's clock runs faster than the video's: `(rate − 1) · 10⁶`.
     pub fn drift_ppm(&self) -> f64 {
         (self.rate - 1.0) * 1e6
@@ -122,7 +132,7 @@ impl Alignment {
     /// What speaks against it, one sentence each. Two pairs miss nothing whatever they are, so that only their drift can tell.
     pub fn doubts(&self) -> Vec<String> {
         let mut doubts = Vec::new();
-        if apart_s(&self.pairs) < LEAST_APART_S {
+        if !self.tells_drift() {
             doubts.push(
                 "Marks less than two minutes apart tell nothing of the clocks' drift: an hour away times may be off by some tenths of a second."
                     .to_owned(),
