@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::arguments::LayersArguments;
 use crate::plain::{Plain, complain};
 use crate::record::layers::{self, Kind, Layer};
-use crate::record::{self, Listed, Progress};
+use crate::record::{self, Document, Listed, Progress};
 
 /// A session and its further codings.
 #[derive(Serialize)]
@@ -80,7 +80,14 @@ fn list(arguments: &LayersArguments) -> Result<(), String> {
 }
 
 fn session(listed: &Listed, arguments: &LayersArguments) -> Session {
-    let (layers, notices) = layers::read(&listed.folder);
+    // Which session a layer is of stands in the document; most sessions have no layer.
+    let has_layers = listed.folder.join(layers::FOLDER).exists();
+    let document = has_layers.then(|| Document::read(&listed.folder));
+    let (layers, notices) = match document {
+        None => (Vec::new(), Vec::new()),
+        Some(Ok((document, _))) => layers::read(&listed.folder, &document.journal_sha256),
+        Some(Err(why)) => (Vec::new(), vec![why]),
+    };
     for notice in notices {
         complain(format_args!("Session {}: {notice}", listed.id));
     }

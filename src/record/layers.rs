@@ -224,6 +224,12 @@ impl Layer {
     }
 }
 
+/// Whether these lines were coded of the session whose journal has this digest.
+fn is_of(lines: &[Line], of: &str) -> bool {
+    let begun = lines.first().map(|line| &line.what);
+    matches!(begun, Some(What::Begun { header }) if header.of == of)
+}
+
 /// How fast the video played at a line's fact; no file may make a lag endless.
 fn rate(line: &Line) -> Option<f64> {
     match &line.what {
@@ -250,25 +256,31 @@ fn event(line: &Line, aligned: Option<&Alignment>) -> Option<Event> {
     })
 }
 
-/// The layers of the session in this folder, in order of their ids, and one sentence for each that can't be read to its end.
-pub fn read(folder: &Path) -> (Vec<Layer>, Vec<String>) {
+/// The layers in this folder of the session whose journal has the digest `of`, in order of their ids, and one sentence for each that can't
+/// be read to its end or belongs elsewhere.
+pub fn read(folder: &Path, of: &str) -> (Vec<Layer>, Vec<String>) {
     let (files, mut notices) = lines::read_all(folder);
-    (laid(files, &mut notices), notices)
+    (laid(files, of, &mut notices), notices)
 }
 
 /// The same among the files of an encrypted session, which are in memory alone.
-pub fn read_among(files: &BTreeMap<String, Vec<u8>>) -> (Vec<Layer>, Vec<String>) {
+pub fn read_among(files: &BTreeMap<String, Vec<u8>>, of: &str) -> (Vec<Layer>, Vec<String>) {
     let (files, mut notices) = lines::read_among(files);
-    (laid(files, &mut notices), notices)
+    (laid(files, of, &mut notices), notices)
 }
 
-fn laid(files: Vec<(Id, lines::Log)>, notices: &mut Vec<String>) -> Vec<Layer> {
+fn laid(files: Vec<(Id, lines::Log)>, of: &str, notices: &mut Vec<String>) -> Vec<Layer> {
     let mut layers = Vec::new();
     for (id, log) in files {
         if let Some(dropped) = &log.dropped {
             notices.push(format!("Layer {id}: {dropped}"));
         }
         match Layer::of(id.clone(), &log.lines) {
+            Some(_) if !is_of(&log.lines, of) => {
+                notices.push(format!(
+                    "Layer {id} is of another session, so it is left out."
+                ));
+            }
             Some(layer) => layers.push(layer),
             None => notices.push(format!("Layer {id} has no beginning, so it is left out.")),
         }

@@ -98,7 +98,7 @@ fn row<T>(
     make: impl Fn(&Document) -> Result<T, String>,
 ) -> Read<T> {
     let (document, changes, amendments) = open_amended(folder)?;
-    let (layers, mut notices) = layers::read(folder);
+    let (layers, mut notices) = layers::read(folder, &document.journal_sha256);
     let row = Row::of_document(&document, &changes, amendments, &layers, settings);
     let finished = layers.iter().filter(|layer| layer.is_finished);
     notices.extend(

@@ -161,7 +161,7 @@ fn a_session_is_coded_again_left_taken_up_and_finished() {
     assert_eq!(window.state().1, Some(RecodeCommand::Back));
     drop(window);
 
-    let (read, notices) = layers::read(&folder);
+    let (read, notices) = layers::read(&folder, &Document::read(&folder).unwrap().0.journal_sha256);
     assert_eq!(notices, Vec::<String>::new());
     assert!(!read[0].is_finished);
     let bout = &read[0].coding[0];
@@ -200,7 +200,7 @@ fn a_session_is_coded_again_left_taken_up_and_finished() {
         "The coding is finished and saved: bouts 1, points 0.",
     );
     drop(window);
-    let read = layers::read(&folder).0;
+    let read = layers::read(&folder, &Document::read(&folder).unwrap().0.journal_sha256).0;
     assert!(read[0].is_finished && read.len() == 1);
     let retold = read[0].over(&document);
     assert_eq!(retold.coding.len(), 1);

@@ -83,7 +83,7 @@ impl Blind {
                     .to_owned(),
             );
         }
-        let (layers, notices) = layers::read(folder);
+        let (layers, notices) = layers::read(folder, &opened.recorded.journal_sha256);
         Ok(Self {
             notices,
             ..Self::of(&opened.recorded, &layers)

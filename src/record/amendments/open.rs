@@ -42,7 +42,8 @@ pub fn open(path: &Path) -> Result<Opened, String> {
     let folder = folders::folder_of(path);
     let (recorded, changes) = Document::read(path)?;
     let log = lines::read(&folder)?;
-    Ok(Opened::with(recorded, changes, log).and(layers::read(&folder)))
+    let layers = layers::read(&folder, &recorded.journal_sha256);
+    Ok(Opened::with(recorded, changes, log).and(layers))
 }
 
 /// Opens an encrypted session by its folder, in memory alone.
@@ -54,7 +55,8 @@ pub fn open_encrypted(path: &Path, passphrase: &Passphrase) -> Result<Opened, St
     let files = vault::read(&folder, passphrase)?;
     let (recorded, changes) = Document::read_among(&folder, &files)?;
     let log = lines::read_among(&folder, &files)?;
-    Ok(Opened::with(recorded, changes, log).and(layers::read_among(&files)))
+    let layers = layers::read_among(&files, &recorded.journal_sha256);
+    Ok(Opened::with(recorded, changes, log).and(layers))
 }
 
 /// A session as it stands now, what is to be known of it, and how many amendments count: cheaper than [`open`] where what was recorded

@@ -113,7 +113,7 @@ fn a_layer_stands_in_session_time_by_its_last_alignment_beside_an_unchanged_firs
     let before = files.clone().map(|file| std::fs::read(file).unwrap());
     assert_eq!(layered(&folder, &document), Id::from("C2"));
     assert_eq!(files.map(|file| std::fs::read(file).unwrap()), before);
-    let (layers, notices) = read(&folder);
+    let (layers, notices) = read(&folder, &document.journal_sha256);
     assert_eq!(notices, Vec::<String>::new());
     let layer = &layers[0];
     assert!(layer.is_finished && layer.kind == Kind::Coding);
@@ -127,6 +127,12 @@ fn a_layer_stands_in_session_time_by_its_last_alignment_beside_an_unchanged_firs
     assert_eq!(times(&told), [(3.0, 5.0)]);
     assert_eq!(told.coding[0].onset_corrected_s, SessionTime::from_s(2.5));
     assert_eq!(told.coders[0].id, Id::from("C2"));
+    // A file that was copied into another session's folder tells nothing of that session.
+    let (none, notices) = read(&folder, "another");
+    assert!(
+        none.is_empty() && notices[0].contains("of another session"),
+        "{notices:?}"
+    );
     assert_eq!(told.probes, document.probes);
     // A second layer of the same coder gets a name of its own.
     assert_eq!(layered(&folder, &document), Id::from("C2-2"));
@@ -277,7 +283,7 @@ fn a_layer_cut_at_any_byte_gives_its_beginning_and_says_so() {
         let at_end = cut == 0 || whole[cut - 1] == b'\n';
         assert_eq!(log.dropped.is_none(), at_end, "{cut}");
         assert!(
-            !read(&folder)
+            !read(&folder, &document.journal_sha256)
                 .0
                 .first()
                 .is_some_and(|layer| layer.is_finished)
@@ -308,8 +314,11 @@ fn a_torn_line_is_set_aside_before_the_layer_goes_on() {
     assert_eq!(writer.lines().len(), 1);
     writer.add(What::Finished, now()).unwrap();
     drop(writer);
-    assert_eq!(read(&folder).1, Vec::<String>::new());
-    assert!(read(&folder).0[0].is_finished);
+    assert_eq!(
+        read(&folder, &document.journal_sha256).1,
+        Vec::<String>::new()
+    );
+    assert!(read(&folder, &document.journal_sha256).0[0].is_finished);
     let aside = std::fs::read_dir(&folder).unwrap().flatten();
     let aside = aside.filter(|entry| entry.file_name().to_string_lossy().contains("damaged"));
     assert_eq!(aside.count(), 1);

@@ -38,7 +38,7 @@ fn a_consensus_is_corrected_as_the_coding_that_each_onset_is_taken_from() {
             .collect();
         let from = ["first".into(), "C2".into()];
         let id = write(&folder, who.into(), &a, &b, from, &decisions).unwrap();
-        let layers = layers::read(&folder).0;
+        let layers = layers::read(&folder, &a.journal_sha256).0;
         layers.into_iter().find(|layer| layer.id == id).unwrap()
     };
     let (of_a, of_b) = (made(Verdict::A, "both"), made(Verdict::B, "both"));

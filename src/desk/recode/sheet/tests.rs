@@ -78,7 +78,8 @@ fn key(sheet: &mut Sheet, s: f64, rate: f64, key: &str, down: bool) {
 }
 
 fn read(folder: &Path) -> Layer {
-    let (mut layers, notices) = layers::read(folder);
+    let (mut layers, notices) =
+        layers::read(folder, &Document::read(folder).unwrap().0.journal_sha256);
     assert_eq!(notices, Vec::<String>::new());
     layers.remove(0)
 }
