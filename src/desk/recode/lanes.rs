@@ -247,13 +247,17 @@ fn axis(ui: &Ui, band: &Band) {
             return;
         }
         let text = words::length(Micros::from_s(s));
-        let align = if s == band.span.from_s {
+        // Within the band: a label is a little less than 40 points wide.
+        let x = band.x(s);
+        let align = if x > band.rect.right() - 20.0 {
+            Align2::RIGHT_TOP
+        } else if s == band.span.from_s {
             Align2::LEFT_TOP
         } else {
             Align2::CENTER_TOP
         };
         let font = digits(tokens::DESK_SMALL);
         ui.painter_at(band.rect)
-            .text(pos2(band.x(s), y), align, text, font, palette(ui).faint);
+            .text(pos2(x, y), align, text, font, palette(ui).faint);
     }
 }
