@@ -28,6 +28,6 @@ pub use key_cap::{KeyCapState, key_cap};
 pub use likert::Likert;
 pub use no_display::end_with_the_display;
 pub use square::{Square, SquareOutput};
-pub use text::{fit_pages, lines};
+pub use text::{fit_pages, kept_within, lines};
 pub use theme::{Look, install, palette, wear};
 pub use vas::{Vas, VasOutput};

@@ -91,6 +91,20 @@ fn fill(paragraph: &str, fits: &dyn Fn(&str) -> bool) -> Vec<String> {
     pages
 }
 
+/// Half the width of a time beside an axis, in points.
+const HALF_TIME: f32 = 20.0;
+
+/// How a time at `x` is aligned so that it stays between an axis's ends.
+pub fn kept_within(x: f32, left: f32, right: f32) -> Align {
+    if x - left < HALF_TIME {
+        Align::LEFT
+    } else if right - x < HALF_TIME {
+        Align::RIGHT
+    } else {
+        Align::Center
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::theme::{Look, install};

@@ -1,9 +1,9 @@
 //! Each channel twice, A above B, with a line between them where they differ.
 
-use egui::{Align2, CornerRadius, Painter, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align, Align2, CornerRadius, Painter, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::desk::words;
-use crate::look::{Channel, Icon, button, digits, paint_bar, palette, plain, tokens};
+use crate::look::{Channel, Icon, button, digits, kept_within, paint_bar, palette, plain, tokens};
 use crate::measure::agreement::{Agreement, Disagreement};
 use crate::record::Document;
 use crate::time::{Micros, SessionTime};
@@ -305,9 +305,11 @@ fn axis(ui: &Ui, band: &Band) {
     ));
     let mut t_s = (band.from_s.max(0.0) / step_s).ceil() * step_s;
     while t_s <= band.to_s {
+        let x = band.x(t_s);
+        let side = kept_within(x, band.left(), band.rect.right());
         painter.text(
-            pos2(band.x(t_s), y),
-            Align2::CENTER_TOP,
+            pos2(x, y),
+            Align2([side, Align::TOP]),
             words::length(Micros(SessionTime::from_s(t_s).0)),
             digits(tokens::DESK_SMALL),
             palette(ui).faint,

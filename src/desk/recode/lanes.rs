@@ -1,11 +1,11 @@
 //! What this coder has coded so far, on the video's own time: a click goes to that frame, a click on a bout or point selects it.
 
-use egui::{Align2, CornerRadius, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align, Align2, CornerRadius, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::keys::name;
 use super::sheet::{Selected, Sheet};
 use crate::desk::words;
-use crate::look::{Channel, digits, paint_bar, palette, plain, tokens};
+use crate::look::{Channel, digits, kept_within, paint_bar, palette, plain, tokens};
 use crate::session::Coded;
 use crate::time::{FilmTime, Micros};
 
@@ -247,15 +247,9 @@ fn axis(ui: &Ui, band: &Band) {
             return;
         }
         let text = words::length(Micros::from_s(s));
-        // Within the band: a label is a little less than 40 points wide.
         let x = band.x(s);
-        let align = if x > band.rect.right() - 20.0 {
-            Align2::RIGHT_TOP
-        } else if s == band.span.from_s {
-            Align2::LEFT_TOP
-        } else {
-            Align2::CENTER_TOP
-        };
+        let side = kept_within(x, band.x(band.span.from_s), band.rect.right());
+        let align = Align2([side, Align::TOP]);
         let font = digits(tokens::DESK_SMALL);
         ui.painter_at(band.rect)
             .text(pos2(x, y), align, text, font, palette(ui).faint);

@@ -1,7 +1,7 @@
 //! Paints what all rows share, the times, the steps and the film.
 
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Align2, Color32, CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2};
+use egui::{Align, Align2, Color32, CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2};
 
 use super::Shown;
 use super::rows::{Across, Kind, Row};
@@ -10,7 +10,7 @@ use crate::desk::review::film_time::film_at;
 use crate::desk::review::scale::step_s;
 use crate::desk::review::scene::Scene;
 use crate::desk::words;
-use crate::look::{digits, palette, plain, tokens};
+use crate::look::{digits, kept_within, palette, plain, tokens};
 use crate::record::document::Film;
 use crate::time::SessionTime;
 
@@ -103,11 +103,7 @@ pub fn ruler(ui: &Ui, row: &Row, across: &Across, all: Rect) {
         ui.painter()
             .vline(x, row.rect.bottom() - 4.0..=all.bottom() - 3.0, line);
         let text = time(t_s, step);
-        let align = match () {
-            () if x - across.left < 20.0 => Align2::LEFT_CENTER,
-            () if across.right - x < 20.0 => Align2::RIGHT_CENTER,
-            () => Align2::CENTER_CENTER,
-        };
+        let align = Align2([kept_within(x, across.left, across.right), Align::Center]);
         let at = pos2(x, row.rect.center().y - 1.0);
         let font = digits(tokens::DESK_SMALL);
         ui.painter().text(at, align, text, font, palette.faint);
