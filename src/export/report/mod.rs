@@ -55,8 +55,7 @@ pub fn write(
     place.write("report.html", page.as_bytes())?;
     let outcome = study.outcome.as_ref().map_or("valence", Id::as_str);
     for (name, script) in [("analysis.R", R), ("analysis.py", PYTHON)] {
-        // An id holds letters, digits, _ and - alone.
-        place.write(name, script.replace(OUTCOME, outcome).as_bytes())?;
+        place.write(name, script.replace(OUTCOME, &quoted(outcome)).as_bytes())?;
     }
     Ok(())
 }
@@ -146,4 +145,30 @@ fn of(study: &Study, part: &Part, number: usize, rows: &[Row]) -> Vec<Figure> {
         ],
     );
     figures
+}
+/// A name within a quoted text of R and Python alike: whatever could end the text stands as its number. A session file can say anything.
+fn quoted(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            c if c.is_ascii_alphanumeric() || c == '_' || c == '-' => c.to_string(),
+            c => format!("\\U{:08x}", u32::from(c)),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_ends_the_text_that_it_stands_in() {
+        assert_eq!(quoted("neg_2-b"), "neg_2-b");
+        let hostile = quoted("a\"; system('x')\n\\é");
+        assert!(
+            hostile
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '\\')
+        );
+        assert!(hostile.starts_with("a\\U00000022\\U0000003b"), "{hostile}");
+    }
 }
