@@ -156,5 +156,9 @@ fn write(
     } else {
         table(&mut Plain::text(out))
     };
-    written.map_err(|error| format!("The figures could not be written: {error}."))
+    match written {
+        // Whoever reads the output may have seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| format!("The figures could not be written: {error}.")),
+    }
 }

@@ -126,6 +126,12 @@ fn export(arguments: &ExportArguments) -> Result<bool, String> {
                     return Ok(());
                 };
                 let codings = Codings::read(path, arguments.with.as_deref(), &asked)?;
+                // Of the document itself it was said already.
+                let news = codings
+                    .notices
+                    .iter()
+                    .filter(|notice| !told.contains(notice));
+                news.for_each(complain);
                 export.add(&codings.all())?;
             }
             _ => return Ok(()),
@@ -218,7 +224,7 @@ fn paths(path: &Path, names: &Names, format: FormatName) -> Result<Vec<PathBuf>,
     super::tell_of_strangers(&absolute);
     for session in others {
         complain(format_args!(
-            "Session {} is left out: it is not finished.",
+            "Session {} is left out: it is not finished, or its session.json can't be read; lacrima recover tells which and closes it.",
             session.id
         ));
     }

@@ -49,12 +49,22 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
     if let Some(by) = &by {
         let loaded = load(&arguments.study, &settings, shown(count))?;
         let computed = Study::of(&loaded.rows, &settings);
-        Settlement::of(&loaded, &computed, by)?.keep(time::utc_now())?;
-        complain(format_args!(
-            "It is settled who cried in {} session(s); the mood data are unlocked. Both stand in {}.",
-            loaded.rows.len(),
-            loaded.sessions.folder.join(unlocking::FILE).display()
-        ));
+        let now = Settlement::of(&loaded, &computed, by)?.keep(time::utc_now())?;
+        let mut new = now.entries.iter().skip(fixed.entries.len());
+        let list = loaded.sessions.folder.join(unlocking::FILE);
+        let count = loaded.rows.len();
+        // Somebody else may have been first, also in this very moment.
+        if new.any(|entry| entry.who == *by.who) {
+            complain(format_args!(
+                "It is settled who cried in {count} session(s); the mood data are unlocked. Both stand in {}.",
+                list.display()
+            ));
+        } else {
+            complain(format_args!(
+                "It was settled already who cried in {count} session(s), as {} says: nothing was changed.",
+                list.display()
+            ));
+        }
     }
     caution(&sessions.modes);
     match &arguments.out {
@@ -81,7 +91,7 @@ fn study(arguments: &StudyArguments) -> Result<bool, String> {
             let loaded = load(&arguments.study, &settings, shown(count))?;
             tell(&loaded);
             let computed = Study::of(&loaded.rows, &settings);
-            if let Some(why) = computed.outcome_problem().filter(|_| loaded.is_open()) {
+            if let Some(why) = computed.problem().filter(|_| loaded.is_open()) {
                 return Err(why);
             }
             // Whoever reads the output may have seen enough and closed the pipe.

@@ -58,6 +58,12 @@ impl Place {
     /// # Errors
     /// One sentence when it can't be made or is there already.
     pub fn open(&mut self, name: &str) -> Result<BufWriter<File>, String> {
+        // A session file can call itself anything.
+        if !is_plain(name) {
+            return Err(format!(
+                "“{name}” is no file name: a session that calls itself so is not what it was; leave it out."
+            ));
+        }
         let part = format!("{name}{PART}");
         for name in [name, &part] {
             let path = self.folder.join(name);
@@ -228,4 +234,9 @@ fn cant(folder: &Path, error: &dyn std::fmt::Display) -> String {
         "The export to {} can't be written ({error}): choose another folder with --out.",
         folder.display()
     )
+}
+/// Whether a name stays in the folder in which it is made: one part, no way up, nothing that moves a cursor.
+fn is_plain(name: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    !name.starts_with('.') && !name.is_empty() && name.chars().all(is_part)
 }

@@ -88,7 +88,7 @@ pub fn put(
     }
     tables.close(&place)?;
     let study = Study::of(&loaded.rows, settings);
-    if let Some(why) = study.outcome_problem() {
+    if let Some(why) = study.problem() {
         return Err(why);
     }
     let mut explained: Vec<[String; 4]> = dictionary(is_recorded).collect();

@@ -197,7 +197,7 @@ impl Layer {
             return None;
         };
         let aligned = lines.iter().rev().find_map(|line| match &line.what {
-            What::Aligned { alignment } => Some(alignment),
+            What::Aligned { alignment } => Some(alignment).filter(|one| one.is_possible()),
             _ => None,
         });
         let events: Vec<Event> = lines

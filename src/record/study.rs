@@ -148,7 +148,7 @@ fn why_not(session: &Listed) -> Option<String> {
         Progress::Finished(_) => return None,
         Progress::Running => "It is running now: it counts once it has ended.",
         Progress::Unfinished { .. } => {
-            "It has no end yet: resume it, or close it with lacrima recover."
+            "It has no end yet, or no session.json that can be read: resume it, or close it with lacrima recover."
         }
         Progress::Moved => "It went on in another data folder: look at it there.",
         Progress::Encrypted => "It is encrypted: decrypt it with lacrima decrypt to let it count.",

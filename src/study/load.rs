@@ -101,12 +101,10 @@ fn row<T>(
     let (layers, mut notices) = layers::read(folder, &document.journal_sha256);
     let row = Row::of_document(&document, &changes, amendments, &layers, settings);
     let finished = layers.iter().filter(|layer| layer.is_finished);
-    notices.extend(
-        finished
-            .flat_map(Layer::cautions)
-            .map(|caution| format!("{}: {caution}", row.session)),
-    );
+    notices.extend(finished.flat_map(Layer::cautions));
     notices.extend(changes);
+    let named = |notice: String| format!("Session {}: {notice}", row.session);
+    let notices = notices.into_iter().map(named).collect();
     Ok((row, notices, make(&document)?))
 }
 

@@ -74,6 +74,12 @@ impl Codings {
     /// # Errors
     /// One sentence that lists the names.
     pub fn chosen(&self, names: Option<&(String, String)>) -> Result<(Document, Document), String> {
+        if let Some((a, _)) = names.filter(|(a, b)| a == b) {
+            return Err(format!(
+                "{a} agrees with itself: name two codings of session {}.",
+                self.session
+            ));
+        }
         if let Some((a, b)) = names {
             return Ok((self.named(a)?, self.named(b)?));
         }

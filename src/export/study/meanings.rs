@@ -220,7 +220,11 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "number",
         "sessions without a drop, which are left out of the curve",
     ),
-    ("median_min", "minutes", "median time of return"),
+    (
+        "median_min",
+        "minutes",
+        "median time of return: the first at which half of the sessions or fewer are not back",
+    ),
     (
         "share",
         "share",
@@ -362,7 +366,7 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("value_", "of the ratings:"),
     ("change_", "of the changes from baseline:"),
     ("bias_", "recalled less measured change:"),
-    ("sobs_", "rhythm of sobs:"),
+    ("sobs_", "rhythm of sobs while the stimulus lasted:"),
 ];
 
 /// Type and meaning of a column.

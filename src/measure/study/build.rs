@@ -117,11 +117,11 @@ fn coding(
         .next()
         .zip(coded.iter().next_back())
         .map(|(first, last)| (first.0, last.1));
-    let sobs = whole.map(|whole| rhythm(&told.times(SOB, whole)));
     let signs = signs(told);
     let active = all.at_least(1).and(&visible);
     let is_coded = |span: &Span| coded.and(&Spans::new([*span])).length() > 0.0;
     let film = stimulus.filter(|(_, span)| is_coded(span));
+    let sobs = film.map(|(_, span)| rhythm(&told.times(SOB, span)));
     let begun = film.map(|(film, span)| {
         let codable = Lane::any(&lanes).codable;
         onsets(&all, &codable, span, gap_s)
@@ -235,7 +235,11 @@ fn stimuli(document: &Document) -> Vec<String> {
         .filter_map(|film| {
             let mut media = document.stimuli.iter();
             let media = media.rfind(|media| media.id == film.stimulus)?;
-            Some(media.sha256.clone())
+            // Simulated films have no digest: then only the same film of the same protocol is the same.
+            Some(match media.sha256.as_str() {
+                "" => format!("{} of {}", media.id, document.protocol.id),
+                digest => digest.to_owned(),
+            })
         })
         .collect();
     digests.into_iter().collect()

@@ -30,8 +30,12 @@ impl Study {
         self.cautions.iter().find(is_it).cloned()
     }
 
-    /// Why the outcome that was asked for can't be looked at, in one sentence; `None` when it can.
-    pub fn outcome_problem(&self) -> Option<String> {
+    /// Why the outcome or the groups that were asked for can't be looked at, in one sentence; `None` when they can.
+    pub fn problem(&self) -> Option<String> {
+        let factor = self.settings.factor.as_deref().map(no_factor);
+        if let Some(why) = factor.filter(|why| self.cautions.contains(why)) {
+            return Some(why);
+        }
         let wanted = self.settings.outcome.as_ref()?;
         if self.outcomes.contains(wanted) {
             return None;
@@ -121,6 +125,10 @@ impl Study {
     }
 }
 
+fn no_factor(factor: &str) -> String {
+    format!("No session has a factor or covariate {factor}.")
+}
+
 /// `study`, or what stands in for it.
 fn counted_mode(rows: &[Row]) -> Option<Mode> {
     std::iter::once(Mode::Study)
@@ -192,7 +200,7 @@ fn groups(rows: &[Row], counted: &[usize], criers: &[Crier], settings: &Settings
     let of: BTreeMap<usize, String> = counted.iter().filter_map(level).collect();
     let levels: BTreeSet<&String> = of.values().collect();
     let caution = match levels.len() {
-        0 => Some(format!("No session has a factor or covariate {factor}.")),
+        0 => Some(no_factor(factor)),
         n if n > MOST_LEVELS => Some(format!(
             "{factor} has {n} levels, which are too many for groups; at most {MOST_LEVELS} are compared."
         )),

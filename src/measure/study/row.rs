@@ -106,7 +106,7 @@ pub struct Coding {
     pub stimulus: Vec<Channel>,
     /// The same over the whole of coding.
     pub all: Vec<Channel>,
-    /// The rhythm of sobs over the whole of coding.
+    /// The rhythm of sobs in the stimulus's phase, as the doses are.
     pub sobs: Sobs,
     /// Onsets of bouts (merged by the gap) of any channel within the film, on media time in seconds, in order.
     pub onsets: Vec<Onset>,

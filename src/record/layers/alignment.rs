@@ -15,6 +15,9 @@ const FRAMES_S: f64 = 0.08;
 /// Marks of one recording never miss each other by more, in ms.
 const MOST_MISS_MS: f64 = 500.0;
 
+/// No video begins further from a session than this, in seconds: ten days.
+const MOST_OFFSET_S: f64 = 864_000.0;
+
 /// A drift from here on is unusual, in parts a million.
 const MUCH_PPM: f64 = 200.0;
 /// A miss from here on is worth a word, in ms.
@@ -112,6 +115,12 @@ impl Alignment {
     pub fn worst_ms(&self) -> f64 {
         let misses = self.pairs.iter().map(|pair| pair.residual_ms.abs());
         misses.fold(0.0, f64::max)
+    }
+
+    /// Whether it can be true at all; a file can say anything.
+    pub fn is_possible(&self) -> bool {
+        let is_near = (self.rate - 1.0).abs() <= 10.0 * MOST_DRIFT;
+        is_near && self.offset_s.abs() <= MOST_OFFSET_S
     }
 
     /// Whether its pairs lie far enough apart to tell how the clocks drift.
