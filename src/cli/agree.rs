@@ -68,9 +68,11 @@ fn one(arguments: &AgreeArguments, path: &Path) -> Result<(), String> {
 }
 
 fn many(arguments: &AgreeArguments, data: &Path) -> Result<(), String> {
-    super::tell_of_strangers(data);
     let asked = Asked::new(arguments.passphrase_file.clone());
     let found = record::study::sessions(data)?;
+    if let Some(above) = found.folder.parent() {
+        super::tell_of_strangers(above);
+    }
     let mut left_out = found.left_out;
     let (mut sessions, mut coded_once) = (Vec::new(), 0);
     let mut cautions: Vec<String> = Vec::new();

@@ -103,12 +103,15 @@ fn two_files_of_a_session_are_compared_and_exported_for_boris() {
         "{apart:?}"
     );
 
-    let text = lacrima(&["agree", session, "--layers", "first,first"]);
+    let itself = lacrima(&["agree", session, "--layers", "first,first"]);
+    assert_eq!(itself.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&itself.stderr).contains("agrees with itself"));
+    let text = lacrima(&["agree", session, "--with", with]);
     let text = String::from_utf8(text.stdout).unwrap();
     for part in [
         "What these figures assume",
         "BORIS-compatible kappa (unit 1 s)",
-        "Disagreements: 0",
+        "Disagreements: ",
     ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }

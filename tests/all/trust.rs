@@ -150,3 +150,44 @@ fn a_session_that_somebody_renamed_is_told_of_wherever_it_is_left_out() {
     assert!(renamed.join("session.json").exists());
     assert!(record::strangers(data.path()).len() == 1);
 }
+
+#[test]
+fn an_export_stays_in_its_folder_whatever_a_session_calls_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let folder = session(&data, "P01", "P01", true);
+    let path = folder.join("session.json");
+    let whole = fs::read_to_string(&path).unwrap();
+    let id = folder.file_name().unwrap().to_string_lossy().into_owned();
+    for name in ["../../escaped", "/escaped", "a/b", ".hidden"] {
+        let named = format!("\"id\":\"{name}\"");
+        let forged = whole
+            .replacen(&format!("\"id\":\"{id}\""), &named, 1)
+            .replacen(&format!("\"id\": \"{id}\""), &named, 1);
+        assert_ne!(forged, whole);
+        fs::write(&path, forged).unwrap();
+        for format in ["boris", "bids-events"] {
+            let out = home.path().join("deep/er").join(format);
+            let told = lacrima(&[
+                "export",
+                text(&folder),
+                "--format",
+                format,
+                "--out",
+                text(&out),
+                "--force",
+            ]);
+            let says = said(&told).contains("is no file name");
+            assert!(says || format != "boris", "{name}: {}", said(&told));
+            let about = home.path().join("deep").read_dir().into_iter().flatten();
+            assert!(about.flatten().all(|entry| entry.file_name() == "er"));
+        }
+    }
+    let beside: Vec<_> = home.path().read_dir().unwrap().flatten().collect();
+    let names = beside.iter().map(|entry| entry.file_name());
+    assert!(
+        names
+            .into_iter()
+            .all(|name| name == "data" || name == "deep")
+    );
+}

@@ -23,6 +23,13 @@ impl Decisions {
         }
     }
 
+    /// Decides all of so many that are not decided yet.
+    pub fn decide_rest(&mut self, count: usize, verdict: Verdict) {
+        for place in 0..count {
+            self.0.entry(place).or_insert(verdict);
+        }
+    }
+
     /// How many are decided.
     pub fn count(&self) -> usize {
         self.0.len()

@@ -70,6 +70,17 @@ pub fn list_ui(
             command = Some(Asked::Consensus);
         }
         page::quiet(ui, &format!("{decided} of {} decided", list.len()));
+        if decided < list.len() {
+            page::quiet(ui, "· all that are left:");
+            for verdict in Verdict::ALL {
+                let pressed = ui.push_id(("rest", verdict.name()), |ui| {
+                    button::compact(ui, None, verdict.name(), button::Weight::Quiet)
+                });
+                if pressed.inner.clicked() {
+                    decisions.decide_rest(list.len(), verdict);
+                }
+            }
+        }
     });
     command
 }

@@ -187,6 +187,7 @@ fn same(path: &Path, wanted: Option<&str>, mut progress: impl FnMut(f32)) -> Res
         )
     })?;
     match wanted {
+        Some("") => Err("A simulated session showed no film, so there is none to see.".to_owned()),
         Some(wanted) if wanted != facts.sha256 => Err(format!(
             "{} is another film than the one that was shown: choose the file with the same content.",
             path.file_name().unwrap_or_default().to_string_lossy()

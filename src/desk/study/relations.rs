@@ -9,7 +9,7 @@ use crate::desk::page;
 use crate::desk::words as told;
 use crate::export::words;
 use crate::look::palette;
-use crate::measure::study::{Correlation, Moderator, Part};
+use crate::measure::study::{Correlation, Moderator, Part, WARNINGS};
 
 /// Which correlation is drawn.
 #[derive(Default)]
@@ -25,6 +25,13 @@ pub fn relations_ui(ui: &mut Ui, part: &Part, chosen: &mut Chosen) {
             part.dose_response_tests
         ),
     );
+    page::quiet(
+        ui,
+        "Who did not cry has a dose of 0, and ambiguous sessions are among them: over all sessions ρ holds the difference between those who cried and those who did not. Look at ρ of criers alone.",
+    );
+    for warning in WARNINGS {
+        page::caution(ui, warning);
+    }
     if let Some(clicked) = doses_ui(ui, part) {
         chosen.0 = clicked;
     }
@@ -41,11 +48,15 @@ fn name(row: &Correlation) -> String {
 }
 
 fn doses_ui(ui: &mut Ui, part: &Part) -> Option<usize> {
-    const COLUMNS: [Column; 5] = [
+    const COLUMNS: [Column; 9] = [
         words("Crying", 280.0),
         words("Net change at", 110.0),
         figures("n", 56.0),
+        figures("at 0", 56.0),
         figures("Spearman ρ", 90.0),
+        figures("p", 70.0),
+        figures("n of criers", 90.0),
+        figures("ρ of criers", 90.0),
         figures("p", 70.0),
     ];
     table_ui(
@@ -63,8 +74,16 @@ fn doses_ui(ui: &mut Ui, part: &Part) -> Option<usize> {
                 Cell::of(name(row)),
                 Cell::of(told::sentence_case(row.probe.as_str())),
                 Cell::of(row.n),
+                Cell::of(row.zeros),
                 figure(row.rho, 2, why),
                 p(row.p, why),
+                Cell::of(row.n_criers),
+                figure(
+                    row.rho_criers,
+                    2,
+                    Some("fewer than three criers, or no spread"),
+                ),
+                p(row.p_criers, None),
             ]
         },
     )

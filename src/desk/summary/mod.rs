@@ -1,6 +1,7 @@
 //! A finished session on one page: what was coded, how mood went, how faithfully everything was shown.
 
 mod aside;
+mod brief;
 mod correct;
 mod corrections;
 mod lock;
@@ -198,6 +199,7 @@ impl Summary {
         }
         let hidden = seen.sight.is_hidden();
         facts_ui(ui, document, seen.end, hidden);
+        brief::brief_ui(ui, &seen.measures, hidden);
         let session = (self.folder.as_path(), document);
         self.unblinding
             .sight_ui(ui, &seen.sight, session, &self.wake);

@@ -33,7 +33,7 @@ pub fn probes_ui(ui: &mut Ui, document: &Document, hidden: bool) {
                 "Probe",
                 "Scheduled",
                 "Opened",
-                "Late",
+                "Touched after",
                 "Status",
                 if hidden { "" } else { "Answers and scores" },
             ] {

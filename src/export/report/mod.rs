@@ -110,7 +110,7 @@ fn of(study: &Study, part: &Part, number: usize, rows: &[Row]) -> Vec<Figure> {
     let drawn = relations::contrasts(part, &compared);
     add("contrasts", "Differences between groups", drawn, &[]);
     let tests = format!(
-        "One of {} correlations of dose and response, none adjusted for their number.",
+        "One of {} correlations of dose and response, none adjusted for their number. Ambiguous sessions are among them, and who did not cry has a dose of 0: over all sessions ρ holds the difference between those who cried and those who did not, so look at ρ of criers alone.",
         part.dose_response_tests
     );
     for row in relations::doses(part) {
@@ -119,7 +119,7 @@ fn of(study: &Study, part: &Part, number: usize, rows: &[Row]) -> Vec<Figure> {
         add(
             &name,
             &title,
-            vec![relations::scatter(row, &origin)],
+            vec![relations::scatter(row, &compared)],
             &[&tests],
         );
     }

@@ -144,7 +144,14 @@ pub fn scatter(row: &Correlation, notes: &[String]) -> Drawn {
         &format!("Net change at {}", group(row.probe.as_str())),
     );
     let told = match (row.rho, &row.why) {
-        (Some(rho), _) => format!("Spearman ρ = {}, n = {}", number(rho, 2), row.n),
+        (Some(rho), _) => format!(
+            "Spearman ρ = {}, n = {} ({} at 0); criers alone: ρ = {}, n = {}",
+            number(rho, 2),
+            row.n,
+            row.zeros,
+            some(row.rho_criers, 2),
+            row.n_criers
+        ),
         (None, why) => why.clone().unwrap_or_default(),
     };
     // Many dots would be one blot.
@@ -153,8 +160,10 @@ pub fn scatter(row: &Correlation, notes: &[String]) -> Drawn {
     figure(380, &x, &y, notes, |frame| {
         frame.path(&[(x.from, 0.0), (x.to, 0.0)], TEXT, 1)?;
         for point in &row.points {
-            frame.dot((point.x, point.y), hue(0), strength, size)?;
+            let color = hue(usize::from(!point.is_crier));
+            frame.dot((point.x, point.y), color, strength, size)?;
         }
+        frame.legend(&[("Criers".to_owned(), hue(0)), ("Others".to_owned(), hue(1))])?;
         frame.words(&told, (880, 24), 14, TEXT, HPos::Right, VPos::Center)
     })
 }

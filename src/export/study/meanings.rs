@@ -182,6 +182,14 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "the dose that is correlated; of a channel, the integral of the level over time",
     ),
     ("rho", "number", "Spearman's rho"),
+    ("zeros", "number", "sessions with a dose of 0"),
+    ("n_criers", "number", "sessions of criers"),
+    (
+        "rho_criers",
+        "number",
+        "Spearman's rho among criers alone; over all sessions it holds the difference between criers and non-criers",
+    ),
+    ("p_criers", "number", "two-sided p of rho_criers"),
     (
         "tests",
         "number",

@@ -159,7 +159,7 @@ fn estimates(name: &ChannelAgreement, of: &[Session], draws: &[Vec<usize>]) -> V
         estimates.push(pooled(
             "linked_bouts_quadratic_kappa",
             |x| &x.peaks,
-            Cells::quadratic_kappa,
+            linked_kappa,
         ));
         estimates.push(pooled(
             "units_quadratic_kappa",
@@ -190,6 +190,14 @@ fn mean_kappa(of: &[Session], draws: &[Vec<usize>]) -> Estimate {
             n => Ok(kappas.iter().sum::<f64>() / n as f64),
         }
     })
+}
+
+/// Of the highest levels of linked bouts, of which there may be none.
+fn linked_kappa(cells: &Cells) -> Figure {
+    if cells.total() == 0.0 {
+        return Err("no bouts are linked".to_owned());
+    }
+    cells.quadratic_kappa()
 }
 
 fn linked_pct(all: impl Iterator<Item = [usize; 3]>) -> Figure {

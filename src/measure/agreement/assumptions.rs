@@ -45,6 +45,7 @@ pub fn of_one(window: &Window, settings: &Settings) -> Vec<String> {
             "Bouts are linked one to one when overlap ÷ union is at least {overlap}, the most alike first; points when they are at most {tolerance_s} s apart, the closest first. Where points follow each other faster than that, neighbours may be taken for each other. A bout begins and ends where any level was coded; short bits are kept and gaps are not bridged."
         ),
         "Onset differences are B less A of linked events whose onset both saw; the spread is the median absolute deviation, unscaled.".to_owned(),
+        "Any crying has one level here, since levels of different channels are no one scale; its dose is its time.".to_owned(),
         "Levels are compared with quadratic weights: linked bouts by their highest level, units by the level that held longest, level 0 included.".to_owned(),
         format!(
             "The BORIS-compatible kappa samples every {boris_unit_s} s from the first to the last event of either coding, as it was coded and to the millisecond, all codes in one table; it changes with the unit and is told only to compare with figures from BORIS."

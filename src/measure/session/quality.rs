@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::lane::{Lane, lane};
 use super::told::{Told, stimulus_film};
 use crate::measure::spans::Spans;
 use crate::record::Document;
@@ -11,7 +12,7 @@ use crate::session::{ProbeStatus, Status};
 /// One thing that limits the figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quality {
-    /// What: `late_probes`, `missing_probes`, `not_visible`, `lag_uncalibrated`, `social_contact`, `absence`, `aborted`, `demo_stimulus`,
+    /// What: `late_probes`, `missing_probes`, `not_visible`, `crying_after`, `lag_uncalibrated`, `social_contact`, `absence`, `aborted`, `demo_stimulus`,
     /// `unfaithful_film` or `files_changed`.
     pub what: &'static str,
     /// How much, or why, in words.
@@ -29,6 +30,8 @@ pub struct QualityFacts {
     pub missing: usize,
     /// Share of the stimulus in which the participant was not visible, in per cent; null when nothing was coded.
     pub not_visible_pct: Option<f64>,
+    /// How long was cried after the stimulus's end, in seconds: figures of the stimulus don't hold it; null when nothing was coded.
+    pub crying_after_s: Option<f64>,
     /// The coder's lag was not measured.
     pub is_lag_uncalibrated: bool,
     /// Somebody came, went or touched the participant between baseline and last probe.
@@ -63,7 +66,17 @@ pub(in crate::measure) fn facts(document: &Document) -> QualityFacts {
         let seen = told.visible().and(&film).length();
         (film.length() > 0.0).then(|| 100.0 * (1.0 - seen / film.length()) + 0.0)
     });
+    let crying_after = stimulus_film(told).map(|(_, span)| {
+        let lanes: Vec<Lane> = told.channels().map(|channel| lane(told, channel)).collect();
+        let after = (
+            span.1,
+            coded.iter().next_back().map_or(span.1, |(_, to)| to),
+        );
+        let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.within(after)).collect();
+        Lane::any(&lanes).levels.at_least(1).length()
+    });
     QualityFacts {
+        crying_after_s: crying_after.filter(|_| coded.count() > 0),
         probes: document.probes.len(),
         late: count(&|status| status == ProbeStatus::Late),
         missing: count(&missing),
@@ -128,6 +141,12 @@ pub(super) fn quality(facts: &QualityFacts) -> Vec<Quality> {
         unseen > 0.0,
         "not_visible",
         format!("{unseen:.1} % of the stimulus"),
+    );
+    let after = facts.crying_after_s.unwrap_or_default();
+    tell(
+        after > 0.0,
+        "crying_after",
+        format!("{after:.1} s of crying after the film's end, which its own figures don't hold"),
     );
     tell(
         facts.is_lag_uncalibrated,

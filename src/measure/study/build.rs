@@ -235,11 +235,7 @@ fn stimuli(document: &Document) -> Vec<String> {
         .filter_map(|film| {
             let mut media = document.stimuli.iter();
             let media = media.rfind(|media| media.id == film.stimulus)?;
-            // Simulated films have no digest: then only the same film of the same protocol is the same.
-            Some(match media.sha256.as_str() {
-                "" => format!("{} of {}", media.id, document.protocol.id),
-                digest => digest.to_owned(),
-            })
+            Some(media.sha256.clone())
         })
         .collect();
     digests.into_iter().collect()

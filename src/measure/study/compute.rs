@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::part::{Measured, part};
-use super::result::{Counts, CrierAgreement, SessionState, Study, WARNINGS};
+use super::result::{Counts, CrierAgreement, Part, SessionState, Study, WARNINGS};
 use super::row::{Cell, CodingKind, Row};
 use super::statistics::kappa;
 use crate::measure::crier::{Crier, CrierStatus};
@@ -110,6 +110,11 @@ impl Study {
         });
         let mut cautions = cautions(rows, &counted, mode, &sets);
         cautions.extend(groups.caution.clone());
+        cautions.extend(
+            outcome
+                .as_ref()
+                .and_then(|outcome| unanswered(outcome, &parts)),
+        );
         Self {
             settings: settings.clone(),
             negative,
@@ -123,6 +128,33 @@ impl Study {
             cautions,
         }
     }
+}
+
+/// Where answers are missing after the stimulus, by group: that they are may have to do with what would have been answered.
+fn unanswered(outcome: &Id, parts: &[Part]) -> Option<String> {
+    let mut missing = Vec::new();
+    for part in parts {
+        for group in part.groups.iter().filter(|group| group.is_contrasted) {
+            let waves = group.waves.iter().zip(&part.waves);
+            for (told, wave) in waves.filter(|(_, wave)| wave.is_after) {
+                let left = group.n.saturating_sub(told.value.n);
+                if left > 0 {
+                    missing.push(format!(
+                        "{} {left} of {} {}",
+                        wave.probe,
+                        group.n,
+                        group.group.replace('_', "-")
+                    ));
+                }
+            }
+        }
+    }
+    (!missing.is_empty()).then(|| {
+        format!(
+            "Not answered or not asked, of {outcome}: {}. Groups may differ in this, too.",
+            missing.join(", ")
+        )
+    })
 }
 
 fn no_factor(factor: &str) -> String {

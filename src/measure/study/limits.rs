@@ -27,6 +27,9 @@ impl QualityFacts {
         if let Some(pct) = self.not_visible_pct.filter(|pct| *pct >= 0.5) {
             limits.push(format!("not visible {pct:.0} %"));
         }
+        if let Some(s) = self.crying_after_s.filter(|s| *s >= 0.5) {
+            limits.push(format!("{s:.0} s of crying after the film"));
+        }
         if self.amendments > 0 {
             limits.push(format!("{} amended", self.amendments));
         }

@@ -30,6 +30,7 @@ pub struct Measured<'r> {
     coding: Option<&'r Coding>,
     /// Whether enough was seen to speak of doses.
     is_classifiable: bool,
+    is_crier: bool,
     outcome: Option<&'r Outcome>,
     course: Option<Course>,
     baseline: Option<f64>,
@@ -52,6 +53,7 @@ impl<'r> Measured<'r> {
             group: state.group.clone(),
             coding: row.coding(settings),
             is_classifiable: state.crier.status != CrierStatus::Unclassifiable,
+            is_crier: state.crier.status == CrierStatus::Crier,
             outcome,
             baseline: course.as_ref().and_then(|course| course.baseline().ok()),
             course,

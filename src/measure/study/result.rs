@@ -222,12 +222,20 @@ pub struct Correlation {
     pub channel: String,
     /// `dose`, `total_s`, `mean_active`, `peak`, or `cv` of sobs.
     pub dose: &'static str,
-    /// Sessions with both.
+    /// Sessions with both, ambiguous ones among them.
     pub n: usize,
+    /// Of them: those with a dose of 0.
+    pub zeros: usize,
     /// Spearman's rho.
     pub rho: Option<f64>,
-    /// Two-sided, by Student's t with n − 2 degrees of freedom.
+    /// Two-sided: by every order of up to eight sessions, of more by Student's t with n − 2 degrees of freedom.
     pub p: Option<f64>,
+    /// Sessions of criers among them.
+    pub n_criers: usize,
+    /// The same among criers alone: over all sessions it holds the difference between those who cried and those who did not.
+    pub rho_criers: Option<f64>,
+    /// Its p.
+    pub p_criers: Option<f64>,
     /// Why something is null.
     pub why: Option<String>,
     /// The points: dose and net change, for the scatter; in no file, since they follow from the rows.
@@ -244,6 +252,8 @@ pub struct Dose {
     pub x: f64,
     /// Net change.
     pub y: f64,
+    /// Whether by the rule it is a crier's.
+    pub is_crier: bool,
 }
 
 /// `N = b0 + b1·B + b2·x` by least squares.

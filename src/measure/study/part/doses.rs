@@ -89,6 +89,7 @@ fn points(
                 row: session.place,
                 x: dose(session.coding?)?,
                 y: session.change(wave)?,
+                is_crier: session.is_crier,
             };
             Some((point, session.baseline?))
         })
@@ -108,12 +109,19 @@ fn correlation(
         .collect();
     let (x, y): (Vec<f64>, Vec<f64>) = points.iter().map(|point| (point.x, point.y)).unzip();
     let told = spearman(&x, &y);
+    let criers = points.iter().filter(|point| point.is_crier);
+    let (cx, cy): (Vec<f64>, Vec<f64>) = criers.map(|point| (point.x, point.y)).unzip();
+    let among = spearman(&cx, &cy).ok();
     Correlation {
         probe: wave.probe.clone(),
         delay_s: wave.delay_s,
         channel: channel.to_owned(),
         dose: name,
         n: points.len(),
+        zeros: x.iter().filter(|x| **x == 0.0).count(),
+        n_criers: cx.len(),
+        rho_criers: among.map(|(rho, _)| rho),
+        p_criers: among.map(|(_, p)| p),
         rho: told.as_ref().ok().map(|(rho, _)| *rho),
         p: told.as_ref().ok().map(|(_, p)| *p),
         why: told.err(),
