@@ -139,12 +139,8 @@ fn unanswered(outcome: &Id, parts: &[Part]) -> Option<String> {
             for (told, wave) in waves.filter(|(_, wave)| wave.is_after) {
                 let left = group.n.saturating_sub(told.value.n);
                 if left > 0 {
-                    missing.push(format!(
-                        "{} {left} of {} {}",
-                        wave.probe,
-                        group.n,
-                        group.group.replace('_', "-")
-                    ));
+                    let (probe, n) = (&wave.probe, group.n);
+                    missing.push(format!("{probe} {left} of {n} in {}", group.group));
                 }
             }
         }
