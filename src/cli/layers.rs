@@ -52,7 +52,15 @@ fn list(arguments: &LayersArguments) -> Result<(), String> {
     let is_done = |listed: &Listed| matches!(listed.progress, Progress::Finished(_));
     let listed = match record::look(&path) {
         Some(one) => vec![one],
-        None if path.is_dir() => record::list(&path),
+        None if path.is_dir() => {
+            // A study's folder holds its sessions itself.
+            let own = record::list_study(&path);
+            if own.is_empty() {
+                record::list(&path)
+            } else {
+                own
+            }
+        }
         None => Vec::new(),
     };
     let mut sessions: Vec<Session> = listed

@@ -58,6 +58,11 @@ pub struct Course {
     pub rules: Rules,
 }
 
+/// A change from baseline. Ratings are tenths: what differs in the last bits of a float is the same, or ties would be broken by noise.
+pub fn change(value: f64, baseline: f64) -> f64 {
+    ((value - baseline) * 1e9).round() / 1e9
+}
+
 impl Course {
     /// Baseline: the mean of all ratings before the stimulus, or the last of them.
     pub fn baseline(&self) -> Figure {
@@ -84,6 +89,14 @@ impl Course {
             .ok_or_else(|| "no rating after the stimulus was given on time".to_owned())
     }
 
+    /// When the reaction was rated, in minutes: later than the others' where the first probe was not answered.
+    fn reaction_min(&self) -> Figure {
+        self.reactivity()?;
+        let rated = self.first_on_time.and_then(|n| self.after.get(n));
+        let none = || "there is no reaction".to_owned();
+        rated.map(|(t, _)| *t).ok_or_else(none)
+    }
+
     /// The minutes at which the outcome is back within `tolerance` of the baseline: `Ok(Ok)` of the return, `Ok(Err)` of the last rating,
     /// at which the wait is censored.
     ///
@@ -104,7 +117,8 @@ impl Course {
         if self.after.is_empty() {
             return Err("there is no rating after the stimulus".to_owned());
         }
-        Ok(self.after.iter().map(|(t, m)| (*t, m - baseline)).collect())
+        let after = self.after.iter();
+        Ok(after.map(|(t, m)| (*t, change(*m, baseline))).collect())
     }
 
     /// How much of the first change is made good at value `m`, in per cent. It is no evidence of benefit: a deeper dip forces a bigger
@@ -133,12 +147,14 @@ impl Course {
         let tolerance = self.rules.tolerance;
         figures.push("baseline", self.baseline());
         figures.push("reactivity", self.reactivity());
+        figures.push("reactivity_min", self.reaction_min());
         figures.push(
             "nadir",
             with_signed(&|c| nadir(c).map(|(_, _, d)| back * d)),
         );
         figures.push("nadir_min", with_signed(&|c| nadir(c).map(|(_, t, _)| t)));
         figures.push("net_change", with(&|c| last(c).map(|(_, d)| d)));
+        figures.push("net_change_min", with(&|c| last(c).map(|(t, _)| t)));
         figures.push(
             "recovery_pct",
             self.after.last().map_or_else(

@@ -6,6 +6,8 @@ use super::figures::{Figures, ratio};
 
 /// Sobs further apart begin a new bout of sobbing, in seconds.
 const BREAK_S: f64 = 10.0;
+/// Half of the journal's unit of time, in seconds.
+const BORDER_S: f64 = 5e-7;
 /// Fewer intervals say nothing about rhythm.
 const LEAST_INTERVALS: usize = 4;
 
@@ -103,7 +105,13 @@ fn bouts(sobs: &[f64]) -> Vec<Vec<f64>> {
     let mut bouts: Vec<Vec<f64>> = Vec::new();
     for sob in sorted {
         match bouts.last_mut() {
-            Some(bout) if bout.last().is_some_and(|last| sob - last <= BREAK_S) => bout.push(sob),
+            Some(bout)
+                if bout
+                    .last()
+                    .is_some_and(|last| sob - last <= BREAK_S + BORDER_S) =>
+            {
+                bout.push(sob)
+            }
             _ => bouts.push(vec![sob]),
         }
     }

@@ -13,8 +13,9 @@ use chrono::{DateTime, Utc};
 
 pub(super) use held::{Alone, Held, alone, data_of, hold};
 pub use held::{is_occupied, is_open};
+pub(super) use list::folders_in;
+pub use list::list_study;
 pub use list::{Listed, Progress, list, look};
-pub(super) use list::{folders_in, list_study};
 pub(super) use lock::is_left_lock;
 pub(super) use place::{cant_write, check_elsewhere};
 pub use place::{check, default_data, free_bytes, is_open_to_others, synced_by};

@@ -33,8 +33,8 @@ pub use cell::defused;
 pub use document::Document;
 pub use folders::{
     Listed, Progress, SessionFolder, Stranger, begin, check, clear_never_begun, create,
-    default_data, free_bytes, is_occupied, is_open, is_open_to_others, list, look, reopen,
-    strangers, synced_by,
+    default_data, free_bytes, is_occupied, is_open, is_open_to_others, list, list_study, look,
+    reopen, strangers, synced_by,
 };
 pub use frames::last_shown;
 pub use journal::Journal;

@@ -122,7 +122,8 @@ fn row_ui(
         looks = look.inner.clicked();
         for verdict in Verdict::ALL {
             let weight = if decisions.of(place) == Some(verdict) {
-                button::Weight::Primary
+                // No taller than the others, or the rows below would move away from the pointer.
+                button::Weight::Normal
             } else {
                 button::Weight::Quiet
             };

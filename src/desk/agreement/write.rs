@@ -54,6 +54,10 @@ impl Writing {
             self.is_asking = !is_written;
             self.said = Some(done.map(|id| format!("The consensus was written as layer {id}.")));
         }
+        let all = compared.agreement.disagreements.len();
+        if !self.is_asking && matches!(self.said, Some(Err(_))) && decided().len() == all {
+            self.said = None;
+        }
         match &self.said {
             Some(Ok(said)) => drop(page::quiet(ui, said)),
             Some(Err(why)) => page::caution(ui, why),

@@ -28,6 +28,8 @@ const fn plain(key: EguiKey) -> KeyboardShortcut {
 struct Cap<'s> {
     key: &'s Key,
     label: String,
+    /// What counts as this.
+    told: String,
     hue: Option<usize>,
     lit: bool,
 }
@@ -46,7 +48,7 @@ pub fn caps_ui(ui: &mut Ui, pass: &Pass, held: &[Key], idle: bool) -> Vec<Key> {
                 hue: cap.hue.map(|lane| Channel::at(ui, lane).hue),
             };
             let shown = key_cap(ui, sign(&cap.key.0), &cap.label, vec2(104.0, 60.0), state);
-            if shown.on_hover_text(&cap.label).clicked() && !idle {
+            if shown.on_hover_text(&cap.told).clicked() && !idle {
                 clicked.push(cap.key.clone());
             }
         }
@@ -60,28 +62,47 @@ fn caps(pass: &Pass) -> Vec<Cap<'_>> {
     for (lane, channel) in scheme.channels.iter().enumerate() {
         let name = name(channel.label.as_ref(), &channel.id);
         let open = pass.is_open(&channel.id);
-        let mut add = |key, label, lit| {
+        let definition = channel.definition.as_ref();
+        let mut add = |key, label: String, level: Option<u8>, lit| {
             let hue = Some(lane);
+            let anchor =
+                level.and_then(|level| channel.anchors.get(usize::from(level).checked_sub(1)?));
+            let told = [definition, anchor].into_iter().flatten();
+            let told = told.map(|text| text.get("en").to_owned());
+            let head =
+                level.map_or_else(|| label.clone(), |level| format!("{name}, level {level}"));
+            let told: Vec<String> = std::iter::once(head).chain(told).collect();
             caps.push(Cap {
                 key,
                 label,
+                told: told.join("\n"),
                 hue,
                 lit,
             });
         };
         if let Some(key) = &channel.hold_key {
-            add(key, name.clone(), open.is_some());
+            let level = channel.hold_level.unwrap_or(1);
+            add(key, name.clone(), Some(level), open.is_some());
         }
         for (key, level) in channel.level_keys.iter().zip(1_u8..) {
-            add(key, format!("{name} {level}"), open == Some(level));
+            add(
+                key,
+                format!("{name} {level}"),
+                Some(level),
+                open == Some(level),
+            );
         }
         if let Some(key) = &channel.off_key {
-            add(key, format!("{name} off"), false);
+            add(key, format!("{name} off"), None, false);
         }
     }
     for point in &scheme.points {
         caps.push(Cap {
             key: &point.key,
+            told: point.definition.as_ref().map_or_else(
+                || name(point.label.as_ref(), &point.id),
+                |text| text.get("en").to_owned(),
+            ),
             label: name(point.label.as_ref(), &point.id),
             hue: None,
             lit: false,

@@ -134,11 +134,24 @@ impl Form {
         }
     }
 
+    /// What the button that keeps it says.
+    pub fn keeps(&self) -> &'static str {
+        if self.undo.is_some() {
+            "Undo it"
+        } else {
+            "Keep the correction"
+        }
+    }
+
     /// For the undoing of an amendment.
     pub fn undo(amendment: &Amendment, who: &str) -> Self {
         Self {
             undo: Some((amendment.n, amendments::change(amendment))),
-            why: "undone".to_owned(),
+            why: if amendment.undoes.is_some() {
+                "done again".to_owned()
+            } else {
+                "undone".to_owned()
+            },
             ..Self::empty(Kind::Note, who)
         }
     }

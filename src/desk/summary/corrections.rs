@@ -161,11 +161,7 @@ impl Corrections {
             ui.add_space(4.0);
             ui.horizontal(|ui| {
                 let busy = self.keeping.is_some();
-                let label = if busy {
-                    "Keeping…"
-                } else {
-                    "Keep the correction"
-                };
+                let label = if busy { "Keeping…" } else { form.keeps() };
                 keep = button::compact(ui, None, label, button::Weight::Normal).clicked() && !busy;
                 close = button::compact(ui, None, "Cancel", button::Weight::Quiet).clicked();
             });

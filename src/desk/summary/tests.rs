@@ -103,7 +103,7 @@ fn a_correction_is_made_listed_and_undone_on_the_page() {
     press(&mut window, "Undo 1");
     until(&mut window, "Undo amendment 1");
     write(&mut window, "Reason for the correction", "the wrong bout");
-    press(&mut window, "Keep the correction");
+    press(&mut window, "Undo it");
     until(&mut window, "undone by 2");
     let opened = amendments::open(&folder).unwrap();
     assert_eq!(opened.amended, opened.recorded);

@@ -24,7 +24,8 @@ figcaption, .quiet { font-size: .9rem; opacity: .8; }
 
 /// The page.
 pub fn page(study: &Study, rows: &[Row], left_out: &[LeftOut], figures: &[Vec<Figure>]) -> String {
-    let title = "Report of a study";
+    let study_id = rows.first().map_or("", |row| row.study.as_str());
+    let title = format!("Report of the study {study_id}");
     let page = html! {
         (DOCTYPE)
         html lang="en" {

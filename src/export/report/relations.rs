@@ -11,6 +11,8 @@ use crate::measure::study::{Correlation, Moments, Part};
 pub const LEAST: usize = 5;
 /// Most rows of one figure; what is more goes on in a further one.
 const ROWS: usize = 40;
+/// More points than this are drawn faint, so that they don't become one blot.
+const MANY: usize = 300;
 
 /// One row of intervals.
 struct Interval {
@@ -155,13 +157,17 @@ pub fn scatter(row: &Correlation, notes: &[String]) -> Drawn {
         (None, why) => why.clone().unwrap_or_default(),
     };
     // Many dots would be one blot.
-    let size = if row.points.len() > 300 { 2 } else { 3 };
+    let size = if row.points.len() > MANY { 2 } else { 3 };
     let strength = (12.0 / (row.points.len().max(1) as f64).sqrt()).clamp(0.25, 1.0);
     figure(380, &x, &y, notes, |frame| {
         frame.path(&[(x.from, 0.0), (x.to, 0.0)], TEXT, 1)?;
         for point in &row.points {
-            let color = hue(usize::from(!point.is_crier));
-            frame.dot((point.x, point.y), color, strength, size)?;
+            let (at, place) = ((point.x, point.y), usize::from(!point.is_crier));
+            if row.points.len() > MANY {
+                frame.dot(at, hue(place), strength, size)?;
+            } else {
+                frame.mark(at, place, hue(place), size)?;
+            }
         }
         frame.legend(&[("Criers".to_owned(), hue(0)), ("Others".to_owned(), hue(1))])?;
         frame.words(&told, (880, 24), 14, TEXT, HPos::Right, VPos::Center)

@@ -33,7 +33,7 @@ pub struct Boris {
 pub fn to_milliseconds(us: i64) -> i64 {
     let (ms, rest) = (us.div_euclid(1000), us.rem_euclid(1000));
     let up = rest > 500 || (rest == 500 && ms % 2 != 0);
-    (ms + i64::from(up)) * 1000
+    (ms + i64::from(up)).saturating_mul(1000)
 }
 
 /// The most samples that are taken.
@@ -68,7 +68,7 @@ fn kappa(a: &Sampled, b: &Sampled, unit: i64) -> Result<f64, String> {
     let (Some(first), Some(last)) = (starts(a).min(starts(b)), stops(a).max(stops(b))) else {
         return Err("there are no events".to_owned());
     };
-    if unit <= 0 || (last - first) / unit >= MOST {
+    if unit <= 0 || last.saturating_sub(first) / unit >= MOST {
         return Err("the time unit is too short for this session".to_owned());
     }
     let (mut of_a, mut of_b) = (Sampler::new(a), Sampler::new(b));

@@ -144,3 +144,25 @@ proptest! {
         prop_assert!(f.get("nadir").unwrap() <= f.get("reactivity").unwrap());
     }
 }
+
+#[test]
+fn tenths_that_differ_in_the_last_bits_of_a_float_are_the_same() {
+    // 3.3 − 8.3 is a little below −5 in floats; 45 − 50 is not.
+    let course = |before: f64, after: f64| Course {
+        before: vec![(-2.0, before)],
+        after: vec![(1.0, after), (20.0, after)],
+        first_on_time: Some(0),
+        negative: false,
+        rules: Rules::default(),
+    };
+    for (before, after) in [(50.0, 45.0), (8.3, 3.3), (62.4, 57.4)] {
+        let figures = course(before, after).figures();
+        assert_eq!(figures.get("reactivity"), Some(-5.0));
+        let (own, wanted) = (
+            figures.get("return_min"),
+            course(50.0, 45.0).figures().get("return_min"),
+        );
+        assert_eq!(own, wanted, "{before} {after}");
+        assert!(figures.get("recovery_pct").is_some());
+    }
+}

@@ -35,6 +35,9 @@ fn spans(told: Told) -> Vec<(String, Span)> {
     for (n, (step, film)) in films.iter().enumerate() {
         let until = films.get(n + 1).map_or(last.1, |(_, next)| next.0);
         spans.push(((*step).to_owned(), *film));
+        // What was not reached is censored where coding ended, not where another film began.
+        let coded = coded.and(&Spans::new([(film.1, until)]));
+        let until = coded.iter().next_back().map_or(film.1, |(_, to)| to);
         spans.push((format!("after_{step}"), (film.1, until)));
     }
     spans.retain(|(_, span)| coded.and(&Spans::new([*span])).length() > 0.0);

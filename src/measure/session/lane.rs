@@ -50,15 +50,15 @@ impl Lane {
 
     /// Its figures in a phase that it was cut to.
     pub fn figures(&self, told: Told, span: Span, gap_s: f64) -> Figures {
-        let late = late(told, &self.channel, span);
+        let first = self.levels.at_least(1).iter().next();
+        let late = late(told, &self.channel, first.map(|(from, _)| from));
         self.levels
             .measures(span, &self.codable, late, self.strict, gap_s)
     }
 }
 
-/// By how much onsets within the span were coded late: the coder's reaction lag on the channel, of the first one less what the coder
-/// moved it afterwards.
-fn late(told: Told, channel: &str, span: Span) -> Late {
+/// By how much onsets were coded late: the coder's reaction lag on the channel, of the first one less what the coder moved it afterwards.
+fn late(told: Told, channel: &str, first: Option<f64>) -> Late {
     let first = told
         .coding
         .iter()
@@ -66,7 +66,7 @@ fn late(told: Told, channel: &str, span: Span) -> Late {
             NOT_VISIBLE => false,
             other => channel == ANY || other == channel,
         })
-        .find(|bout| (span.0..span.1).contains(&bout.onset_s.as_s()));
+        .find(|bout| first.is_some_and(|first| (bout.onset_s.as_s() - first).abs() < 1e-6));
     let corrected = first.map(|bout| bout.onset_s.as_s() - bout.onset_corrected_s.as_s());
     let lag_s = told.lag_s(channel);
     let onset_s = corrected.unwrap_or(lag_s);

@@ -123,8 +123,8 @@ fn coding(
     let film = stimulus.filter(|(_, span)| is_coded(span));
     let sobs = film.map(|(_, span)| rhythm(&told.times(SOB, span)));
     let begun = film.map(|(film, span)| {
-        let codable = Lane::any(&lanes).codable;
-        onsets(&all, &codable, span, gap_s)
+        // Rates divide by the time in which the face was seen, so that only onsets of that time count.
+        onsets(&all, &visible, span, gap_s)
             .filter_map(|from| {
                 let film_s = corrected(told, film, from, film_time(film, from)?);
                 Some(Onset { film_s })

@@ -13,7 +13,7 @@ use super::row::{Coding, Row};
 use super::statistics::{mean, median, summary, welch};
 use super::survival;
 use crate::measure::crier::CrierStatus;
-use crate::measure::mood::Course;
+use crate::measure::mood::{Course, change};
 use crate::measure::outcome::Outcome;
 use crate::measure::settings::Settings;
 use crate::protocol::Id;
@@ -74,12 +74,7 @@ impl<'r> Measured<'r> {
     /// N: the change from baseline at a probe.
     fn change(&self, wave: &Wave) -> Option<f64> {
         let (_, value) = self.at(&wave.probe).filter(|_| wave.is_after)?;
-        Some(value - self.baseline?)
-    }
-
-    /// R: the change at the first probe that was answered on time.
-    fn reactivity(&self) -> Option<f64> {
-        self.course.as_ref()?.reactivity().ok()
+        Some(change(value, self.baseline?))
     }
 }
 
@@ -247,7 +242,10 @@ fn contrasts(sessions: &[Measured], order: &[(String, bool)], waves: &[Wave]) ->
                 told.push(contrast(sessions, (a, b), "net_change", wave, &net));
             }
             if let Some(last) = after.last().filter(|_| after.len() > 1) {
-                let back = |session: &Measured| Some(session.change(last)? - session.reactivity()?);
+                // Of the first wave alone: who did not answer it has no reaction of the same delay as the others'.
+                let first = after.first().filter(|first| first.probe != last.probe);
+                let back =
+                    |session: &Measured| Some(session.change(last)? - session.change(first?)?);
                 told.push(contrast(
                     sessions,
                     (a, b),

@@ -52,8 +52,15 @@ pub fn path(folder: &Path, id: &Id) -> PathBuf {
 /// Every layer's lines, in order of the ids, and a sentence for each file that can't be read.
 pub fn read_all(folder: &Path) -> (Vec<(Id, Log)>, Vec<String>) {
     let mut notices = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder.join(FOLDER)) else {
-        return (Vec::new(), notices);
+    let entries = match std::fs::read_dir(folder.join(FOLDER)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (Vec::new(), notices),
+        Err(error) => {
+            notices.push(format!(
+                "The folder of further codings can't be read ({error}), so none of them counts."
+            ));
+            return (Vec::new(), notices);
+        }
     };
     let mut ids: Vec<Id> = entries
         .flatten()
