@@ -104,7 +104,7 @@ fn of(study: &Study, part: &Part, number: usize, rows: &[Row]) -> Vec<Figure> {
         "Return to baseline",
         vec![groups::recovery(part, &compared)],
         &[
-            "Kaplan–Meier: the share that is not yet back. Upright marks: sessions whose last probe came before they were back. Below: how many were neither back nor out of sight.",
+            "Kaplan–Meier: the share that is not yet back; times of return lie on straight lines between probes, and sessions without a drop are left out. Upright marks: sessions whose last probe came before they were back. Below: how many were neither back nor out of sight.",
         ],
     );
     let drawn = relations::contrasts(part, &compared);
