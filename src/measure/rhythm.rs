@@ -3,11 +3,10 @@
 use serde::Serialize;
 
 use super::figures::{Figures, ratio};
+use super::spans::BORDER_S;
 
 /// Sobs further apart begin a new bout of sobbing, in seconds.
 const BREAK_S: f64 = 10.0;
-/// Half of the journal's unit of time, in seconds.
-const BORDER_S: f64 = 5e-7;
 /// Fewer intervals say nothing about rhythm.
 const LEAST_INTERVALS: usize = 4;
 

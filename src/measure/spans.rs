@@ -4,7 +4,7 @@
 pub type Span = (f64, f64);
 
 /// Half of the journal's unit of time, in seconds: what is nearer to a border than this lies on it.
-const BORDER_S: f64 = 5e-7;
+pub const BORDER_S: f64 = 5e-7;
 
 /// Sorted, disjoint, none empty.
 #[derive(Clone, Debug, Default, PartialEq)]

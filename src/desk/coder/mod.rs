@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::SecondsFormat;
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::keyboard::Keyboards;
 use super::page;
@@ -97,20 +97,7 @@ impl Coders {
             return None;
         }
         let mut command = None;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let width = (ui.available_width() - 64.0).min(680.0);
-            let margin = (ui.available_width() - width) / 2.0;
-            ui.add_space(20.0);
-            ui.horizontal_top(|ui| {
-                ui.add_space(margin);
-                ui.vertical(|ui| {
-                    ui.set_width(width);
-                    ui.spacing_mut().item_spacing.y = 6.0;
-                    command = self.page_ui(ui, wake);
-                    ui.add_space(32.0);
-                });
-            });
-        });
+        page::column(ui, 680.0, |ui| command = self.page_ui(ui, wake));
         command
     }
 

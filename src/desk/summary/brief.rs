@@ -6,9 +6,9 @@ use crate::desk::page;
 use crate::desk::words::sentence_case;
 use crate::measure::{Measures, Mood, Phase};
 
-/// The lines; the mood is left out while it is hidden.
+/// The lines; while they are hidden the mood is left out, and the step's name, which could tell the condition.
 pub fn brief_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
-    if let Some(line) = cried(measures) {
+    if let Some(line) = cried(measures, hidden) {
         page::quiet(ui, &line);
     }
     if let Some(line) = measures.mood.first().and_then(went).filter(|_| !hidden) {
@@ -17,13 +17,16 @@ pub fn brief_ui(ui: &mut Ui, measures: &Measures, hidden: bool) {
 }
 
 /// Of the first film in which crying was coded, or else of the first one.
-fn cried(measures: &Measures) -> Option<String> {
+fn cried(measures: &Measures, hidden: bool) -> Option<String> {
     let is_film = |phase: &&Phase| phase.phase != "all" && !phase.phase.starts_with("after_");
     let films = || measures.phases.iter().filter(is_film);
     let film = films()
         .find(|phase| phase.onset.is_some())
         .or_else(|| films().next())?;
-    let name = sentence_case(&film.phase);
+    let name = match hidden {
+        true => "Film".to_owned(),
+        false => sentence_case(&film.phase),
+    };
     let Some(onset) = &film.onset else {
         return Some(format!("{name}: no sign of crying was coded."));
     };
@@ -57,4 +60,22 @@ fn went(mood: &Mood) -> Option<String> {
     }
     let direction = if mood.negative { "; more is worse" } else { "" };
     Some(format!("{line}{direction}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::measures;
+    use crate::record::Document;
+    use crate::record::testing::whole;
+
+    #[test]
+    fn a_hidden_session_does_not_tell_its_condition_by_a_steps_name() {
+        let mut measures = measures(&Document::from_events(&whole()).unwrap());
+        measures.phases[0].phase = "suppress_film".to_owned();
+        let told = "Suppress film: crying began after 30 s in tears, reached level 2 and lasted 40.0 s in all.";
+        assert_eq!(cried(&measures, false).as_deref(), Some(told));
+        let hidden = cried(&measures, true).unwrap();
+        assert!(hidden.starts_with("Film: crying began"), "{hidden}");
+    }
 }
